@@ -1,0 +1,35 @@
+import type { Clock } from './clock.ts';
+import type { EventSink } from './events.ts';
+import type { SecretRegistry } from './secret.ts';
+
+/** The process environment as a value: nothing below `cli` reads `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Who runs this, as a lock's holder and an audit line name it. */
+export interface Actor {
+  readonly user: string;
+  readonly hostname: string;
+  readonly pid: number;
+  /** The kernel's boot id: a pid means something only within one boot. */
+  readonly bootId: string;
+  /** The command line as typed. */
+  readonly command: string;
+}
+
+/**
+ * What a run carries, passed in explicitly. `P` is the ports a run may use
+ * (`src/ports`), kept open here since core knows nothing of them.
+ */
+export interface RunContext<P> {
+  readonly runId: string;
+  readonly actor: Actor;
+  readonly clock: Clock;
+  readonly env: Environment;
+  /** Where the user stands, absolute. */
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  readonly emit: EventSink;
+  readonly secrets: SecretRegistry;
+  readonly dryRun: boolean;
+  readonly ports: P;
+}

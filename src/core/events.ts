@@ -1,0 +1,55 @@
+import type { DockeropsError } from './errors.ts';
+import type { View } from './result.ts';
+
+/** A step as a renderer sees it. */
+export interface StepView {
+  readonly id: string;
+  /** One line in the imperative: "start demo-one". */
+  readonly title: string;
+  readonly kind: string;
+  readonly host?: string;
+}
+
+export type StepOutcome = 'done' | 'unchanged' | 'failed' | 'skipped' | 'aborted';
+
+/** What happened, as data. Renderers consume these; nothing else prints. */
+export type DockeropsEvent =
+  | { readonly type: 'task-started'; readonly task: string }
+  | { readonly type: 'task-ended'; readonly task: string; readonly ok: boolean; readonly ms: number }
+  | {
+      readonly type: 'plan-made';
+      readonly title: string;
+      readonly steps: readonly PlannedStep[];
+      readonly dryRun: boolean;
+    }
+  | { readonly type: 'step-started'; readonly step: StepView }
+  /** What a running step is at: a build's line, what is waited for. */
+  | { readonly type: 'step-progress'; readonly id: string; readonly text: string }
+  | {
+      readonly type: 'step-ended';
+      readonly step: StepView;
+      readonly outcome: StepOutcome;
+      readonly ms: number;
+      readonly error?: DockeropsError;
+      /** Why it was skipped or aborted. */
+      readonly reason?: string;
+    }
+  /** Bytes that are the user's data: logs, a command's output. */
+  | {
+      readonly type: 'output';
+      readonly stream: 'stdout' | 'stderr';
+      readonly text: string;
+      readonly source?: string;
+    }
+  | { readonly type: 'message'; readonly level: 'debug' | 'info' | 'warning'; readonly text: string }
+  /** The value of a task, and how to show it. */
+  | { readonly type: 'result'; readonly task: string; readonly value: unknown; readonly view?: View }
+  | { readonly type: 'error'; readonly error: DockeropsError };
+
+/** A line of a plan: what would be done, and why. */
+export interface PlannedStep extends StepView {
+  readonly needs: readonly string[];
+  readonly why?: string;
+}
+
+export type EventSink = (event: DockeropsEvent) => void;

@@ -1,0 +1,36 @@
+import { DockeropsError, InterruptedError, type PlannedStep } from '../core/index.ts';
+import type { Run } from '../ports/index.ts';
+import { defaultConcurrency, execute, viewOf, type PlanReport } from './executor.ts';
+import type { KindRegistry } from './kind.ts';
+import { describeRefs, type Plan } from './step.ts';
+
+/** A plan as lines to read: what `--dry-run` prints. */
+export function describePlan(plan: Plan, kinds: KindRegistry): readonly PlannedStep[] {
+  return [...plan.steps, ...(plan.finally ?? [])].map((step) => ({
+    ...viewOf(step, kinds, describeRefs(step.params) as Record<string, unknown>),
+    needs: step.needs,
+    ...(step.why !== undefined && { why: step.why }),
+  }));
+}
+
+/**
+ * What a task does with a plan: shows it under `--dry-run`, otherwise applies it.
+ * Throws the first failure, after everything the policy allows was done.
+ */
+export async function applyPlan(plan: Plan, kinds: KindRegistry, run: Run): Promise<PlanReport> {
+  const steps = describePlan(plan, kinds);
+  run.emit({ type: 'plan-made', title: plan.title, steps, dryRun: run.dryRun });
+  if (run.dryRun || steps.length === 0) return { ok: true, steps: [], outputs: new Map() };
+  const { cpus } = await run.ports.engine.facts();
+  const report = await execute(plan, kinds, run, { concurrency: defaultConcurrency(cpus) });
+  if (run.signal.aborted) throw interruption(plan, report, run);
+  if (!report.ok) throw report.firstError ?? new DockeropsError(`${plan.title}: not all steps ended well`);
+  return report;
+}
+
+function interruption(plan: Plan, report: PlanReport, run: Run): DockeropsError {
+  const left = report.steps.filter((step) => step.outcome === 'aborted' || step.outcome === 'skipped');
+  const exitCode = run.signal.reason instanceof InterruptedError ? run.signal.reason.exitCode : undefined;
+  const names = left.map((step) => step.title).join(', ');
+  return new InterruptedError(`${plan.title}: interrupted${names && `; left undone: ${names}`}`, exitCode);
+}

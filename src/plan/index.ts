@@ -1,0 +1,6 @@
+export { applyPlan, describePlan } from './apply.ts';
+export { defaultConcurrency, execute, type PlanReport, type StepReport } from './executor.ts';
+export { findCircle } from './graph.ts';
+export { locked } from './locked.ts';
+export { KindRegistry, type StepKind, type StepTools } from './kind.ts';
+export { after, type FailurePolicy, type Outputs, type Plan, type Step } from './step.ts';

@@ -1,0 +1,45 @@
+import type { Run } from '../ports/index.ts';
+import type { Outputs, Step } from './step.ts';
+
+/** What a step's `apply` gets beside its parameters. */
+export interface StepTools {
+  /** Its calls end at the step's deadline and when the run is interrupted. */
+  readonly run: Run;
+  readonly step: Step;
+  /** One line of what it is at, or waits for: also named when the deadline passes. */
+  progress(text: string): void;
+}
+
+/** Knows how to do steps of one kind. `P` is the shape of `step.params`. */
+export interface StepKind<P> {
+  readonly name: string;
+  /** One line in the imperative: "start demo-one". */
+  title(params: P): string;
+  readonly deadlineMs: number;
+  /** True when it is done already; `apply` is not called then. */
+  check?(params: P, tools: StepTools): Promise<boolean>;
+  apply(params: P, tools: StepTools): Promise<Outputs | void>;
+  /** Takes back what a failed or interrupted `apply` left half done. */
+  undo?(params: P, tools: StepTools): Promise<void>;
+  /** Steps this one turns into once its inputs are known; run in its place. */
+  expand?(params: P, tools: StepTools): Promise<readonly Step[]>;
+}
+
+type AnyKind = StepKind<Record<string, unknown>>;
+
+/** The kinds a composition root knows. Passed in: there is no global registry. */
+export class KindRegistry {
+  readonly #kinds = new Map<string, AnyKind>();
+
+  /** `P` is what the planner of this kind writes; steps taken up from a journal are checked by the kind itself. */
+  add<P>(kind: StepKind<P>): this {
+    this.#kinds.set(kind.name, kind as unknown as AnyKind);
+    return this;
+  }
+
+  get(name: string): AnyKind {
+    const kind = this.#kinds.get(name);
+    if (!kind) throw new Error(`no step kind "${name}" is registered`);
+    return kind;
+  }
+}

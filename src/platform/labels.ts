@@ -1,0 +1,65 @@
+import type { Labels } from '../ports/index.ts';
+import type { InstanceType } from './schema.ts';
+
+const prefix = 'io.dockerops.';
+
+/** Names of our labels on containers, networks, volumes and images. Things are found by these, never by name. */
+export const label = {
+  project: `${prefix}project`,
+  container: `${prefix}container`,
+  instance: `${prefix}instance`,
+  type: `${prefix}type`,
+  configHash: `${prefix}config-hash`,
+  version: `${prefix}version`,
+  /** What a volume or network is for: `runtime`, `data`, `lock`, `network`. */
+  role: `${prefix}role`,
+  address: `${prefix}address`,
+  /** `link.ALIAS` = `CONTAINER,instance=NAME`: the choice a link to "any instance" took. */
+  link: `${prefix}link.`,
+  /** JSON of the resolved settings, for `rerun`; holds no secret. */
+  settings: `${prefix}settings`,
+  /** On images: digest of what they were built from. */
+  sourceHash: `${prefix}source-hash`,
+} as const;
+
+export const projectFilter = (project: string): string => `${label.project}=${project}`;
+
+/** `PROJECT-CONTAINER-INSTANCE` (DESIGN.md, "Names"). */
+export const containerName = (project: string, container: string, instance: string): string =>
+  `${project}-${container}-${instance}`;
+
+/** `PROJECT/CONTAINER` */
+export const imageName = (project: string, container: string): string => `${project}/${container}`;
+
+/** The volume mounted at /run/dockerops: keys and environment of one instance. */
+export const runtimeVolume = (project: string, container: string, instance: string): string =>
+  `${containerName(project, container, instance)}-runtime`;
+
+export interface InstanceLabels {
+  readonly project: string;
+  readonly container: string;
+  readonly instance: string;
+  readonly type: InstanceType;
+  readonly version: string;
+}
+
+export function instanceLabels(of: InstanceLabels): Labels {
+  return {
+    [label.project]: of.project,
+    [label.container]: of.container,
+    [label.instance]: of.instance,
+    [label.type]: of.type,
+    [label.version]: of.version,
+  };
+}
+
+/** What Docker Desktop, lazydocker and Portainer group by (names from Compose's pkg/api/labels.go). */
+export function composeLabels(project: string, container: string, number: number, directory: string): Labels {
+  return {
+    'com.docker.compose.project': project,
+    'com.docker.compose.service': container,
+    'com.docker.compose.container-number': String(number),
+    'com.docker.compose.oneoff': 'False',
+    'com.docker.compose.project.working_dir': directory,
+  };
+}

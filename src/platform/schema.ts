@@ -1,0 +1,116 @@
+import type { SourcePosition } from '../core/index.ts';
+
+/** The five types of seed 004's table. */
+export const instanceTypes = ['standard', 'published', 'master', 'interactive', 'safemode'] as const;
+export type InstanceType = (typeof instanceTypes)[number];
+
+/** The five properties of seed 004, in the table's order. */
+export const propertyNames = [
+  'linked',
+  'publish_ports',
+  'persistent_data',
+  'persistent_opt',
+  'persistent_log',
+] as const;
+export type PropertyName = (typeof propertyNames)[number];
+export type Properties = Readonly<Record<PropertyName, boolean>>;
+
+/** A link as written: to an instance, or to any instance of a container. */
+export interface LinkSpec {
+  /** As written; `ALIAS_CONTAINER_IP` is derived from it. */
+  readonly alias: string;
+  readonly container: string;
+  readonly instance?: string;
+  readonly where: SourcePosition;
+}
+
+export interface VolumeSpec {
+  /** Absolute path on the engine's host, or a volume's name. */
+  readonly source: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+}
+
+export interface PortSpec {
+  readonly hostAddress?: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+}
+
+/** One section of run.conf, whatever file format it came from. */
+export interface InstanceSpec {
+  readonly container: string;
+  /** Undefined: describes every instance that has no section of its own; `run:all` starts it as `one`. */
+  readonly instance?: string;
+  readonly where: SourcePosition;
+  readonly instanceType?: InstanceType;
+  readonly properties: Partial<Properties>;
+  readonly links: readonly LinkSpec[];
+  /** An empty value means "must be given". */
+  readonly env: Readonly<Record<string, { readonly value: string; readonly where: SourcePosition }>>;
+  /** Names of `secret.NAME`; values never stand in a file we commit. */
+  readonly secrets: Readonly<Record<string, { readonly value: string; readonly where: SourcePosition }>>;
+  readonly hostname?: string;
+  readonly volumes: readonly VolumeSpec[];
+  readonly ports: readonly PortSpec[];
+  readonly publishAddress?: string;
+  readonly wait: 'ready' | 'started';
+  /** Seconds until a start or a readiness wait is given up. */
+  readonly timeoutSeconds: number;
+  /** Seconds to wait after readiness, before dependents and later instances start. */
+  readonly sleepSeconds: number;
+  readonly group?: string;
+  readonly memoryBytes?: number;
+  readonly cpus?: number;
+  readonly restart?: 'no' | 'always' | 'unless-stopped' | 'on-failure';
+  readonly command?: readonly string[];
+}
+
+export interface ContainerSpecSource {
+  /** A folder of `apps_containers/`, or `dockerops-base`. */
+  readonly name: string;
+  /** Absolute. */
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly where?: SourcePosition;
+}
+
+export interface BaseSpec {
+  /** What dockerops-base is built FROM. */
+  readonly image: string;
+  /** `auto`: make it locally when it cannot be pulled. */
+  readonly bootstrap: 'auto' | 'never' | 'always';
+  readonly sudo: boolean;
+  readonly where?: SourcePosition;
+}
+
+/** Where a project lies and what it is called. */
+export interface Project {
+  readonly name: string;
+  /** Absolute, as all paths here. */
+  readonly directory: string;
+  readonly appsDirectory: string;
+  readonly baseDirectory: string;
+  readonly dataDirectory: string;
+  readonly confDirectory: string;
+  readonly keysDirectory: string;
+}
+
+/** THE typed model of a platform; INI and JSON files are readers of it. */
+export interface PlatformSpec {
+  readonly project: Project;
+  readonly base: BaseSpec;
+  /** Everything that can be built, dockerops-base included. */
+  readonly containers: readonly ContainerSpecSource[];
+  /** run.conf in file order, `[defaults]` already laid under. */
+  readonly instances: readonly InstanceSpec[];
+  readonly ssh: boolean;
+  /** Container-to-container ssh. */
+  readonly sshPeers: boolean;
+  /** Label containers for Docker Desktop and friends (`com.docker.compose.*`). */
+  readonly composeLabels: boolean;
+}
+
+export const baseContainer = 'dockerops-base';

@@ -1,0 +1,276 @@
+import type { Readable, Writable } from 'node:stream';
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface EngineFacts {
+  readonly version: string;
+  /** The negotiated API version. */
+  readonly apiVersion: string;
+  readonly os: string;
+  readonly arch: string;
+  readonly cpus: number;
+  /** The engine's own host name. */
+  readonly hostname: string;
+  /** True when the endpoint is a socket on this machine, so that ports and routes are ours to look at. */
+  readonly local: boolean;
+}
+
+export interface ContainerSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly imageId: string;
+  readonly labels: Labels;
+  readonly state: ContainerState;
+  /** The engine's sentence: "Up 3 minutes (healthy)". */
+  readonly status: string;
+  /** Seconds since the epoch. */
+  readonly createdAt: number;
+  readonly ports: readonly PublishedPort[];
+  readonly networks: Readonly<Record<string, { readonly address: string; readonly fixedAddress: string }>>;
+}
+
+export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+
+export interface PublishedPort {
+  readonly containerPort: number;
+  readonly protocol: string;
+  readonly hostPort?: number;
+  readonly hostAddress?: string;
+}
+
+export interface ContainerDetails extends ContainerSummary {
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+  readonly error: string;
+  readonly startedAt: string;
+  readonly health?: 'starting' | 'healthy' | 'unhealthy';
+  readonly hostname: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly command: readonly string[];
+  readonly entrypoint: readonly string[];
+  readonly tty: boolean;
+  readonly mounts: readonly {
+    readonly type: string;
+    readonly source: string;
+    readonly target: string;
+    readonly readOnly: boolean;
+    readonly name?: string;
+  }[];
+  readonly restart: string;
+  /** The engine's whole answer, for `info` and tests. */
+  readonly raw: unknown;
+}
+
+export type Mount =
+  | { readonly type: 'bind'; readonly source: string; readonly target: string; readonly readOnly?: boolean }
+  | { readonly type: 'volume'; readonly source: string; readonly target: string; readonly readOnly?: boolean }
+  | { readonly type: 'tmpfs'; readonly target: string };
+
+export interface PortBinding {
+  readonly containerPort: number;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly hostPort: number;
+  /** Empty: all addresses. */
+  readonly hostAddress: string;
+}
+
+/** What a container is made from, in our words; the adapter speaks the API's. */
+export interface ContainerSpec {
+  readonly name: string;
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly entrypoint?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly labels: Labels;
+  readonly hostname?: string;
+  readonly user?: string;
+  readonly tty?: boolean;
+  readonly openStdin?: boolean;
+  readonly mounts: readonly Mount[];
+  readonly ports: readonly PortBinding[];
+  readonly network?: {
+    readonly name: string;
+    readonly address?: string;
+    readonly aliases: readonly string[];
+    /** `container:alias` names only this container sees (works on user-defined networks). */
+    readonly links: readonly string[];
+  };
+  readonly restart?: 'no' | 'always' | 'unless-stopped' | 'on-failure';
+  readonly memoryBytes?: number;
+  readonly cpus?: number;
+  readonly autoRemove?: boolean;
+  readonly extraHosts?: readonly string[];
+}
+
+export interface LogLine {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+export interface LogOptions {
+  readonly tail?: number;
+  readonly follow?: boolean;
+  /** Seconds since the epoch. */
+  readonly since?: number;
+  readonly timestamps?: boolean;
+}
+
+export interface ExecSpec {
+  readonly argv: readonly string[];
+  readonly user?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly workdir?: string;
+  readonly tty?: boolean;
+  readonly stdin?: boolean;
+}
+
+/** A stream that a terminal or a protocol can be laid over. */
+export interface SessionStream {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Absent under a TTY, where both are one. */
+  readonly stderr?: Readable;
+  resize(size: { readonly columns: number; readonly rows: number }): Promise<void>;
+  /** Resolves with the exit code once all output was read. */
+  ended(): Promise<number>;
+  close(): void;
+}
+
+export interface Containers {
+  /** One call; filters by labels (`key` or `key=value`), never by name prefix. */
+  list(filter: {
+    readonly labels?: readonly string[];
+    readonly all?: boolean;
+  }): Promise<readonly ContainerSummary[]>;
+  /** By id or name; undefined when there is none. */
+  inspect(id: string): Promise<ContainerDetails | undefined>;
+  create(spec: ContainerSpec): Promise<string>;
+  start(id: string): Promise<void>;
+  stop(id: string, graceSeconds?: number): Promise<void>;
+  restart(id: string, graceSeconds?: number): Promise<void>;
+  remove(id: string, options?: { readonly force?: boolean }): Promise<void>;
+  rename(id: string, name: string): Promise<void>;
+  /** Resolves with the exit code when the container has stopped. */
+  wait(id: string): Promise<number>;
+  logs(id: string, options: LogOptions): AsyncIterable<LogLine>;
+  /** Runs to the end and returns what it wrote. */
+  run(
+    id: string,
+    spec: ExecSpec,
+  ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
+  exec(id: string, spec: ExecSpec): Promise<SessionStream>;
+  /** Attach before start: the stream of the container's own process. */
+  attach(id: string): Promise<SessionStream>;
+  /** Unpacks a tar below `path`, which must exist; works on stopped containers and through mounts. */
+  putArchive(id: string, path: string, tar: Readable | Buffer): Promise<void>;
+  /** A tar of `path`, or undefined when there is no such path. */
+  getArchive(id: string, path: string): Promise<Readable | undefined>;
+  /** Makes an image of a container. */
+  commit(id: string, reference: string): Promise<string>;
+}
+
+export interface ImageDetails {
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly labels: Labels;
+  readonly createdAt: string;
+  readonly sizeBytes: number;
+  /** `80/tcp`, as the image has them, inherited ones included. */
+  readonly exposedPorts: readonly string[];
+  readonly volumes: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  readonly healthcheck?: {
+    readonly test: readonly string[];
+    readonly intervalMs?: number;
+    readonly timeoutMs?: number;
+  };
+  readonly user: string;
+}
+
+export interface BuildSpec {
+  readonly reference: string;
+  /** The context as an uncompressed tar. */
+  readonly context: Readable;
+  /** Path inside the context. */
+  readonly dockerfile: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly labels: Labels;
+  readonly cache: boolean;
+  readonly target?: string;
+}
+
+export interface Images {
+  inspect(reference: string): Promise<ImageDetails | undefined>;
+  list(filter: { readonly labels?: readonly string[] }): Promise<readonly ImageDetails[]>;
+  /** Builds with the engine's classic builder; throws with the failed step's last lines. Returns the image's id. */
+  build(spec: BuildSpec, onLine: (line: string) => void): Promise<string>;
+  /** Gives up when the registry is silent for `silenceMs`. */
+  pull(
+    reference: string,
+    options: { readonly silenceMs: number },
+    onLine: (line: string) => void,
+  ): Promise<void>;
+  /** Makes an image of a root filesystem's tar. */
+  importTar(tar: Readable, reference: string, labels: Labels): Promise<string>;
+  tag(id: string, reference: string): Promise<void>;
+  remove(reference: string, options?: { readonly force?: boolean }): Promise<void>;
+  history(reference: string): Promise<readonly { readonly createdBy: string; readonly sizeBytes: number }[]>;
+  /** `docker save`: the tar of an image with its layers. */
+  save(reference: string): Promise<Readable>;
+  load(tar: Readable): Promise<void>;
+}
+
+export interface NetworkDetails {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly labels: Labels;
+  readonly subnets: readonly {
+    readonly subnet: string;
+    readonly gateway?: string;
+    readonly range?: string;
+  }[];
+  readonly containers: readonly string[];
+}
+
+export interface Networks {
+  list(): Promise<readonly NetworkDetails[]>;
+  inspect(name: string): Promise<NetworkDetails | undefined>;
+  create(spec: {
+    readonly name: string;
+    readonly labels: Labels;
+    readonly subnet: string;
+    readonly range: string;
+    readonly gateway: string;
+  }): Promise<string>;
+  remove(name: string): Promise<void>;
+}
+
+export interface VolumeDetails {
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+export interface Volumes {
+  list(filter: { readonly labels?: readonly string[] }): Promise<readonly VolumeDetails[]>;
+  inspect(name: string): Promise<VolumeDetails | undefined>;
+  /** Create if absent; the first creator's labels stay, and are what is returned. */
+  create(name: string, labels: Labels): Promise<VolumeDetails>;
+  remove(name: string): Promise<void>;
+}
+
+/** A Docker engine, wherever it is. Calls end early when the bound signal aborts. */
+export interface Engine {
+  /** For messages: `unix:///var/run/docker.sock`. */
+  readonly endpoint: string;
+  facts(): Promise<EngineFacts>;
+  readonly containers: Containers;
+  readonly images: Images;
+  readonly networks: Networks;
+  readonly volumes: Volumes;
+  /** The same engine, its calls ended by this signal. */
+  bind(signal: AbortSignal): Engine;
+}

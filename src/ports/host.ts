@@ -1,0 +1,62 @@
+import type { CommandResult } from '../core/index.ts';
+import type { Readable } from 'node:stream';
+
+export interface Command {
+  readonly argv: readonly string[];
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
+export interface CommandOptions {
+  readonly signal?: AbortSignal;
+  readonly deadlineMs?: number;
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+}
+
+export interface FileStat {
+  readonly type: 'file' | 'directory' | 'link' | 'other';
+  /** Permission bits, e.g. 0o600. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly sizeBytes: number;
+}
+
+export interface Files {
+  /** Undefined when there is no such file. */
+  read(path: string): Promise<Buffer | undefined>;
+  /** Atomic: temporary file, fsync, rename. Makes missing parents. */
+  write(path: string, data: string | Buffer, mode?: number): Promise<void>;
+  makeDirectory(path: string, mode?: number): Promise<void>;
+  list(path: string): Promise<readonly string[] | undefined>;
+  stat(path: string): Promise<FileStat | undefined>;
+  /** A file or a whole tree; nothing to do when absent. */
+  remove(path: string): Promise<void>;
+}
+
+export interface HostFacts {
+  readonly hostname: string;
+  readonly bootId: string;
+  readonly uid: number;
+  /** First IPv4 address by interface name. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** IPv4 destinations of the routing table in CIDR form. */
+  readonly routes: readonly string[];
+}
+
+/** A machine commands run on: this one, or one over SSH. */
+export interface Host {
+  readonly name: string;
+  readonly files: Files;
+  facts(): Promise<HostFacts>;
+  /** Never throws for a non-zero exit: the result says it. No shell unless argv names one. */
+  run(command: Command, options?: CommandOptions): Promise<CommandResult>;
+  /** Like `run`, with stdout as a stream of bytes, for tars. Rejects `done` on a non-zero exit. */
+  stream(
+    command: Command,
+    options?: CommandOptions,
+  ): { readonly stdout: Readable; readonly done: Promise<void> };
+  /** True when something listens on this port (address empty: any). */
+  portTaken(port: number, protocol: 'tcp' | 'udp', address: string): Promise<boolean>;
+}

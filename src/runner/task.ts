@@ -1,0 +1,42 @@
+import type { View } from '../core/index.ts';
+import type { Run } from '../ports/index.ts';
+import type { Parameter, ParameterValues } from '../taskline/types.ts';
+
+/** DESIGN.md: a query never locks; a plan goes through the executor; a session owns the terminal. */
+export type TaskForm = 'query' | 'plan' | 'session';
+
+/** What a task's function gets first. */
+export interface TaskContext {
+  readonly run: Run;
+  /** True when no further task follows on the line: `ssh:…,command=` passes its exit code on only then. */
+  readonly last: boolean;
+  /** Calls another task by the same rules as the command line: `execute('build:all')` or `execute('build', {name: 'all'})`. */
+  execute(call: string, values?: ParameterValues): Promise<unknown>;
+  /** Says something to the user (stderr). */
+  say(text: string): void;
+}
+
+export interface TaskDeclaration {
+  /** Dotted; the export's name by default. */
+  readonly name?: string;
+  /** First line is shown by `--list`, all of it by `-d`. */
+  readonly doc: string;
+  readonly form: TaskForm;
+  readonly parameters?: readonly Parameter[];
+  readonly aliases?: readonly string[];
+  /** The task a bare namespace, or an empty command line, means. */
+  readonly default?: boolean;
+  /** Not listed. */
+  readonly hidden?: boolean;
+  /** How the returned value looks on a terminal. */
+  readonly view?: (value: never) => View;
+}
+
+export type TaskFunction = (context: TaskContext, values: never) => Promise<unknown>;
+
+export interface Task extends TaskDeclaration {
+  readonly name: string;
+  readonly run: TaskFunction;
+  /** `built-in`, or the file it came from. */
+  readonly origin: string;
+}
