@@ -4,3 +4,4 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './result.ts';
 export * from './secret.ts';
+export * from './nearest.ts';

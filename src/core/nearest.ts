@@ -1,0 +1,23 @@
+import { distance } from 'fastest-levenshtein';
+
+/**
+ * The known name a typo most likely meant, or nothing when none is near:
+ * at most a third of the letters may differ, and always one.
+ */
+export function nearest(name: string, known: Iterable<string>): string | undefined {
+  const wanted = name.toLowerCase();
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  for (const candidate of known) {
+    const away = distance(wanted, candidate.toLowerCase());
+    if (away < bestDistance) [best, bestDistance] = [candidate, away];
+  }
+  return best;
+}
+
+/** `did you mean "NAME"?`, or the names there are when none is near and they are few; a hint line, or nothing. */
+export function suggest(name: string, known: readonly string[], what = 'known'): string | undefined {
+  const near = nearest(name, known);
+  if (near !== undefined) return `did you mean "${near}"?`;
+  return known.length > 0 && known.length <= 20 ? `${what}: ${known.join(', ')}` : undefined;
+}
