@@ -1,0 +1,97 @@
+import { UsageError, suggest } from '../core/index.ts';
+import type { Run } from '../ports/index.ts';
+import type { ObservedInstance } from './observe.ts';
+
+/** What a user names: `demo`, `de*`, `all`; `instance` narrows it and may have wildcards too. */
+export interface Selection {
+  readonly name: string;
+  readonly instance?: string | undefined;
+}
+
+/** An instance as one would type it after a task's colon. */
+export const callOf = (of: { readonly container: string; readonly instance: string }): string =>
+  `${of.container},instance=${of.instance}`;
+
+export const isPattern = (name: string): boolean => name === 'all' || name.includes('*');
+
+/** `*` stands for any characters, everything else for itself. */
+export function matchesPattern(pattern: string, name: string): boolean {
+  if (pattern === 'all') return true;
+  const source = pattern.split('*').map(escape).join('.*');
+  return new RegExp(`^${source}$`, 's').test(name);
+}
+
+const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/**
+ * The instances a user names, perhaps none: an instance need not be there to be named.
+ * Throws `UsageError` for a container that is neither in the project nor on the engine.
+ */
+export function selectInstances(
+  observed: readonly ObservedInstance[],
+  { name, instance = 'all' }: Selection,
+  knownContainers: readonly string[],
+): readonly ObservedInstance[] {
+  const containers = [...new Set([...knownContainers, ...observed.map((one) => one.container)])];
+  if (!isPattern(name) && !containers.includes(name)) throw unknown('container', name, containers);
+  return observed.filter(
+    (one) => matchesPattern(name, one.container) && matchesPattern(instance, one.instance),
+  );
+}
+
+/**
+ * The one instance a user means. More than one: asks on a terminal, otherwise throws `UsageError` naming them
+ * (dockerops §2: never silently the first). `need` says whether a stopped one will do.
+ */
+export async function selectOne(
+  run: Run,
+  observed: readonly ObservedInstance[],
+  selection: Selection,
+  knownContainers: readonly string[],
+  need: 'running' | 'any' = 'running',
+): Promise<ObservedInstance> {
+  const named = selectInstances(observed, selection, knownContainers);
+  const fit = need === 'any' ? named : named.filter((one) => one.running);
+  const [first, ...others] = fit;
+  if (!first) throw noneFits(observed, named, selection);
+  if (others.length === 0) return first;
+  return run.ports.terminal.interactive ? ask(run, selection, fit) : refuse(selection, fit);
+}
+
+async function ask(
+  run: Run,
+  { name }: Selection,
+  fit: readonly ObservedInstance[],
+): Promise<ObservedInstance> {
+  const chosen = await run.ports.terminal.choose(`Which instance of ${name}?`, fit.map(callOf));
+  return fit.find((one) => callOf(one) === chosen) ?? refuse({ name }, fit);
+}
+
+function refuse({ name }: Selection, fit: readonly ObservedInstance[]): never {
+  throw new UsageError(`${name} has ${fit.length} instances: ${fit.map((one) => one.instance).join(', ')}`, {
+    hint: ['say which one:', ...fit.map(callOf)],
+  });
+}
+
+function noneFits(
+  observed: readonly ObservedInstance[],
+  named: readonly ObservedInstance[],
+  { name, instance }: Selection,
+): UsageError {
+  const [stopped] = named;
+  if (stopped)
+    return new UsageError(`${callOf(stopped)} is not running`, {
+      hint: `dockerops start:${callOf(stopped)}`,
+    });
+  const siblings = observed.filter((one) => matchesPattern(name, one.container)).map((one) => one.instance);
+  if (instance !== undefined && siblings.length > 0)
+    return unknown(`instance of ${name}`, instance, siblings);
+  if (isPattern(name)) return new UsageError('nothing is running', { hint: 'dockerops run:all' });
+  const call = instance === undefined ? name : callOf({ container: name, instance });
+  return new UsageError(`${call} is not running`, { hint: `dockerops run:${call}` });
+}
+
+function unknown(what: string, name: string, candidates: readonly string[]): UsageError {
+  const hint = suggest(name, candidates, 'there is');
+  return new UsageError(`no ${what} "${name}"`, hint === undefined ? {} : { hint });
+}
