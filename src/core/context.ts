@@ -27,6 +27,8 @@ export interface RunContext<P> {
   readonly env: Environment;
   /** Where the user stands, absolute. */
   readonly cwd: string;
+  /** Where dockerops itself is installed, absolute: `base-image/` and the demo lie below it. */
+  readonly packageRoot: string;
   readonly signal: AbortSignal;
   readonly emit: EventSink;
   readonly secrets: SecretRegistry;
