@@ -65,13 +65,19 @@ export interface InstanceSpec {
   readonly cpus?: number;
   readonly restart?: 'no' | 'always' | 'unless-stopped' | 'on-failure';
   readonly command?: readonly string[];
+  /** Where each key that was written stands (`memory`, `env.K`, `link.BASE`), `[defaults]` included. */
+  readonly origins?: Readonly<Record<string, SourcePosition>>;
 }
+
+/** What `[defaults]` says of every instance, and the built-in values under it. */
+export type InstanceSettings = Omit<InstanceSpec, 'container' | 'instance' | 'where'>;
 
 export interface ContainerSpecSource {
   /** A folder of `apps_containers/`, or `dockerops-base`. */
   readonly name: string;
   /** Absolute. */
   readonly context: string;
+  /** Path inside the context. */
   readonly dockerfile: string;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly where?: SourcePosition;
@@ -106,6 +112,8 @@ export interface PlatformSpec {
   readonly containers: readonly ContainerSpecSource[];
   /** run.conf in file order, `[defaults]` already laid under. */
   readonly instances: readonly InstanceSpec[];
+  /** For instances that no section of run.conf describes. */
+  readonly defaults: InstanceSettings;
   readonly ssh: boolean;
   /** Container-to-container ssh. */
   readonly sshPeers: boolean;
