@@ -3,4 +3,4 @@ export { defaultConcurrency, execute, type PlanReport, type StepReport } from '.
 export { findCircle } from './graph.ts';
 export { locked } from './locked.ts';
 export { KindRegistry, type StepKind, type StepTools } from './kind.ts';
-export { after, type FailurePolicy, type Outputs, type Plan, type Step } from './step.ts';
+export { after, type OutputRef, type FailurePolicy, type Outputs, type Plan, type Step } from './step.ts';

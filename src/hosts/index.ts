@@ -1,0 +1,2 @@
+export { createLocalHost } from './local.ts';
+export { quote, shellLine } from './quote.ts';

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdir, open, readFile, readdir, realpath, rename, rm } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Files, FileStat } from '../ports/index.ts';
+
+/** The files of this machine. */
+export const localFiles: Files = {
+  read: (path) => absentAsUndefined(readFile(path)),
+  write: writeAtomically,
+  makeDirectory: async (path, mode) => {
+    await mkdir(path, { recursive: true, ...(mode !== undefined && { mode }) });
+  },
+  list: (path) => absentAsUndefined(readdir(path)),
+  stat: async (path) => {
+    const stats = await absentAsUndefined(lstat(path));
+    return stats && fileStat(stats);
+  },
+  remove: (path) => rm(path, { recursive: true, force: true }),
+};
+
+/** A reader sees the old file or the new one, also after a power cut. A link stays a link: its target is replaced. */
+async function writeAtomically(path: string, data: string | Buffer, mode?: number): Promise<void> {
+  const target = (await absentAsUndefined(realpath(path))) ?? path;
+  const directory = dirname(target);
+  await mkdir(directory, { recursive: true });
+  const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await writeDurably(temporary, data, mode ?? (await modeOf(target)) ?? 0o644);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncDirectory(directory);
+}
+
+async function writeDurably(path: string, data: string | Buffer, mode: number): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.chmod(mode); // before the data: nobody gets to read a secret in between
+    await file.writeFile(data);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  await directory.sync().finally(() => directory.close());
+}
+
+async function modeOf(path: string): Promise<number | undefined> {
+  const stats = await absentAsUndefined(lstat(path));
+  return stats && stats.mode & 0o7777;
+}
+
+async function absentAsUndefined<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function fileStat(stats: Stats): FileStat {
+  const { uid, gid, size } = stats;
+  return { type: fileType(stats), mode: stats.mode & 0o7777, uid, gid, sizeBytes: size };
+}
+
+function fileType(stats: Stats): FileStat['type'] {
+  if (stats.isFile()) return 'file';
+  if (stats.isDirectory()) return 'directory';
+  return stats.isSymbolicLink() ? 'link' : 'other';
+}

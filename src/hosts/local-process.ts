@@ -1,0 +1,67 @@
+import { constants } from 'node:os';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { DockeropsError, type CommandResult } from '../core/index.ts';
+import type { Command, CommandOptions } from '../ports/index.ts';
+import { quote, shellLine } from './quote.ts';
+import { stopper } from './stopper.ts';
+
+/** The exit code a shell gives a process that a signal ended: 128 + the signal's number. */
+export const signalExitCode = (signal: string): number =>
+  128 + ((constants.signals as Record<string, number>)[signal] ?? 0);
+
+/** Runs a command through zx. `exec` keeps the shell from standing between us and the process. */
+export async function runLocally(command: Command, options: CommandOptions = {}): Promise<CommandResult> {
+  const line = shellLine(command.argv);
+  const stop = stopper(line, options);
+  try {
+    stop.signal.throwIfAborted();
+    const result = await spawnWithZx(command, line, stop.signal, options);
+    stop.signal.throwIfAborted();
+    return result;
+  } finally {
+    stop.clear();
+  }
+}
+
+async function spawnWithZx(
+  command: Command,
+  line: string,
+  signal: AbortSignal,
+  options: CommandOptions,
+): Promise<CommandResult> {
+  const { $ } = await import('zx/core');
+  const shell = $({
+    shell: '/bin/sh',
+    prefix: 'exec ',
+    quote,
+    nothrow: true,
+    quiet: true,
+    signal,
+    stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    env: { ...$.env, ...command.env },
+    ...(command.stdin !== undefined && { input: command.stdin }),
+    ...(command.cwd !== undefined && { cwd: command.cwd }),
+  });
+  const running = shell`${command.argv}`;
+  if (options.onLine) forwardLines(running.stdout, running.stderr, options.onLine);
+  const output = await running;
+  if (output.cause) throw new DockeropsError(`${line}: ${output.cause.message}`, { cause: output.cause });
+  return {
+    command: line,
+    exitCode: output.exitCode ?? signalExitCode(output.signal ?? ''),
+    ...(output.signal && { signal: output.signal }),
+    stdout: output.stdout,
+    stderr: output.stderr,
+    durationMs: output.duration,
+  };
+}
+
+function forwardLines(
+  stdout: Readable,
+  stderr: Readable,
+  onLine: NonNullable<CommandOptions['onLine']>,
+): void {
+  createInterface({ input: stdout }).on('line', (line) => onLine(line, 'stdout'));
+  createInterface({ input: stderr }).on('line', (line) => onLine(line, 'stderr'));
+}
