@@ -21,10 +21,15 @@ export interface ObservedInstance {
 export async function observe(run: Run, project?: string): Promise<readonly ObservedInstance[]> {
   const labels = [label.instance, project === undefined ? label.project : projectFilter(project)];
   const found = await run.ports.engine.containers.list({ labels, all: true });
-  return found.map(observed).sort((a, b) => a.name.localeCompare(b.name));
+  return found.map(readInstance).sort((a, b) => a.name.localeCompare(b.name));
 }
 
-function observed(summary: ContainerSummary): ObservedInstance {
+/** True for an instance of any project; helper containers and foreign ones have no instance label. */
+export const isInstance = ({ labels }: ContainerSummary): boolean =>
+  labels[label.project] !== undefined && labels[label.instance] !== undefined;
+
+/** Reads the labels of one of our containers. */
+export function readInstance(summary: ContainerSummary): ObservedInstance {
   const read = (name: string) => summary.labels[name] ?? '';
   return {
     id: summary.id,
@@ -39,3 +44,17 @@ function observed(summary: ContainerSummary): ObservedInstance {
     summary,
   };
 }
+
+/** Where it is reached: the fixed address, else the one the engine gave it while it runs; empty for none. */
+export const addressOf = (one: ObservedInstance): string => one.address || firstAddress(one.summary);
+
+export const firstAddress = ({ networks }: ContainerSummary): string =>
+  Object.values(networks).find((network) => network.address !== '')?.address ?? '';
+
+/** ALIAS -> `CONTAINER,instance=NAME`: the instances its links took. */
+export const linksOf = ({ summary }: ObservedInstance): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(summary.labels)
+      .filter(([name]) => name.startsWith(label.link))
+      .map(([name, target]) => [name.slice(label.link.length), target]),
+  );
