@@ -1,14 +1,10 @@
-import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { DockeropsError, type CommandResult } from '../core/index.ts';
 import type { Command, CommandOptions } from '../ports/index.ts';
 import { quote, shellLine } from './quote.ts';
+import { signalExitCode } from './signal.ts';
 import { stopper } from './stopper.ts';
-
-/** The exit code a shell gives a process that a signal ended: 128 + the signal's number. */
-export const signalExitCode = (signal: string): number =>
-  128 + ((constants.signals as Record<string, number>)[signal] ?? 0);
 
 /** Runs a command through zx. `exec` keeps the shell from standing between us and the process. */
 export async function runLocally(command: Command, options: CommandOptions = {}): Promise<CommandResult> {
@@ -16,9 +12,7 @@ export async function runLocally(command: Command, options: CommandOptions = {})
   const stop = stopper(line, options);
   try {
     stop.signal.throwIfAborted();
-    const result = await spawnWithZx(command, line, stop.signal, options);
-    stop.signal.throwIfAborted();
-    return result;
+    return await spawnWithZx(command, line, stop.signal, options);
   } finally {
     stop.clear();
   }
@@ -46,6 +40,7 @@ async function spawnWithZx(
   const running = shell`${command.argv}`;
   if (options.onLine) forwardLines(running.stdout, running.stderr, options.onLine);
   const output = await running;
+  signal.throwIfAborted();
   if (output.cause) throw new DockeropsError(`${line}: ${output.cause.message}`, { cause: output.cause });
   return {
     command: line,

@@ -11,7 +11,7 @@ export interface SshTarget {
   readonly hostKeyAlias: string;
   /** A TCP address, or a stream that already leads to an sshd. */
   readonly transport: { readonly address: string; readonly port: number } | { readonly stream: Duplex };
-  /** Milliseconds until a TCP connect or handshake is given up. */
+  /** Milliseconds until a TCP connect is given up. The handshake gets 10 s. */
   readonly connectTimeoutMs: number;
 }
 

@@ -1,0 +1,60 @@
+import type { Client, ClientChannel, PseudoTtyOptions } from 'ssh2';
+import type { SessionStream, SshConnection, SshTarget } from '../ports/index.ts';
+import { connectionLost } from './ssh-errors.ts';
+import { signalExitCode } from './signal.ts';
+
+const closeGraceMs = 500;
+
+/** An open connection as our port has it. It ends with the signal. */
+export function sshConnection(client: Client, target: SshTarget, signal: AbortSignal): SshConnection {
+  const onAbort = () => client.destroy();
+  signal.addEventListener('abort', onAbort, { once: true });
+  client.once('close', () => signal.removeEventListener('abort', onAbort));
+  if (signal.aborted) onAbort();
+  return {
+    shell: (size) => openSession(target, (done) => client.shell(pseudoTerminal(size), done)),
+    exec: (command, { tty } = {}) =>
+      openSession(target, (done) => client.exec(command, tty ? { pty: pseudoTerminal(tty) } : {}, done)),
+    close: () => {
+      client.end();
+      setTimeout(() => client.destroy(), closeGraceMs).unref(); // a dead peer would keep the socket, and us, alive
+    },
+  };
+}
+
+const pseudoTerminal = (size: { columns: number; rows: number; term: string }): PseudoTtyOptions => ({
+  cols: size.columns,
+  rows: size.rows,
+  term: size.term,
+});
+
+type Done = (error: Error | undefined, channel: ClientChannel) => void;
+
+function openSession(target: SshTarget, request: (done: Done) => void): Promise<SessionStream> {
+  return new Promise((resolve, reject) => {
+    request((error, channel) => {
+      if (error) reject(connectionLost(target));
+      else resolve(sessionStream(channel, target));
+    });
+  });
+}
+
+function sessionStream(channel: ClientChannel, target: SshTarget): SessionStream {
+  const ended = new Promise<number>((resolve, reject) => {
+    // ssh2 emits `close` after all output was read, with what `exit` said; nothing said: the connection broke
+    channel.once('close', (code?: number | null, signal?: string) => {
+      if (typeof code === 'number') resolve(code);
+      else if (signal !== undefined) resolve(signalExitCode(signal));
+      else reject(connectionLost(target));
+    });
+  });
+  ended.catch(() => undefined); // whoever waits for the end sees it; whoever left does not
+  return {
+    stdin: channel,
+    stdout: channel,
+    stderr: channel.stderr,
+    resize: async ({ columns, rows }) => channel.setWindow(rows, columns, 0, 0),
+    ended: () => ended,
+    close: () => channel.close(),
+  };
+}

@@ -1,0 +1,90 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A real sshd of its own on 127.0.0.1, with keys made for it. */
+export interface TestSshd {
+  readonly port: number;
+  readonly user: string;
+  /** OpenSSH text of the one key it lets in. */
+  readonly privateKey: string;
+  /** Its host key as in a `.pub` file. */
+  readonly hostKey: string;
+  readonly directory: string;
+  stop(): Promise<void>;
+}
+
+export async function startSshd(): Promise<TestSshd> {
+  const directory = await mkdtemp(join(tmpdir(), 'dockerops-sshd-'));
+  const [hostKey, privateKey] = await Promise.all([makeKey(directory, 'host'), makeKey(directory, 'user')]);
+  const port = await freePort();
+  await writeFile(join(directory, 'sshd_config'), configOf(directory, port));
+  await mkdir('/run/sshd', { recursive: true }); // where sshd, started as root, wants to separate privileges
+  const daemon = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(directory, 'sshd_config')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  await listening(daemon);
+  const stop = async () => {
+    daemon.kill();
+    if (daemon.exitCode === null && daemon.signalCode === null) await once(daemon, 'exit');
+    await rm(directory, { recursive: true });
+  };
+  return {
+    port,
+    user: userInfo().username,
+    privateKey: privateKey.private,
+    hostKey: hostKey.public,
+    directory,
+    stop,
+  };
+}
+
+/** A key pair by the real ssh-keygen. */
+export async function makeKey(directory: string, name: string): Promise<{ private: string; public: string }> {
+  const path = join(directory, name);
+  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', path]);
+  return { private: await readFile(path, 'utf8'), public: await readFile(`${path}.pub`, 'utf8') };
+}
+
+// SHLVL: bash under sshd would read ~/.bashrc, which may be slow and noisy.
+const configOf = (directory: string, port: number): string => `ListenAddress 127.0.0.1
+Port ${port}
+HostKey ${directory}/host
+AuthorizedKeysFile ${directory}/user.pub
+PidFile none
+StrictModes no
+UsePAM no
+PermitRootLogin prohibit-password
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+SetEnv SHLVL=5
+`;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function listening(daemon: ChildProcess): Promise<void> {
+  const said: string[] = [];
+  const lines = createInterface({ input: daemon.stderr as NodeJS.ReadableStream });
+  await new Promise<void>((resolve, reject) => {
+    lines.on('line', (line) => {
+      said.push(line);
+      if (line.includes('Server listening')) resolve();
+    });
+    daemon.once('exit', () => reject(new Error(`sshd did not start:\n${said.join('\n')}`)));
+    daemon.once('error', reject);
+  });
+}
