@@ -1,0 +1,117 @@
+import type { Readable } from 'node:stream';
+import { UsageError, type Environment } from '../core/index.ts';
+import type { SessionStream, Terminal, TerminalSize } from '../ports/index.ts';
+import { askChoice, askConfirm, askText, inCi } from '../ui/index.ts';
+
+export interface TerminalOptions {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Environment;
+  /** `--yes`: confirmations are given beforehand. */
+  readonly yes: boolean;
+  /** Takes the progress display off the terminal while `work` owns it (`Ui.suspend`). */
+  readonly suspend: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** The user's terminal as a port: questions on stderr, sessions over stdin and stdout. */
+export function createTerminal(options: TerminalOptions): Terminal {
+  const { stdin, stdout, stderr, env } = options;
+  const interactive = stdin.isTTY && stderr.isTTY && !inCi(env);
+  const streams = { input: stdin, output: stderr };
+  const question = <T>(text: string, how: string | undefined, ask: () => Promise<T>): Promise<T> => {
+    if (!interactive) throw nobodyToAsk(text, how);
+    return options.suspend(ask);
+  };
+  return {
+    interactive,
+    get size() {
+      return sizeOf(options);
+    },
+    term: env.TERM ?? 'xterm',
+    ask: async (text, { hidden = false } = {}) =>
+      question(text, undefined, () => askText(text, hidden, streams)),
+    choose: async (text, choices) => question(text, undefined, () => askChoice(text, choices, streams)),
+    confirm: async (text, how) => options.yes || question(text, how, () => askConfirm(text, streams)),
+    attach: (session, { tty }, signal) =>
+      options.suspend(() => attach(session, { stdin, stdout, stderr, tty }, signal)),
+  };
+}
+
+function nobodyToAsk(question: string, how: string | undefined): UsageError {
+  return new UsageError(
+    `there is no terminal to ask on: ${question}`,
+    how === undefined ? {} : { hint: how },
+  );
+}
+
+/** A terminal's usual 80 × 24 where there is none. */
+function sizeOf({ stdout, stderr }: Pick<TerminalOptions, 'stdout' | 'stderr'>): TerminalSize {
+  const stream = stdout.isTTY ? stdout : stderr;
+  return stream.isTTY ? { columns: stream.columns, rows: stream.rows } : { columns: 80, rows: 24 };
+}
+
+interface Ends {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly tty: boolean;
+}
+
+async function attach(session: SessionStream, ends: Ends, signal: AbortSignal): Promise<number> {
+  signal.throwIfAborted();
+  const over = new AbortController();
+  const restore = [rawMode(ends), followSize(session, ends), pump(session, ends)];
+  try {
+    return await Promise.race([session.ended(), whenAborted(signal, over.signal)]);
+  } finally {
+    over.abort();
+    for (const undo of restore.reverse()) undo();
+    session.close();
+  }
+}
+
+const whenAborted = (signal: AbortSignal, over: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true, signal: over });
+  });
+
+/** Raw mode, so that Ctrl-C and friends reach the far side; given back even if the process exits. */
+function rawMode({ stdin, tty }: Ends): () => void {
+  if (!tty || !stdin.isTTY) return () => undefined;
+  const wasRaw = stdin.isRaw;
+  const restore = (): void => void stdin.setRawMode(wasRaw);
+  stdin.setRawMode(true);
+  process.once('exit', restore);
+  return () => {
+    process.removeListener('exit', restore);
+    restore();
+  };
+}
+
+/** Tells the far side the window's size, now and whenever it changes. */
+function followSize(session: SessionStream, { stdout, stderr, tty }: Ends): () => void {
+  const stream = stdout.isTTY ? stdout : stderr;
+  if (!tty || !stream.isTTY) return () => undefined;
+  // A window may change while the session ends: nobody is left to tell then.
+  const resize = (): void => void session.resize(sizeOf({ stdout, stderr })).catch(() => undefined);
+  resize();
+  stream.on('resize', resize);
+  return () => void stream.removeListener('resize', resize);
+}
+
+/** Bytes both ways, at the slower side's pace; the end of stdin is passed on. */
+function pump(session: SessionStream, { stdin, stdout, stderr }: Ends): () => void {
+  const ignore = (): void => undefined;
+  session.stdin.on('error', ignore);
+  stdin.pipe(session.stdin);
+  const flows: [Readable, NodeJS.WriteStream][] = [[session.stdout, stdout]];
+  if (session.stderr) flows.push([session.stderr, stderr]);
+  for (const [from, to] of flows) from.pipe(to, { end: false });
+  return () => {
+    for (const [from, to] of flows) from.unpipe(to);
+    stdin.unpipe(session.stdin);
+    // A stdin nobody reads does not keep the process alive.
+    stdin.pause();
+  };
+}

@@ -1,0 +1,72 @@
+import type { EventSink } from '../core/index.ts';
+import { styleFor } from './colour.ts';
+import { JsonDocument } from './json.ts';
+import { JsonLines } from './jsonl.ts';
+import { maskedSink } from './masked.ts';
+import { chooseProgress, type UiOptions } from './options.ts';
+import { LiveProgress } from './progress/live.ts';
+import { PlainProgress } from './progress/plain.ts';
+import type { Renderer } from './renderer.ts';
+import { Results } from './results.ts';
+import { Screen } from './screen.ts';
+import { Talk } from './talk.ts';
+
+export interface Ui {
+  /** Where every event of a run goes. */
+  readonly sink: EventSink;
+  /** Aborts when the reader of stdout has gone (`dockerops logs -f | head`): a reason to stop quietly. */
+  readonly closed: AbortSignal;
+  /** Lets `work` own the terminal: prompts and sessions. What is written meanwhile is shown after it. */
+  suspend<T>(work: () => Promise<T>): Promise<T>;
+  /** Writes what is left to write and gives the terminal back, before it returns; resolves when all is on its way. */
+  end(exitCode?: number): Promise<void>;
+}
+
+/** Puts the renderers together: one for data, one for progress, one for talk. */
+export function createUi(options: UiOptions): Ui {
+  const screen = new Screen(options.stdout, options.stderr);
+  const renderers = [
+    ...progressRenderer(options, screen),
+    dataRenderer(options, screen),
+    talk(options, screen),
+  ];
+  const masked = maskedSink(options.mask, (event) => {
+    for (const renderer of renderers) renderer.handle(event);
+  });
+  let ended = false;
+  return {
+    sink: (event) => {
+      if (!ended) masked.sink(event);
+    },
+    closed: screen.closed,
+    suspend: (work) => screen.suspend(work),
+    end: (exitCode = 0) => {
+      if (!ended) {
+        screen.resume();
+        masked.flush();
+        for (const renderer of renderers) renderer.end?.(exitCode);
+      }
+      ended = true;
+      return screen.drained();
+    },
+  };
+}
+
+function progressRenderer(options: UiOptions, screen: Screen): readonly Renderer[] {
+  const style = styleFor(options.stderr, options.env);
+  const progress = chooseProgress(options);
+  if (progress === 'quiet') return [];
+  if (progress === 'live') return [new LiveProgress(screen, options.stderr, style)];
+  return [new PlainProgress(screen, style, ['verbose', 'debug'].includes(options.verbosity))];
+}
+
+function dataRenderer(options: UiOptions, screen: Screen): Renderer {
+  if (options.format === 'json') return new JsonDocument(screen);
+  if (options.format === 'jsonl') return new JsonLines(screen);
+  return new Results(screen, options.stdout, styleFor(options.stdout, options.env));
+}
+
+function talk(options: UiOptions, screen: Screen): Renderer {
+  const style = styleFor(options.stderr, options.env);
+  return new Talk(screen, style, options.verbosity, options.cwd ?? process.cwd());
+}

@@ -1,0 +1,92 @@
+import type { DockeropsEvent } from '../core/index.ts';
+import { errorData } from './error.ts';
+import type { Renderer } from './renderer.ts';
+import type { Screen } from './screen.ts';
+
+interface TaskEntry {
+  readonly task: string;
+  ok?: boolean;
+  value?: unknown;
+  error?: unknown;
+  output?: OutputEntry[];
+}
+
+interface OutputEntry {
+  readonly stream: string;
+  readonly source?: string;
+  text: string;
+}
+
+/** One document for the whole invocation, also when it failed or was interrupted. */
+export class JsonDocument implements Renderer {
+  readonly #screen: Screen;
+  readonly #tasks: TaskEntry[] = [];
+  readonly #steps: unknown[] = [];
+  readonly #plans: unknown[] = [];
+  #error: unknown;
+
+  constructor(screen: Screen) {
+    this.#screen = screen;
+  }
+
+  handle(event: DockeropsEvent): void {
+    if (event.type === 'task-started') this.#tasks.push({ task: event.task });
+    else if (event.type === 'task-ended') this.#set(this.#running(event.task), { ok: event.ok });
+    else if (event.type === 'result') this.#set(this.#running(event.task), { value: event.value });
+    else if (event.type === 'error') this.#fail(errorData(event.error));
+    else if (event.type === 'output') this.#collect(event);
+    else if (event.type === 'plan-made' && event.dryRun)
+      this.#plans.push({ title: event.title, steps: event.steps });
+    else if (event.type === 'step-ended') this.#steps.push(stepData(event));
+  }
+
+  end(exitCode: number): void {
+    const document = {
+      schema: 1,
+      ok: exitCode === 0,
+      exitCode,
+      tasks: this.#tasks.map((entry) => ({ ...entry, ok: entry.ok ?? false })),
+      ...(this.#plans.length > 0 && { plans: this.#plans }),
+      ...(this.#steps.length > 0 && { steps: this.#steps }),
+      ...(this.#error !== undefined && { error: this.#error }),
+    };
+    this.#screen.line('stdout', JSON.stringify(document, null, 2));
+  }
+
+  /** The innermost task of this name that has not ended. */
+  #running(task: string): TaskEntry | undefined {
+    return this.#tasks.findLast((entry) => entry.task === task && entry.ok === undefined);
+  }
+
+  #set(entry: TaskEntry | undefined, values: Partial<TaskEntry>): void {
+    if (entry) Object.assign(entry, values);
+  }
+
+  /** An error is that of the task it ended; one that came before any task is the invocation's. */
+  #fail(error: unknown): void {
+    const task = this.#tasks.findLast((entry) => entry.ok !== true && entry.error === undefined);
+    if (task) task.error = error;
+    else this.#error ??= error;
+  }
+
+  #collect({ stream, source, text }: Extract<DockeropsEvent, { type: 'output' }>): void {
+    const task = this.#tasks.findLast((entry) => entry.ok === undefined);
+    if (!task) return;
+    task.output ??= [];
+    const last = task.output.at(-1);
+    if (last && last.stream === stream && last.source === source) last.text += text;
+    else task.output.push({ stream, ...(source !== undefined && { source }), text });
+  }
+}
+
+/** A step's end as data. */
+export function stepData(event: Extract<DockeropsEvent, { type: 'step-ended' }>): Record<string, unknown> {
+  const { step, outcome, ms, error, reason } = event;
+  return {
+    ...step,
+    outcome,
+    ms,
+    ...(reason !== undefined && { reason }),
+    ...(error && { error: errorData(error) }),
+  };
+}

@@ -1,0 +1,33 @@
+import type { DockeropsEvent } from '../core/index.ts';
+import { errorData } from './error.ts';
+import { stepData } from './json.ts';
+import type { Renderer } from './renderer.ts';
+import type { Screen } from './screen.ts';
+
+/** The event stream, one JSON object a line; the last one says how it ended. */
+export class JsonLines implements Renderer {
+  readonly #screen: Screen;
+
+  constructor(screen: Screen) {
+    this.#screen = screen;
+  }
+
+  handle(event: DockeropsEvent): void {
+    this.#line(eventData(event));
+  }
+
+  end(exitCode: number): void {
+    this.#line({ type: 'end', ok: exitCode === 0, exitCode });
+  }
+
+  #line(data: Record<string, unknown>): void {
+    this.#screen.line('stdout', JSON.stringify({ schema: 1, ...data }));
+  }
+}
+
+function eventData(event: DockeropsEvent): Record<string, unknown> {
+  if (event.type === 'step-ended') return { type: event.type, ...stepData(event) };
+  if (event.type === 'error') return { type: event.type, error: errorData(event.error) };
+  if (event.type === 'result') return { type: event.type, task: event.task, value: event.value };
+  return { ...event };
+}

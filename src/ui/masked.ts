@@ -1,0 +1,50 @@
+import type { DockeropsEvent, EventSink } from '../core/index.ts';
+import { Masker } from './masker.ts';
+
+type Output = Extract<DockeropsEvent, { type: 'output' }>;
+
+/** A line longer than this is passed on in pieces. */
+const longestHeld = 65_536;
+
+export interface MaskedSink {
+  readonly sink: EventSink;
+  /** Passes on what was held back for want of a line's end. */
+  flush(): void;
+}
+
+/**
+ * Masks every text of every event before any renderer sees it. Output is held
+ * back to the end of its line, since a chunk's border may cut a secret in two.
+ */
+export function maskedSink(mask: (text: string) => string, next: EventSink): MaskedSink {
+  const masker = new Masker(mask);
+  const held = new Map<string, Output>();
+  const pass = (event: Output, text: string): void => next({ ...event, text: mask(text) });
+  const flush = (): void => {
+    for (const event of held.values()) pass(event, event.text);
+    held.clear();
+  };
+  const output = (event: Output): void => {
+    const key = `${event.stream} ${event.source ?? ''}`;
+    const text = (held.get(key)?.text ?? '') + event.text;
+    const end = text.length > longestHeld ? text.length : text.lastIndexOf('\n') + 1;
+    if (end > 0) pass(event, text.slice(0, end));
+    if (end < text.length) held.set(key, { ...event, text: text.slice(end) });
+    else held.delete(key);
+  };
+  const sink: EventSink = (event) => {
+    if (event.type === 'output') {
+      output(event);
+      return;
+    }
+    if (event.type === 'task-ended' || event.type === 'error') flush();
+    next(maskEvent(event, masker));
+  };
+  return { sink, flush };
+}
+
+function maskEvent(event: Exclude<DockeropsEvent, Output>, masker: Masker): DockeropsEvent {
+  const { error, ...rest } = { error: undefined, ...event };
+  const masked = masker.value(rest) as DockeropsEvent;
+  return error ? ({ ...masked, error: masker.error(error) } as DockeropsEvent) : masked;
+}

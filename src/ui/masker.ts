@@ -1,0 +1,56 @@
+import { DockeropsError, ManyErrors } from '../core/index.ts';
+
+/** Masks texts wherever they sit: in values, in errors and their causes. */
+export class Masker {
+  readonly text: (text: string) => string;
+  /** An error's masked twin is the same every time, so that renderers can tell a repeated error. */
+  readonly #twins = new WeakMap<Error, Error>();
+
+  constructor(mask: (text: string) => string) {
+    this.text = mask;
+  }
+
+  /** A masked copy as plain data, the way JSON would see it. */
+  value(value: unknown): unknown {
+    if (typeof value === 'string') return this.text(value);
+    if (typeof value === 'number' || typeof value === 'bigint') return this.#number(value);
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map((item) => this.value(item));
+    if ('toJSON' in value && typeof value.toJSON === 'function')
+      return this.value((value.toJSON as () => unknown)());
+    if (value instanceof Map) return this.value(Object.fromEntries(value as Map<string, unknown>));
+    if (value instanceof Set) return this.value([...value]);
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.value(item)]));
+  }
+
+  error<E extends Error>(error: E): E {
+    const known = this.#twins.get(error);
+    if (known) return known as E;
+    const own = Object.getOwnPropertyDescriptors(error);
+    const twin = Object.create(Object.getPrototypeOf(error) as object, own) as E;
+    this.#twins.set(error, twin);
+    for (const [key, value] of Object.entries(this.#maskedParts(error)))
+      Object.defineProperty(twin, key, { value, configurable: true, writable: true, enumerable: false });
+    return twin;
+  }
+
+  #maskedParts(error: Error): Record<string, unknown> {
+    const { cause, stack } = error;
+    return {
+      message: this.text(error.message),
+      ...(stack !== undefined && { stack: this.text(stack) }),
+      ...(cause !== undefined && { cause: cause instanceof Error ? this.error(cause) : this.value(cause) }),
+      ...(error instanceof DockeropsError && {
+        hints: error.hints.map(this.text),
+        excerpt: error.excerpt.map(this.text),
+      }),
+      ...(error instanceof ManyErrors && { errors: error.errors.map((one) => this.error(one)) }),
+    };
+  }
+
+  #number(value: number | bigint): unknown {
+    const text = String(value);
+    const masked = this.text(text);
+    return masked === text && typeof value === 'number' ? value : masked;
+  }
+}

@@ -1,0 +1,8 @@
+import type { DockeropsEvent } from '../core/index.ts';
+
+/** Consumes events; everything it gets is masked already. */
+export interface Renderer {
+  handle(event: DockeropsEvent): void;
+  /** The last chance to write. */
+  end?(exitCode: number): void;
+}

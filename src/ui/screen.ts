@@ -1,0 +1,104 @@
+import type { OutputStream } from './options.ts';
+
+type Target = 'stdout' | 'stderr';
+
+/** What is drawn below everything else and redrawn after it: the live renderer's running steps. */
+export interface Footer {
+  erase(): void;
+  draw(): void;
+  /** Erases, and leaves the terminal as others expect it. */
+  leave(): void;
+}
+
+/**
+ * The one place that writes. Keeps the footer below what is written,
+ * holds everything back while somebody else owns the terminal, and falls
+ * silent on a stream whose reader has gone.
+ */
+export class Screen {
+  readonly #streams: Readonly<Record<Target, OutputStream>>;
+  readonly #gone = new Set<Target>();
+  readonly #closed = new AbortController();
+  readonly #held: [Target, string][] = [];
+  #footer: Footer | undefined;
+  #suspensions = 0;
+
+  constructor(stdout: OutputStream, stderr: OutputStream) {
+    this.#streams = { stdout, stderr };
+    stdout.on('error', (error: NodeJS.ErrnoException) => this.#onError('stdout', error));
+    stderr.on('error', (error: NodeJS.ErrnoException) => this.#onError('stderr', error));
+  }
+
+  /** Aborts when nobody reads stdout any more, as after `| head`. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
+  }
+
+  get suspended(): boolean {
+    return this.#suspensions > 0;
+  }
+
+  setFooter(footer: Footer): void {
+    this.#footer = footer;
+  }
+
+  write(target: Target, text: string): void {
+    if (text === '') return;
+    if (this.suspended) {
+      this.#held.push([target, text]);
+      return;
+    }
+    const visible = this.#streams[target].isTTY === true;
+    if (visible) this.#footer?.erase();
+    this.#send(target, text);
+    if (visible) this.#footer?.draw();
+  }
+
+  line(target: Target, text: string): void {
+    this.write(target, `${text}\n`);
+  }
+
+  /** Bytes of the footer itself. */
+  paint(text: string): void {
+    this.#send('stderr', text);
+  }
+
+  /** Lets `work` have the terminal: no footer, and what is written meanwhile comes after it. */
+  async suspend<T>(work: () => Promise<T>): Promise<T> {
+    this.#footer?.leave();
+    this.#suspensions += 1;
+    try {
+      return await work();
+    } finally {
+      this.resume(this.#suspensions - 1);
+    }
+  }
+
+  /** Ends suspensions, all of them when a run ends in the midst of one. */
+  resume(suspensions = 0): void {
+    this.#suspensions = Math.max(0, Math.min(this.#suspensions, suspensions));
+    if (this.suspended) return;
+    for (const [target, text] of this.#held.splice(0)) this.write(target, text);
+    this.#footer?.draw();
+  }
+
+  /** Resolves when all was handed to the operating system. */
+  async drained(): Promise<void> {
+    await Promise.all((['stdout', 'stderr'] as const).map((target) => this.#flush(target)));
+  }
+
+  #send(target: Target, text: string): void {
+    if (!this.#gone.has(target)) this.#streams[target].write(text);
+  }
+
+  #flush(target: Target): Promise<void> {
+    if (this.#gone.has(target)) return Promise.resolve();
+    return new Promise((resolve) => void this.#streams[target].write('', () => resolve()));
+  }
+
+  #onError(target: Target, error: NodeJS.ErrnoException): void {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    this.#gone.add(target);
+    if (target === 'stdout') this.#closed.abort();
+  }
+}
