@@ -14,8 +14,21 @@ export type StepOutcome = 'done' | 'unchanged' | 'failed' | 'skipped' | 'aborted
 
 /** What happened, as data. Renderers consume these; nothing else prints. */
 export type DockeropsEvent =
-  | { readonly type: 'task-started'; readonly task: string }
-  | { readonly type: 'task-ended'; readonly task: string; readonly ok: boolean; readonly ms: number }
+  | {
+      readonly type: 'task-started';
+      readonly task: string;
+      /** As typed: `run:demo,instance=one`. */
+      readonly call?: string;
+      /** True when another task called it. */
+      readonly nested?: boolean;
+    }
+  | {
+      readonly type: 'task-ended';
+      readonly task: string;
+      readonly ok: boolean;
+      readonly ms: number;
+      readonly nested?: boolean;
+    }
   | {
       readonly type: 'plan-made';
       readonly title: string;
@@ -44,7 +57,8 @@ export type DockeropsEvent =
   | { readonly type: 'message'; readonly level: 'debug' | 'info' | 'warning'; readonly text: string }
   /** The value of a task, and how to show it. */
   | { readonly type: 'result'; readonly task: string; readonly value: unknown; readonly view?: View }
-  | { readonly type: 'error'; readonly error: DockeropsError };
+  /** What ended the command; `task` is absent when no task had started. */
+  | { readonly type: 'error'; readonly error: DockeropsError; readonly task?: string };
 
 /** A line of a plan: what would be done, and why. */
 export interface PlannedStep extends StepView {

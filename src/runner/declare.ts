@@ -1,5 +1,5 @@
 import type { View } from '../core/index.ts';
-import type { Parameter } from '../taskline/types.ts';
+import type { Parameter } from '../taskline/index.ts';
 import type { TaskContext, TaskDeclaration, TaskFunction } from './task.ts';
 
 type ValueOf<P extends Parameter> = P extends { map: true }

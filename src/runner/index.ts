@@ -1,2 +1,13 @@
+export { declaredTasks } from './collect.ts';
 export { task, type DeclaredTask, type ValuesOf } from './declare.ts';
-export type { Task, TaskContext, TaskDeclaration, TaskForm, TaskFunction } from './task.ts';
+export { prepareLine, runLine, type PreparedCall } from './line.ts';
+export { Registry } from './registry.ts';
+export {
+  entryOf,
+  type Task,
+  type TaskContext,
+  type TaskDeclaration,
+  type TaskEntry,
+  type TaskForm,
+  type TaskFunction,
+} from './task.ts';

@@ -1,6 +1,6 @@
 import type { View } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
-import type { Parameter, ParameterValues } from '../taskline/types.ts';
+import type { Parameter, ParameterValues } from '../taskline/index.ts';
 
 /** DESIGN.md: a query never locks; a plan goes through the executor; a session owns the terminal. */
 export type TaskForm = 'query' | 'plan' | 'session';
@@ -10,6 +10,8 @@ export interface TaskContext {
   readonly run: Run;
   /** True when no further task follows on the line: `ssh:…,command=` passes its exit code on only then. */
   readonly last: boolean;
+  /** Every task there is, for `help`. */
+  readonly tasks: readonly TaskEntry[];
   /** Calls another task by the same rules as the command line: `execute('build:all')` or `execute('build', {name: 'all'})`. */
   execute(call: string, values?: ParameterValues): Promise<unknown>;
   /** Says something to the user (stderr). */
@@ -39,4 +41,14 @@ export interface Task extends TaskDeclaration {
   readonly run: TaskFunction;
   /** `built-in`, or the file it came from. */
   readonly origin: string;
+}
+
+/** A task as data: what listings, help and completion need, and the manifest keeps. */
+export type TaskEntry = Omit<Task, 'run' | 'view'>;
+
+/** The data of a task without its functions. */
+export function entryOf(task: Task): TaskEntry {
+  return Object.fromEntries(
+    Object.entries(task).filter(([key]) => key !== 'run' && key !== 'view'),
+  ) as unknown as TaskEntry;
 }

@@ -1,0 +1,4 @@
+/** What task files may use of the command line: texts about itself. */
+export { helpText } from './help.ts';
+export { describeTask } from './listing.ts';
+export { version } from './package.ts';

@@ -1,0 +1,34 @@
+import { ExitCode, InterruptedError } from '../core/index.ts';
+
+/** Process signals as one AbortSignal: below this file there are none. */
+export interface Interrupts {
+  readonly signal: AbortSignal;
+  /** Ends the run for another reason than a process signal. */
+  abort(reason: InterruptedError): void;
+  dispose(): void;
+}
+
+const exitCodes = {
+  SIGINT: ExitCode.interrupted,
+  SIGTERM: ExitCode.terminated,
+  SIGHUP: ExitCode.terminated,
+} as const;
+
+/** The first signal asks the run to stop, the second ends the process at once. */
+export function listenForInterrupts(): Interrupts {
+  const controller = new AbortController();
+  const onSignal = (name: NodeJS.Signals) => {
+    const exitCode = exitCodes[name as keyof typeof exitCodes];
+    if (controller.signal.aborted) process.exit(exitCode);
+    controller.abort(new InterruptedError(name === 'SIGINT' ? 'interrupted' : `ended by ${name}`, exitCode));
+  };
+  const names = Object.keys(exitCodes) as (keyof typeof exitCodes)[];
+  for (const name of names) process.on(name, onSignal);
+  return {
+    signal: controller.signal,
+    abort: (reason) => controller.abort(reason),
+    dispose: () => {
+      for (const name of names) process.off(name, onSignal);
+    },
+  };
+}

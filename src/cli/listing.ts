@@ -1,0 +1,100 @@
+import type { TaskEntry } from '../runner/index.ts';
+import { allowedValues, usage, type Parameter } from '../taskline/index.ts';
+import { columns } from './columns.ts';
+
+export type ListFormat = 'short' | 'normal' | 'nested' | 'json';
+
+/** What `--list` prints; `width` cuts the first lines of docs to the terminal. */
+export function listTasks(tasks: readonly TaskEntry[], format: ListFormat, width = Infinity): string {
+  const shown = tasks.filter((task) => !task.hidden);
+  switch (format) {
+    case 'short':
+      return shown.map((task) => task.name).join('\n');
+    case 'normal':
+      return cut(columns(rowsOf(shown)), width);
+    case 'nested':
+      return cut(nested(shown, '').join('\n'), width);
+    case 'json':
+      return JSON.stringify({ schema: 1, tasks: shown.map(listed) }, undefined, 2);
+  }
+}
+
+/** A task, its aliases and the namespace it is the default of: each a row of its own. */
+function rowsOf(tasks: readonly TaskEntry[]): readonly (readonly [string, string])[] {
+  const rows = tasks.flatMap((task) => [
+    [task.name, firstLine(task.doc)] as const,
+    ...(task.aliases ?? []).map((alias) => [alias, `same as ${task.name}`] as const),
+    ...(task.default && namespaceOf(task) !== ''
+      ? [[namespaceOf(task), `same as ${task.name}`] as const]
+      : []),
+  ]);
+  return rows.sort(([a], [b]) => a.localeCompare(b));
+}
+
+function nested(tasks: readonly TaskEntry[], prefix: string): readonly string[] {
+  const here = tasks.filter((task) => namespaceOf(task) === prefix.slice(0, -1));
+  const deeper = tasks
+    .map(namespaceOf)
+    .filter((name) => name.startsWith(prefix) && name !== prefix.slice(0, -1));
+  const spaces = [...new Set(deeper.map((name) => name.slice(prefix.length).split('.')[0] ?? ''))].sort();
+  const rows = here.map((task): readonly [string, string] => [
+    task.name.slice(prefix.length) + (task.default ? ' (default)' : ''),
+    firstLine(task.doc),
+  ]);
+  const blocks = spaces.flatMap((space) => [
+    `  ${space}:`,
+    ...nested(tasks, `${prefix}${space}.`).map((line) => `  ${line}`),
+  ]);
+  return [...(rows.length === 0 ? [] : columns(rows).split('\n')), ...blocks];
+}
+
+const namespaceOf = ({ name }: TaskEntry): string => name.slice(0, Math.max(0, name.lastIndexOf('.')));
+const firstLine = (doc: string): string => doc.split('\n')[0] ?? '';
+
+function cut(text: string, width: number): string {
+  return text
+    .split('\n')
+    .map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
+    .join('\n');
+}
+
+function listed(task: TaskEntry): Record<string, unknown> {
+  const { name, doc, form, origin, aliases = [], parameters = [] } = task;
+  return { name, doc, form, origin, aliases, default: task.default ?? false, parameters };
+}
+
+/** What `-d TASK` prints: everything there is to know of a task. */
+export function describeTask(task: TaskEntry): string {
+  const parameters = (task.parameters ?? []).map(
+    (parameter) => [signature(parameter), details(parameter)] as const,
+  );
+  return [
+    usage(task),
+    '',
+    ...task.doc.split('\n').map((line) => `  ${line}`.trimEnd()),
+    ...(parameters.length === 0 ? [] : ['', 'Parameters:', columns(parameters)]),
+    '',
+    ...(task.aliases?.length ? [`Aliases: ${task.aliases.join(', ')}`] : []),
+    `Form: ${task.form}`,
+    `Origin: ${task.origin}`,
+  ].join('\n');
+}
+
+const signature = ({ name, map, rest }: Parameter): string =>
+  map ? `${name}.NAME` : rest ? `${name},…` : name;
+
+function details(parameter: Parameter): string {
+  const values = allowedValues(parameter);
+  const facts = [
+    parameter.type === 'enum' || parameter.type === 'bool' ? values.join('|') : parameter.type,
+    ...(parameter.required ? ['required'] : []),
+    ...(parameter.default === undefined ? [] : [`default ${shown(parameter.default)}`]),
+  ];
+  return `${parameter.doc} (${facts.join(', ')})`;
+}
+
+function shown(value: Parameter['default']): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (Array.isArray(value)) return value.join(';');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

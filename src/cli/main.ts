@@ -1,0 +1,86 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  DockeropsError,
+  InterruptedError,
+  SecretRegistry,
+  UsageError,
+  messageOf,
+  throwAll,
+  type EventSink,
+} from '../core/index.ts';
+import { processEnvironment } from '../config/environment.ts';
+import { createUi, type UiOptions } from '../ui/index.ts';
+import { parseCommandLine } from './arguments.ts';
+import { dispatch } from './dispatch.ts';
+import { listenForInterrupts } from './interrupt.ts';
+import type { Options } from './options.ts';
+import { makeRun } from './run.ts';
+
+/** What a shell reports for a program whose reader went away (128 + SIGPIPE). */
+const brokenPipe = 141;
+
+/** The composition root: one command line from its words to its exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const { options, words, errors } = parseCommandLine(argv);
+  const env = processEnvironment();
+  const secrets = new SecretRegistry();
+  const ui = createUi({ ...uiOptions(options), env, mask: (text) => secrets.mask(text) });
+  const interrupts = listenForInterrupts();
+  const reported = new WeakSet<Error>();
+  const emit: EventSink = (event) => {
+    if (event.type === 'error') reported.add(event.error);
+    ui.sink(event);
+  };
+  ui.closed.addEventListener('abort', () =>
+    interrupts.abort(new InterruptedError('stdout was closed', brokenPipe)),
+  );
+  let exitCode = 0;
+  try {
+    throwAll(errors);
+    const cwd = workingDirectory(options.directory);
+    const run = makeRun({ argv, options, env, cwd, secrets, emit, signal: interrupts.signal });
+    await dispatch(words, options, run);
+  } catch (thrown) {
+    const error = asDockeropsError(thrown);
+    exitCode = error.exitCode;
+    if (!reported.has(error) && exitCode !== brokenPipe) emit({ type: 'error', error });
+  } finally {
+    await ui.end(exitCode);
+    interrupts.dispose();
+  }
+  return exitCode;
+}
+
+function uiOptions(options: Options): Omit<UiOptions, 'env' | 'mask'> {
+  const { stdout, stderr } = process;
+  const verbosity = options.debug
+    ? 'debug'
+    : options.verbose
+      ? 'verbose'
+      : options.quiet
+        ? 'quiet'
+        : 'normal';
+  return {
+    stdout,
+    stderr,
+    verbosity,
+    format: options.format ?? 'table',
+    progress: options.progress ?? 'auto',
+  };
+}
+
+function workingDirectory(directory = '.'): string {
+  const cwd = resolve(directory);
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return cwd;
+  throw new UsageError(`-C ${directory}: no such directory`);
+}
+
+/** Anything else is a mistake of ours. */
+function asDockeropsError(thrown: unknown): DockeropsError {
+  if (thrown instanceof DockeropsError) return thrown;
+  return new DockeropsError(messageOf(thrown), {
+    cause: thrown,
+    hint: 'this looks like a mistake in dockerops itself; the same command with --debug shows where',
+  });
+}

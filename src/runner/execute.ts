@@ -1,0 +1,85 @@
+import { DockeropsError, InterruptedError, UsageError, messageOf, nearest } from '../core/index.ts';
+import type { Run } from '../ports/index.ts';
+import { bind, parseCall, type ParameterValues } from '../taskline/index.ts';
+import type { Registry } from './registry.ts';
+import { entryOf, type Task, type TaskContext } from './task.ts';
+
+/** What a task's execution knows of its surroundings. */
+export interface Scope {
+  readonly registry: Registry;
+  readonly run: Run;
+  /** The tasks that called this one, outermost first. */
+  readonly callers: readonly Task[];
+  readonly last: boolean;
+}
+
+/** Runs one task and tells the event sink of its start, its result or error, and its end. Rethrows its error. */
+export async function execute(
+  task: Task,
+  values: ParameterValues,
+  text: string,
+  scope: Scope,
+): Promise<unknown> {
+  const { run } = scope;
+  const nested = scope.callers.length > 0;
+  const started = run.clock.now();
+  const end = (ok: boolean) =>
+    run.emit({ type: 'task-ended', task: task.name, ok, ms: run.clock.now() - started, nested });
+  run.emit({ type: 'task-started', task: task.name, call: text, nested });
+  try {
+    const value = await callTask(task, values, scope);
+    if (!nested) emitResult(task, value, run);
+    end(true);
+    return value;
+  } catch (thrown) {
+    const error = asDockeropsError(thrown, task, run);
+    if (!nested) run.emit({ type: 'error', error, task: task.name });
+    end(false);
+    throw error;
+  }
+}
+
+/** A session, and a function that does not say what it does, cannot be shown without being done. */
+async function callTask(task: Task, values: ParameterValues, scope: Scope): Promise<unknown> {
+  if (scope.run.dryRun && task.form === 'session') {
+    scope.run.emit({ type: 'message', level: 'info', text: `dry run: ${task.name} is not called` });
+    return undefined;
+  }
+  return task.run(contextOf(task, scope), values as never);
+}
+
+function contextOf(task: Task, scope: Scope): TaskContext {
+  const { registry, run } = scope;
+  const callers = [...scope.callers, task];
+  return {
+    run,
+    last: scope.last,
+    tasks: registry.tasks.map(entryOf),
+    say: (text) => run.emit({ type: 'message', level: 'info', text }),
+    execute: async (text, given = {}) => {
+      const call = parseCall(text);
+      const called = registry.find(call.name, callers);
+      if (!called) throw unknownTask(call.name, registry);
+      return execute(called, bind(called, call, given), text, { registry, run, callers, last: false });
+    },
+  };
+}
+
+/** With the nearest name, if one is near. */
+export function unknownTask(name: string, registry: Registry): UsageError {
+  const near = nearest(name, registry.names);
+  const hint = near === undefined ? 'dockerops --list shows all tasks' : `did you mean "${near}"?`;
+  return new UsageError(`no task named "${name}"`, { hint });
+}
+
+function emitResult(task: Task, value: unknown, run: Run): void {
+  const view = value === undefined ? undefined : task.view?.(value as never);
+  run.emit({ type: 'result', task: task.name, value, ...(view && { view }) });
+}
+
+function asDockeropsError(thrown: unknown, task: Task, run: Run): DockeropsError {
+  if (thrown instanceof DockeropsError) return thrown;
+  const reason: unknown = run.signal.reason;
+  if (run.signal.aborted && reason instanceof InterruptedError) return reason;
+  return new DockeropsError(`${task.name}: ${messageOf(thrown)}`, { cause: thrown });
+}

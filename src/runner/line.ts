@@ -1,0 +1,56 @@
+import { DockeropsError, UsageError, throwAll } from '../core/index.ts';
+import type { Run } from '../ports/index.ts';
+import { bind, hasTargets, parseCall, type ParameterValues, type TaskCall } from '../taskline/index.ts';
+import { execute, unknownTask, type Scope } from './execute.ts';
+import type { Registry } from './registry.ts';
+import type { Task } from './task.ts';
+
+/** A call whose task is found and whose arguments have their types. */
+export interface PreparedCall {
+  readonly task: Task;
+  readonly values: ParameterValues;
+  readonly text: string;
+}
+
+/** Finds every task and types every argument of a line, before anything runs. Throws all that is wrong together. */
+export function prepareLine(words: readonly string[], registry: Registry): readonly PreparedCall[] {
+  const errors: DockeropsError[] = [];
+  const prepared = words.flatMap((word, index) => {
+    try {
+      return [prepare(parseCall(word), registry, words[index - 1])];
+    } catch (error) {
+      if (!(error instanceof DockeropsError)) throw error;
+      errors.push(error);
+      return [];
+    }
+  });
+  throwAll(errors);
+  return prepared;
+}
+
+function prepare(call: TaskCall, registry: Registry, previous: string | undefined): PreparedCall {
+  const task = registry.find(call.name);
+  if (!task) throw unknown(call, registry, previous);
+  if (hasTargets(call.targets)) {
+    throw new UsageError(`${call.text}: running tasks on other hosts is not available yet`, {
+      hint: 'leave out host=, hosts=, role=, roles= and exclude_hosts=',
+    });
+  }
+  return { task, values: bind(task, call), text: call.text };
+}
+
+/** `run demo` is what users of other tools type for `run:demo`. */
+function unknown(call: TaskCall, registry: Registry, previous: string | undefined): UsageError {
+  const bare = previous !== undefined && !previous.includes(':') && registry.find(previous);
+  if (!bare) return unknownTask(call.name, registry);
+  return new UsageError(`no task named "${call.name}"`, { hint: `did you mean ${previous}:${call.text}?` });
+}
+
+/** Runs prepared calls in their order; the first that fails stops the line. */
+export async function runLine(calls: readonly PreparedCall[], registry: Registry, run: Run): Promise<void> {
+  for (const [index, call] of calls.entries()) {
+    run.signal.throwIfAborted();
+    const scope: Scope = { registry, run, callers: [], last: index === calls.length - 1 };
+    await execute(call.task, call.values, call.text, scope);
+  }
+}
