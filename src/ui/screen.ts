@@ -79,6 +79,7 @@ export class Screen {
     this.#suspensions = Math.max(0, Math.min(this.#suspensions, suspensions));
     if (this.suspended) return;
     for (const [target, text] of this.#held.splice(0)) this.write(target, text);
+    this.#footer?.erase();
     this.#footer?.draw();
   }
 
