@@ -17,7 +17,7 @@ export interface TerminalOptions {
 /** The user's terminal as a port: questions on stderr, sessions over stdin and stdout. */
 export function createTerminal(options: TerminalOptions): Terminal {
   const { stdin, stdout, stderr, env } = options;
-  const interactive = stdin.isTTY && stderr.isTTY && !inCi(env);
+  const interactive = [stdin, stderr].every((stream) => stream.isTTY) && !inCi(env);
   const streams = { input: stdin, output: stderr };
   const question = <T>(text: string, how: string | undefined, ask: () => Promise<T>): Promise<T> => {
     if (!interactive) throw nobodyToAsk(text, how);
