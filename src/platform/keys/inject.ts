@@ -1,53 +1,70 @@
-import type { OutputRef, StepKind } from '../../plan/index.ts';
+import { after, type OutputRef, type Step, type StepKind } from '../../plan/index.ts';
+import type { Run } from '../../ports/index.ts';
+import type { Project } from '../schema.ts';
+import { newKeys } from './new-keys.ts';
+import { readProjectKeys } from './project-keys.ts';
+import { readKeys, reloadSshd, writeKeys } from './runtime.ts';
+import { trustStepId } from './trust.ts';
 
-/** Parameters of the step kind `keys.inject`: fills /run/dockerops of one instance, created or running. */
+/** Parameters of `keys.inject`: fills /run/dockerops of one instance, created or running. */
 export interface InjectParams {
-  /** The project's name. */
-  readonly project: string;
   /** `Project.keysDirectory`. */
   readonly keysDirectory: string;
   /** The container's id or name; may be `after(createStep, 'id')`. */
   readonly container: string | OutputRef;
-  /** What others may call it; see `principalsOf`. */
+  /** PROJECT.CONTAINER.INSTANCE: names the host in its certificate. */
+  readonly alias: string;
+  /** See `principalsOf`. */
   readonly principals: readonly string[];
   /** False under `ssh_peers = no`: no internal key goes in. */
   readonly peers: boolean;
+  /** The union that `keys.trust` gathered. */
+  readonly authorizedKeys: readonly string[] | OutputRef;
+  readonly authorities: readonly string[] | OutputRef;
 }
 
-/** What an instance may be reached as; every name goes into its host certificate. */
-export interface PrincipalsOf {
-  readonly project: string;
-  readonly container: string;
-  readonly instance: string;
-  readonly address?: string | undefined;
-  readonly hostname?: string | undefined;
-  /** Aliases of all links that may point to it. */
-  readonly aliases: readonly string[];
-}
+/** What a planner says; the rest of `InjectParams` follows from it. */
+export type InjectRequest = Pick<InjectParams, 'container' | 'alias' | 'principals' | 'peers'>;
 
-/** The principals of an instance's host certificate, aliases in both cases: ssh compares names in lower case. */
-export function principalsOf(of: PrincipalsOf): readonly string[] {
-  const { project, container, instance } = of;
-  const names = [
-    of.address,
-    `${project}-${container}-${instance}`,
-    container,
-    `${container}-${instance}`,
-    of.hostname,
-    ...of.aliases,
-  ].filter((name): name is string => name !== undefined && name !== '');
-  return [...new Set(names.flatMap((name) => [name, name.toLowerCase(), name.toUpperCase()]))].sort();
-}
+/** A step that gives an instance its keys: after its creation, before its start. The plan must hold `trustStep`. */
+export const injectStep = (
+  id: string,
+  project: Project,
+  request: InjectRequest,
+  needs: readonly string[],
+): Step => ({
+  id,
+  kind: 'keys.inject',
+  params: {
+    ...request,
+    keysDirectory: project.keysDirectory,
+    authorizedKeys: after(trustStepId, 'authorizedKeys'),
+    authorities: after(trustStepId, 'authorities'),
+  } satisfies InjectParams,
+  needs: [trustStepId, ...needs],
+});
 
-/** The kind `keys.inject`. Put its step between create and start, and again when a running instance's names change. */
+type Resolved = {
+  readonly [K in keyof InjectParams]: Exclude<InjectParams[K], OutputRef>;
+};
+
+/** The host key stays when the volume has one: restarts and re-creates keep an instance's identity. */
 export function keysInjectKind(): StepKind<InjectParams> {
   return {
     name: 'keys.inject',
-    deadlineMs: 30_000,
-    title: ({ container }) => `give ${describe(container)} its ssh keys`,
-    apply: () => Promise.reject(new Error('keys.inject: not written yet')),
+    deadlineMs: 60_000,
+    title: ({ alias }) => `give ${alias} its ssh keys`,
+    apply: (params, { run }) => inject(run, params as Resolved),
   };
 }
 
-const describe = (container: string | OutputRef): string =>
-  typeof container === 'string' ? container : 'the instance';
+async function inject(run: Run, params: Resolved): Promise<void> {
+  const [keys, has] = await Promise.all([
+    readProjectKeys(run, params.keysDirectory),
+    readKeys(run, params.container),
+  ]);
+  const changes = newKeys(params, has, keys);
+  if (Object.keys(changes).length === 0) return;
+  await writeKeys(run, params.container, changes);
+  if (changes.certificate !== undefined) await reloadSshd(run, params.container);
+}

@@ -1,0 +1,82 @@
+import { randomBytes, sign } from 'node:crypto';
+import { readPrivateKey, type KeyPair } from './pair.ts';
+import { parsePublicKey } from './public-key.ts';
+import { string, uint32, uint64, WireReader } from './wire.ts';
+
+const type = 'ssh-ed25519-cert-v01@openssh.com';
+const hostCertificate = 2;
+const forever = 2n ** 64n - 1n;
+
+export interface HostCertificate {
+  /** Names and addresses the host may be reached as. */
+  readonly principals: readonly string[];
+  /** Says in logs which host it is. */
+  readonly keyId: string;
+  /** The CA's key: `TYPE BASE64`. */
+  readonly authority: string;
+}
+
+/**
+ * Signs an ed25519 host key (OpenSSH's PROTOCOL.certkeys). Valid for ever: an instance must be reachable however
+ * long it runs, and dropping the CA from known_hosts is what revokes it.
+ */
+export function signHostKey(
+  publicKey: string,
+  authority: KeyPair,
+  of: Pick<HostCertificate, 'principals' | 'keyId'>,
+): string {
+  const authorityBlob = blobOf(authority.publicKey);
+  const content = Buffer.concat([
+    string(type),
+    string(randomBytes(32)),
+    string(ed25519Bytes(publicKey)),
+    uint64(0n), // serial
+    uint32(hostCertificate),
+    string(of.keyId),
+    string(Buffer.concat(of.principals.map(string))),
+    uint64(0n),
+    uint64(forever),
+    string(''), // critical options
+    string(''), // extensions
+    string(''), // reserved
+    string(authorityBlob),
+  ]);
+  const signature = sign(null, content, readPrivateKey(authority.privateKey));
+  const signed = Buffer.concat([content, string(Buffer.concat([string('ssh-ed25519'), string(signature)]))]);
+  return `${type} ${signed.toString('base64')} ${of.keyId}`;
+}
+
+/** Undefined for what is not an ed25519 host certificate. Does not check the signature: we only read our own. */
+export function readHostCertificate(line: string): HostCertificate | undefined {
+  try {
+    const wire = new WireReader(blobOf(line));
+    if (wire.text() !== type) return undefined;
+    for (let field = 0; field < 2; field += 1) wire.string(); // nonce, host key
+    wire.uint64();
+    if (wire.uint32() !== hostCertificate) return undefined;
+    const keyId = wire.text();
+    const principals = stringsOf(wire.string());
+    wire.skip(16);
+    for (let field = 0; field < 3; field += 1) wire.string();
+    const authority = wire.string();
+    const authorityType = new WireReader(authority).text();
+    return { keyId, principals, authority: `${authorityType} ${authority.toString('base64')}` };
+  } catch {
+    return undefined;
+  }
+}
+
+function stringsOf(bytes: Buffer): readonly string[] {
+  const wire = new WireReader(bytes);
+  const found: string[] = [];
+  while (!wire.atEnd) found.push(wire.text());
+  return found;
+}
+
+const blobOf = (line: string): Buffer => Buffer.from(parsePublicKey(line)?.base64 ?? '', 'base64');
+
+function ed25519Bytes(publicKey: string): Buffer {
+  const wire = new WireReader(blobOf(publicKey));
+  if (wire.text() !== 'ssh-ed25519') throw new Error('only ed25519 host keys are signed');
+  return wire.string();
+}

@@ -1,0 +1,72 @@
+import { createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import { string, uint32, WireReader } from './wire.ts';
+
+const type = 'ssh-ed25519';
+const magic = 'openssh-key-v1\0';
+const [begin, end] = ['-----BEGIN OPENSSH PRIVATE KEY-----', '-----END OPENSSH PRIVATE KEY-----'];
+
+export interface KeyPair {
+  /** A line as in a `.pub` file, without the line's end. */
+  readonly publicKey: string;
+  /** OpenSSH's own format, unencrypted; ends with a newline, which OpenSSH insists on. */
+  readonly privateKey: string;
+}
+
+export function generatePair(comment: string): KeyPair {
+  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  return encodePair(bytesOf(jwk.x), bytesOf(jwk.d), comment);
+}
+
+const bytesOf = (base64url: string | undefined): Buffer => Buffer.from(base64url ?? '', 'base64url');
+
+/** The format of OpenSSH's PROTOCOL.key, with cipher "none". */
+export function encodePair(publicBytes: Buffer, seed: Buffer, comment: string): KeyPair {
+  const publicBlob = Buffer.concat([string(type), string(publicBytes)]);
+  const check = randomBytes(4);
+  const secret = Buffer.concat([
+    check,
+    check,
+    publicBlob,
+    string(Buffer.concat([seed, publicBytes])),
+    string(comment),
+  ]);
+  const file = Buffer.concat([
+    Buffer.from(magic),
+    string('none'),
+    string('none'),
+    string(''),
+    uint32(1),
+    string(publicBlob),
+    string(pad(secret)),
+  ]);
+  const lines = file.toString('base64').match(/.{1,70}/g) ?? [];
+  return {
+    publicKey: `${type} ${publicBlob.toString('base64')} ${comment}`,
+    privateKey: [begin, ...lines, end, ''].join('\n'),
+  };
+}
+
+/** To a multiple of 8 by the bytes 1, 2, 3 … */
+function pad(bytes: Buffer): Buffer {
+  const missing = (8 - (bytes.length % 8)) % 8;
+  return Buffer.concat([bytes, Buffer.from(Array.from({ length: missing }, (_, index) => index + 1))]);
+}
+
+/** Reads a private key `encodePair` wrote, for signing. Throws for any other kind. */
+export function readPrivateKey(text: string): KeyObject {
+  const base64 = text.replace(begin, '').replace(end, '');
+  const file = new WireReader(Buffer.from(base64, 'base64'));
+  if (file.skip(magic.length).toString() !== magic) throw new Error('not an OpenSSH private key');
+  if (file.text() !== 'none') throw new Error('the private key has a passphrase');
+  file.string(); // the key derivation's name and options, and the number of keys
+  file.string();
+  file.uint32();
+  file.string();
+  const secret = new WireReader(file.string());
+  secret.skip(8);
+  if (secret.text() !== type) throw new Error('not an ed25519 key');
+  const x = secret.string();
+  const d = secret.string().subarray(0, 32);
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: x.toString('base64url'), d: d.toString('base64url') };
+  return createPrivateKey({ key: jwk, format: 'jwk' });
+}

@@ -1,0 +1,96 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type { Run } from '../../ports/index.ts';
+import { keyLines, listText } from './lists.ts';
+
+/** Where every instance has its runtime volume. */
+export const runtimeDirectory = '/run/dockerops';
+
+/** User `dockerops` of the base image. */
+const instanceUser = { uid: 1000, gid: 1000 };
+
+const names = {
+  hostKey: 'ssh_host_ed25519_key',
+  hostPublicKey: 'ssh_host_ed25519_key.pub',
+  certificate: 'ssh_host_ed25519_key-cert.pub',
+  authorizedKeys: 'authorized_keys',
+  authorities: 'known_hosts',
+  peerKey: 'id_ed25519',
+  peerPublicKey: 'id_ed25519.pub',
+} as const;
+
+/** The public part of what an instance has. */
+export interface InstanceKeys {
+  readonly hostPublicKey: string | undefined;
+  readonly certificate: string | undefined;
+  readonly peerPublicKey: string | undefined;
+  readonly authorizedKeys: readonly string[];
+  readonly authorities: readonly string[];
+}
+
+/** What to write; what is left out stays as it is. */
+export type NewKeys = Partial<
+  Record<'hostKey' | 'hostPublicKey' | 'certificate' | 'peerKey' | 'peerPublicKey', string> &
+    Record<'authorizedKeys' | 'authorities', readonly string[]>
+>;
+
+/** Undefined where there is no runtime directory. One call, since each costs the engine a mount of the container's files. */
+export async function readKeys(run: Run, container: string): Promise<InstanceKeys | undefined> {
+  const archive = await run.ports.engine.containers.getArchive(container, runtimeDirectory);
+  if (!archive) return undefined;
+  const files = await unpack(archive);
+  const line = (name: string) => files.get(name)?.trim();
+  return {
+    hostPublicKey: line(names.hostPublicKey),
+    certificate: line(names.certificate),
+    peerPublicKey: line(names.peerPublicKey),
+    authorizedKeys: keyLines(files.get(names.authorizedKeys) ?? ''),
+    authorities: keyLines(files.get(names.authorities) ?? ''),
+  };
+}
+
+const publicNames: ReadonlySet<string> = new Set([
+  names.hostPublicKey,
+  names.certificate,
+  names.peerPublicKey,
+  names.authorizedKeys,
+  names.authorities,
+]);
+
+/** Texts of the public files by name; the others, private keys and secrets, are passed over unread. */
+async function unpack(archive: Readable): Promise<ReadonlyMap<string, string>> {
+  const { extract } = await import('tar-stream');
+  const texts = new Map<string, string>();
+  const entries = archive.pipe(extract());
+  archive.once('error', (error) => entries.destroy(error));
+  for await (const entry of entries) {
+    const name = entry.header.name.split('/').slice(1).join('/');
+    if (publicNames.has(name)) texts.set(name, (await buffer(entry)).toString());
+    else entry.resume();
+  }
+  return texts;
+}
+
+/** Works on running and on stopped containers, through the mount of the runtime volume. */
+export async function writeKeys(run: Run, container: string, keys: NewKeys): Promise<void> {
+  const { pack } = await import('tar-stream');
+  const tar = pack();
+  for (const [name, value] of Object.entries(keys) as [keyof NewKeys, string | readonly string[]][]) {
+    const owner = name === 'peerKey' ? instanceUser : { uid: 0, gid: 0 };
+    const mode = name === 'peerKey' || name === 'hostKey' ? 0o600 : 0o644;
+    const text = typeof value === 'string' ? value.trimEnd() + '\n' : listText(value);
+    tar.entry({ name: names[name], mode, ...owner, mtime: new Date(run.clock.now()) }, text);
+  }
+  tar.finalize();
+  await run.ports.engine.containers.putArchive(container, runtimeDirectory, await buffer(tar));
+}
+
+/** A running sshd of OpenSSH 9.8 and later has its host keys in memory. One that does not run needs nothing. */
+export async function reloadSshd(run: Run, container: string): Promise<void> {
+  const { containers } = run.ports.engine;
+  if ((await containers.inspect(container))?.state !== 'running') return;
+  await containers.run(container, {
+    argv: ['/bin/sh', '-c', 'if [ -s /run/sshd.pid ]; then kill -HUP "$(cat /run/sshd.pid)"; fi'],
+    user: 'root',
+  });
+}
