@@ -58,6 +58,21 @@ export async function selectOne(
   return run.ports.terminal.interactive ? ask(run, selection, fit) : refuse(selection, fit);
 }
 
+/**
+ * What a plan is for: a pattern, or a named instance, means all it matches, perhaps none; a bare NAME means one,
+ * and more than one are asked about as in `selectOne`.
+ */
+export async function selectTargets(
+  run: Run,
+  observed: readonly ObservedInstance[],
+  selection: Selection,
+  knownContainers: readonly string[],
+): Promise<readonly ObservedInstance[]> {
+  const named = selectInstances(observed, selection, knownContainers);
+  if (named.length < 2 || isPattern(selection.name) || selection.instance !== undefined) return named;
+  return [await selectOne(run, observed, selection, knownContainers, 'any')];
+}
+
 async function ask(
   run: Run,
   { name }: Selection,

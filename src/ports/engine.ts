@@ -13,6 +13,8 @@ export interface EngineFacts {
   readonly hostname: string;
   /** True when the endpoint is a socket on this machine, so that ports and routes are ours to look at. */
   readonly local: boolean;
+  /** Where the engine keeps images and containers, on its own host. */
+  readonly rootDirectory?: string;
 }
 
 export interface ContainerSummary {

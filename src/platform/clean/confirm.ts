@@ -1,0 +1,22 @@
+import { DockeropsError } from '../../core/index.ts';
+import type { Run } from '../../ports/index.ts';
+import type { ObservedInstance } from '../observe.ts';
+import { nameOf } from './plan.ts';
+
+/** Asks, naming what dies. Throws where the answer is no, and `UsageError` where nobody can be asked. */
+export async function confirmRemoval(
+  run: Run,
+  doomed: readonly ObservedInstance[],
+  call: string,
+): Promise<void> {
+  const what = doomed.length === 1 ? 'this instance' : `these ${doomed.length} instances`;
+  const names = doomed.map((one) => `  ${lineOf(one, doomed)}`).join('\n');
+  const question = `Remove ${what}? Data and images stay.\n${names}`;
+  if (!(await run.ports.terminal.confirm(question, `dockerops clean:${call},force=True`)))
+    throw new DockeropsError('not confirmed: nothing was removed');
+}
+
+function lineOf(one: ObservedInstance, doomed: readonly ObservedInstance[]): string {
+  const ofManyProjects = doomed.some(({ project }) => project !== one.project);
+  return `${ofManyProjects ? `${one.project}: ` : ''}${nameOf(one)} (${one.summary.state})`;
+}

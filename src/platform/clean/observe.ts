@@ -1,0 +1,39 @@
+import type { ContainerSummary, NetworkDetails, Run, VolumeDetails } from '../../ports/index.ts';
+import { label, projectFilter } from '../labels.ts';
+import { readInstance, type ObservedInstance } from '../observe.ts';
+
+/** What a clean has to know of the engine. */
+export interface Inventory {
+  /** What carries our project label: instances, and helper containers that were left behind. */
+  readonly ours: readonly ObservedInstance[];
+  readonly foreign: readonly ContainerSummary[];
+  /** Only those that die with their instance (role `runtime`), never data. */
+  readonly runtimeVolumes: readonly VolumeDetails[];
+  readonly networks: readonly NetworkDetails[];
+}
+
+/** Looks at one project, or at all of them. */
+export async function takeInventory(run: Run, project?: string): Promise<Inventory> {
+  const { engine } = run.ports;
+  const [containers, runtimeVolumes, networks] = await Promise.all([
+    engine.containers.list({ all: true }),
+    engine.volumes.list({ labels: [`${label.role}=runtime`, projectLabel(project)] }),
+    engine.networks.list(),
+  ]);
+  const isOurs = inProject(project);
+  return {
+    ours: containers.filter(isOurs).map(readInstance),
+    foreign: containers.filter((one) => one.labels[label.project] === undefined),
+    runtimeVolumes,
+    networks: networks.filter((one) => isOurs(one) && one.labels[label.role] === 'network'),
+  };
+}
+
+const projectLabel = (project?: string) => (project === undefined ? label.project : projectFilter(project));
+
+const inProject =
+  (project?: string) =>
+  ({ labels }: { readonly labels: Readonly<Record<string, string>> }): boolean => {
+    const its = labels[label.project];
+    return project === undefined ? its !== undefined : its === project;
+  };

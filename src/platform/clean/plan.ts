@@ -1,0 +1,90 @@
+import type { Plan, Step } from '../../plan/index.ts';
+import type { VolumeDetails } from '../../ports/index.ts';
+import { label } from '../labels.ts';
+import type { InstanceParams } from '../lifecycle/kinds.ts';
+import { stopSteps } from '../lifecycle/plan.ts';
+import type { ObservedInstance } from '../observe.ts';
+import type { InstanceSpec } from '../schema.ts';
+import { callOf } from '../select.ts';
+import { removeInstance, removeNetwork, removeVolume } from './kinds.ts';
+import type { Inventory } from './observe.ts';
+
+/**
+ * Stops and removes `doomed`, their runtime volumes, and a project's network when nobody is left on it; dependents
+ * first. Images, persistent data, data volumes and what is not ours are in no step.
+ */
+export function cleanPlan(
+  title: string,
+  inventory: Inventory,
+  doomed: readonly ObservedInstance[],
+  graceSeconds: number,
+): Plan {
+  const stops = stopSteps(doomed, graceSeconds);
+  const removals = doomed.map(removalOf);
+  return {
+    title,
+    policy: 'skip-dependents',
+    steps: [...stops, ...removals, ...volumeSteps(inventory, doomed), ...networkSteps(inventory, doomed)],
+  };
+}
+
+const removalOf = (one: ObservedInstance): Step => ({
+  id: `remove:${one.name}`,
+  kind: removeInstance.name,
+  params: { id: one.id, call: nameOf(one) } satisfies InstanceParams,
+  needs: [`stop:${one.name}`],
+});
+
+/** How a user knows it; a helper container has no instance. */
+export const nameOf = (one: ObservedInstance): string => (one.instance === '' ? one.name : callOf(one));
+
+/** The doomed instances' own, and those whose instance is no longer there. */
+function volumeSteps(
+  { ours, runtimeVolumes }: Inventory,
+  doomed: readonly ObservedInstance[],
+): readonly Step[] {
+  return runtimeVolumes.flatMap((volume): readonly Step[] => {
+    const owner = ours.find((one) => owns(one, volume));
+    if (owner && !doomed.includes(owner)) return [];
+    const needs = owner ? [`remove:${owner.name}`] : [];
+    return [{ id: `volume:${volume.name}`, kind: removeVolume.name, params: { name: volume.name }, needs }];
+  });
+}
+
+const owns = ({ summary }: ObservedInstance, volume: VolumeDetails) =>
+  [label.project, label.container, label.instance].every(
+    (name) => summary.labels[name] === volume.labels[name],
+  );
+
+function networkSteps(
+  { ours, foreign, networks }: Inventory,
+  doomed: readonly ObservedInstance[],
+): readonly Step[] {
+  const staying = [...ours.filter((one) => !doomed.includes(one)).map((one) => one.summary), ...foreign];
+  return networks
+    .filter(({ name }) => !staying.some((summary) => name in summary.networks))
+    .filter(
+      (network) =>
+        !ours.some((one) => !doomed.includes(one) && one.project === network.labels[label.project]),
+    )
+    .map(({ name, labels }) => ({
+      id: `network:${name}`,
+      kind: removeNetwork.name,
+      params: { name },
+      needs: doomed.filter((one) => one.project === labels[label.project]).map((one) => `remove:${one.name}`),
+    }));
+}
+
+/** run.conf's last first, then those it does not mention; links beat both. */
+export function inReverse(
+  instances: readonly ObservedInstance[],
+  runConf: readonly Pick<InstanceSpec, 'container' | 'instance'>[],
+): readonly ObservedInstance[] {
+  const rank = ({ container, instance }: ObservedInstance) => {
+    const own = runConf.findIndex((spec) => spec.container === container && spec.instance === instance);
+    return own >= 0
+      ? own
+      : runConf.findIndex((spec) => spec.container === container && spec.instance === undefined);
+  };
+  return [...instances].sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name));
+}

@@ -1,0 +1,68 @@
+import { UsageError } from '../../core/index.ts';
+import { KindRegistry, applyPlan, locked, type Step } from '../../plan/index.ts';
+import type { Run } from '../../ports/index.ts';
+import { observe, type ObservedInstance } from '../observe.ts';
+import { knownContainers } from '../scope.ts';
+import { selectTargets, type Selection } from '../select.ts';
+import { requireProject } from '../spec/index.ts';
+import { startInstance, stopInstance } from './kinds.ts';
+import { graceOf, planOf, restartSteps, startSteps, stopSteps } from './plan.ts';
+
+export interface StopOptions {
+  /** Seconds an instance has to end by itself; 10 unless told. */
+  readonly graceSeconds?: number | undefined;
+}
+
+/** Stops instances, dependents first. Nothing to stop is fine. */
+export async function stop(run: Run, selection: Selection, options: StopOptions = {}): Promise<void> {
+  await change(run, `stop ${selection.name}`, selection, (instances) =>
+    stopSteps(instances, graceOf(options.graceSeconds)),
+  );
+}
+
+/** Starts stopped instances, link targets first. Throws `UsageError` when there is nothing to start. */
+export async function start(run: Run, selection: Selection): Promise<void> {
+  await change(run, `start ${selection.name}`, selection, (instances) =>
+    startSteps(mustBe(instances, selection)),
+  );
+}
+
+/** Stops and starts instances in the order of their links. Throws `UsageError` when there is nothing to restart. */
+export async function restart(run: Run, selection: Selection, options: StopOptions = {}): Promise<void> {
+  await change(run, `restart ${selection.name}`, selection, (instances) =>
+    restartSteps(mustBe(instances, selection), graceOf(options.graceSeconds)),
+  );
+}
+
+async function change(
+  run: Run,
+  title: string,
+  selection: Selection,
+  stepsFor: (instances: readonly ObservedInstance[]) => readonly Step[],
+): Promise<void> {
+  const { name: project } = await requireProject(run);
+  const asked = await targets(run, project, selection);
+  await locked(run, project, async () => {
+    const there = await observe(run, project);
+    const instances = there.filter((one) => asked.some(({ id }) => id === one.id));
+    await applyPlan(planOf(title, stepsFor(instances)), kinds(), run);
+  });
+}
+
+/** Chosen before the lock is taken: nobody waits for somebody who is thinking. */
+async function targets(run: Run, project: string, selection: Selection) {
+  const observed = await observe(run, project);
+  const known = await knownContainers(run, selection.name, observed);
+  return selectTargets(run, observed, selection, known);
+}
+
+const kinds = () => new KindRegistry().add(stopInstance).add(startInstance);
+
+function mustBe(
+  instances: readonly ObservedInstance[],
+  { name, instance }: Selection,
+): readonly ObservedInstance[] {
+  if (instances.length > 0) return instances;
+  const call = instance === undefined ? name : `${name},instance=${instance}`;
+  throw new UsageError(`there is no instance of ${call}`, { hint: `dockerops run:${call}` });
+}

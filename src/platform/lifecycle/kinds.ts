@@ -1,0 +1,50 @@
+import type { StepKind } from '../../plan/index.ts';
+import type { ContainerDetails } from '../../ports/index.ts';
+
+export interface InstanceParams {
+  readonly id: string;
+  /** As a user would type it: `demo,instance=one`. */
+  readonly call: string;
+}
+
+export interface StopParams extends InstanceParams {
+  /** Seconds between the engine's SIGTERM and SIGKILL. */
+  readonly graceSeconds: number;
+}
+
+/** What stopping may take beyond its grace, in milliseconds. */
+export const stopMarginMs = 30_000;
+
+/** Stops an instance; one that is stopped or gone already is fine. */
+export const stopInstance: StepKind<StopParams> = {
+  name: 'instance.stop',
+  title: ({ call }) => `stop ${call}`,
+  deadlineMs: 10_000 + stopMarginMs,
+  check: async ({ id }, { run }) => !isUp(await run.ports.engine.containers.inspect(id)),
+  apply: async ({ id, call, graceSeconds }, tools) => {
+    const { containers } = tools.run.ports.engine;
+    tools.progress(`${call} to end, at most ${graceSeconds} s`);
+    await unlessGone(containers.stop(id, graceSeconds), () => containers.inspect(id));
+  },
+};
+
+/** Starts a stopped instance as it is: same container, same address. */
+export const startInstance: StepKind<InstanceParams> = {
+  name: 'instance.start',
+  title: ({ call }) => `start ${call}`,
+  deadlineMs: 60_000,
+  check: async ({ id }, { run }) => (await run.ports.engine.containers.inspect(id))?.state === 'running',
+  apply: ({ id }, { run }) => run.ports.engine.containers.start(id),
+};
+
+const isUp = (details: ContainerDetails | undefined) =>
+  details !== undefined && ['running', 'paused', 'restarting'].includes(details.state);
+
+/** Somebody else may remove a thing while we are at it: that it is gone is no failure then. */
+export async function unlessGone(act: Promise<void>, look: () => Promise<unknown>): Promise<void> {
+  try {
+    await act;
+  } catch (error) {
+    if ((await look()) !== undefined) throw error;
+  }
+}

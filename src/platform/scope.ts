@@ -1,0 +1,33 @@
+import type { Run } from '../ports/index.ts';
+import { observe, type ObservedInstance } from './observe.ts';
+import { isPattern, selectInstances, selectOne, type Selection } from './select.ts';
+import { loadPlatform, requireProject } from './spec/index.ts';
+
+/**
+ * Names a user may mean without there being an instance. The configuration is read only when the engine
+ * does not know the name: a broken run.conf is no reason not to list, log or clean what runs.
+ */
+export async function knownContainers(
+  run: Run,
+  name: string,
+  observed: readonly ObservedInstance[],
+): Promise<readonly string[]> {
+  if (isPattern(name) || observed.some((one) => one.container === name)) return [];
+  return (await loadPlatform(run)).containers.map((container) => container.name);
+}
+
+/** The one instance of this project a user means; see `selectOne`. */
+export async function pickInstance(
+  run: Run,
+  selection: Selection,
+  need: 'running' | 'any',
+): Promise<ObservedInstance> {
+  const observed = await observe(run, (await requireProject(run)).name);
+  return selectOne(run, observed, selection, await knownContainers(run, selection.name, observed), need);
+}
+
+/** The instances of this project a user means, perhaps none; see `selectInstances`. */
+export async function pickInstances(run: Run, selection: Selection): Promise<readonly ObservedInstance[]> {
+  const observed = await observe(run, (await requireProject(run)).name);
+  return selectInstances(observed, selection, await knownContainers(run, selection.name, observed));
+}

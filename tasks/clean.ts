@@ -1,0 +1,24 @@
+import { clean as remove } from '../src/platform/index.ts';
+import { task } from '../src/runner/index.ts';
+
+export const clean = task(
+  {
+    doc: `Stop and remove instances, after asking
+"clean:all" removes all of the project, "clean:reallyall" all that dockerops made on this engine. Persistent data, images, data volumes and containers that dockerops did not make stay.`,
+    form: 'plan',
+    parameters: [
+      {
+        name: 'name',
+        type: 'string',
+        required: true,
+        doc: 'a container, NAME*, all or reallyall',
+        complete: 'container',
+      },
+      { name: 'instance', type: 'string', doc: 'only this instance', complete: 'instance' },
+      { name: 'force', type: 'bool', default: false, doc: 'do not ask' },
+      { name: 'timeout', type: 'int', doc: 'seconds an instance has to end by itself, 10 unless told' },
+    ],
+  },
+  ({ run }, { name, instance, force, timeout }) =>
+    remove(run, { name, instance }, { force, graceSeconds: timeout }),
+);

@@ -1,0 +1,25 @@
+import { logs as show } from '../src/platform/index.ts';
+import { task } from '../src/runner/index.ts';
+
+export const logs = task(
+  {
+    doc: `Show what instances wrote to stdout and stderr
+Several instances are merged in the order of time, each line with its instance before it. Programs that Supervisor starts log to /var/log in the instance.`,
+    form: 'session',
+    parameters: [
+      {
+        name: 'name',
+        type: 'string',
+        required: true,
+        doc: 'a container, NAME* or all',
+        complete: 'container',
+      },
+      { name: 'instance', type: 'string', doc: 'only this instance', complete: 'instance' },
+      { name: 'tail', type: 'int', doc: 'only the last lines of each' },
+      { name: 'follow', type: 'bool', default: false, doc: 'go on until Ctrl-C' },
+      { name: 'since', type: 'string', doc: 'an age (30s, 10m, 2h, 1d) or a time (ISO 8601)' },
+      { name: 'timestamps', type: 'bool', default: false, doc: 'begin each line with its time' },
+    ],
+  },
+  ({ run }, { name, instance, ...options }) => show(run, { name, instance }, options),
+);

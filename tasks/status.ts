@@ -1,0 +1,11 @@
+import { status as compare, statusView } from '../src/platform/index.ts';
+import { task } from '../src/runner/index.ts';
+
+export const status = task(
+  {
+    doc: 'Compare what run.conf wants with what is there, and say what to do about it',
+    form: 'query',
+    view: statusView,
+  },
+  ({ run }) => compare(run),
+);
