@@ -1,0 +1,67 @@
+import type { Agent } from 'node:https';
+import type Dockerode from 'dockerode';
+import { resolveEndpoint, type Endpoint, type EndpointChoice } from './endpoint.ts';
+import { asEngineError, noAnswer } from './errors.ts';
+import { negotiate } from './negotiate.ts';
+
+const answerWithinMs = 10_000;
+
+/** The way to one engine: resolved, imported and negotiated when the first call is made, then kept. */
+export class Connection {
+  readonly #choice: EndpointChoice;
+  #endpoint: Endpoint | undefined;
+  #docker: Promise<Dockerode> | undefined;
+
+  constructor(choice: EndpointChoice) {
+    this.#choice = choice;
+  }
+
+  /** Throws `ConfigError` for a context or URL that does not exist. */
+  get endpoint(): Endpoint {
+    this.#endpoint ??= resolveEndpoint(this.#choice);
+    return this.#endpoint;
+  }
+
+  /** A failure is not kept: the next call tries again. Bound to no caller's signal, since callers share it. */
+  docker(): Promise<Dockerode> {
+    this.#docker ??= this.#connect().catch((error: unknown) => {
+      this.#docker = undefined;
+      throw error;
+    });
+    return this.#docker;
+  }
+
+  async #connect(): Promise<Dockerode> {
+    const { endpoint } = this;
+    const { default: Docker } = await import('dockerode');
+    const deadline = new AbortController();
+    const late = `it gave no answer within ${answerWithinMs / 1000} s`;
+    const timer = setTimeout(() => deadline.abort(), answerWithinMs);
+    try {
+      const docker = new Docker(await options(endpoint));
+      const version = await negotiate(docker, this.#choice.env['DOCKER_API_VERSION'], deadline.signal);
+      // dockerode takes the version with its constructor only, or here.
+      Object.assign(docker.modem, { version: `v${version}` });
+      return docker;
+    } catch (error) {
+      if (deadline.signal.aborted) throw noAnswer(endpoint, late, error);
+      throw asEngineError(error, 'reach the engine', endpoint);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** @types/dockerode forgets the agent. */
+type ModemOptions = Dockerode.DockerOptions & { readonly agent?: Agent };
+
+/** Everything is said, also as undefined: docker-modem would fill gaps from the process environment. */
+async function options(endpoint: Endpoint): Promise<ModemOptions> {
+  const { address, tls } = endpoint;
+  const none = { host: undefined, port: undefined, ca: undefined, cert: undefined, key: undefined };
+  if (!address) return { ...none, socketPath: endpoint.socketPath, protocol: 'http' };
+  if (!tls) return { ...none, ...address, protocol: 'http' };
+  const https = await import('node:https');
+  const agent = new https.Agent({ keepAlive: true, rejectUnauthorized: tls.verify });
+  return { ...none, ...address, protocol: 'https', agent, ca: tls.ca, cert: tls.cert, key: tls.key };
+}

@@ -1,0 +1,165 @@
+import { DockeropsError } from '../core/index.ts';
+import type { Containers, ContainerSpec, ExecSpec, LogLine, LogOptions } from '../ports/index.ts';
+import type { Readable } from 'node:stream';
+import { attachTo } from './attach.ts';
+import type { Client } from './client.ts';
+import { createOptions } from './container-spec.ts';
+import { detailsOf, summaryOf } from './container-view.ts';
+import { asReadable, dialStream } from './dial.ts';
+import { statusOf } from './errors.ts';
+import { collectExec, startExec } from './exec.ts';
+import { logLines } from './log-lines.ts';
+import { splitReference } from './reference.ts';
+import { beginWait } from './wait.ts';
+import { labelFilter, type WireContainer, type WireContainerSummary } from './wire.ts';
+
+const alreadySo = 304;
+const absent = 404;
+const conflict = 409;
+
+/** Containers over the engine's API. Ids may be names everywhere. */
+export class ContainersClient implements Containers {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async list(filter: { readonly labels?: readonly string[]; readonly all?: boolean }) {
+    const found = await this.#client.call('list containers', (docker, abortSignal) =>
+      docker.listContainers({ all: filter.all ?? false, filters: labelFilter(filter.labels), abortSignal }),
+    );
+    return (found as unknown as WireContainerSummary[]).map(summaryOf);
+  }
+
+  async inspect(id: string) {
+    const found = await this.#client.find(`inspect ${id}`, (docker, abortSignal) =>
+      docker.getContainer(id).inspect({ abortSignal }),
+    );
+    return found && detailsOf(found as unknown as WireContainer);
+  }
+
+  async create(spec: ContainerSpec) {
+    const container = await this.#client.call(`create ${spec.name}`, (docker, abortSignal) =>
+      docker.createContainer({ ...createOptions(spec), abortSignal }),
+    );
+    return container.id;
+  }
+
+  async start(id: string) {
+    await this.#client.ensure(`start ${id}`, [alreadySo], (docker, abortSignal) =>
+      docker.getContainer(id).start({ abortSignal }),
+    );
+  }
+
+  async stop(id: string, graceSeconds?: number) {
+    await this.#client.ensure(`stop ${id}`, [alreadySo], (docker, abortSignal) =>
+      docker.getContainer(id).stop({ ...grace(graceSeconds), abortSignal }),
+    );
+  }
+
+  async restart(id: string, graceSeconds?: number) {
+    await this.#client.call(`restart ${id}`, (docker, abortSignal) =>
+      docker.getContainer(id).restart({ ...grace(graceSeconds), abortSignal }),
+    );
+  }
+
+  /** Nothing to do when it is gone; waits where the engine is at it already (a container that removes itself). */
+  async remove(id: string, options: { readonly force?: boolean } = {}) {
+    try {
+      await this.#client.ensure(`remove ${id}`, [absent], (docker, abortSignal) =>
+        docker.getContainer(id).remove({ force: options.force ?? false, abortSignal }),
+      );
+    } catch (error) {
+      if (statusOf(error) !== conflict || !/already in progress/.test(String(error))) throw error;
+      await this.#removed(id);
+    }
+  }
+
+  async #removed(id: string): Promise<void> {
+    try {
+      await (
+        await beginWait(this.#client, id, 'removed')
+      ).exitCode;
+    } catch (error) {
+      if (statusOf(error) !== absent) throw error;
+    }
+  }
+
+  async rename(id: string, name: string) {
+    await this.#client.call(`rename ${id} to ${name}`, (docker, abortSignal) =>
+      docker.getContainer(id).rename({ name, abortSignal }),
+    );
+  }
+
+  async wait(id: string) {
+    return (await beginWait(this.#client, id, 'not-running')).exitCode;
+  }
+
+  async *logs(id: string, options: LogOptions): AsyncGenerator<LogLine> {
+    const what = `read the logs of ${id}`;
+    const source = await this.#client.call(what, async (docker, abortSignal) => {
+      const { Config } = await docker.getContainer(id).inspect({ abortSignal });
+      const request = { method: 'GET', path: `/containers/${id}/logs`, query: logQuery(options) } as const;
+      return { tty: Config.Tty, stream: await dialStream(docker, request, abortSignal) };
+    });
+    try {
+      yield* logLines(source.stream, source.tty);
+    } catch (error) {
+      throw this.#client.explain(error, what);
+    } finally {
+      source.stream.destroy();
+    }
+  }
+
+  run(id: string, spec: ExecSpec) {
+    return collectExec(this.#client, id, spec);
+  }
+
+  exec(id: string, spec: ExecSpec) {
+    return startExec(this.#client, id, spec);
+  }
+
+  attach(id: string) {
+    return attachTo(this.#client, id);
+  }
+
+  async putArchive(id: string, path: string, tar: Readable | Buffer) {
+    await this.#client.call(`copy into ${id}:${path}`, (docker, abortSignal) =>
+      docker.getContainer(id).putArchive(tar, { path, abortSignal }),
+    );
+  }
+
+  async getArchive(id: string, path: string) {
+    try {
+      const stream = await this.#client.call(`copy from ${id}:${path}`, (docker, abortSignal) =>
+        docker.getContainer(id).getArchive({ path, abortSignal }),
+      );
+      return asReadable(stream);
+    } catch (error) {
+      if (statusOf(error) === absent && !/no such container/i.test(String(error))) return undefined;
+      throw error;
+    }
+  }
+
+  async commit(id: string, reference: string) {
+    const { repo, tag } = splitReference(reference);
+    const image = (await this.#client.call(`commit ${id} as ${reference}`, (docker, abortSignal) =>
+      docker.getContainer(id).commit({ repo, tag, abortSignal }),
+    )) as { Id?: string };
+    if (!image.Id) throw new DockeropsError(`commit ${id}: the engine names no image`);
+    return image.Id;
+  }
+}
+
+/** The engine's own default is ten seconds, or the image's StopTimeout. */
+const grace = (seconds: number | undefined): { t?: number } => (seconds === undefined ? {} : { t: seconds });
+
+const logQuery = (options: LogOptions) => ({
+  stdout: true,
+  stderr: true,
+  follow: options.follow ?? false,
+  timestamps: options.timestamps ?? false,
+  ...(options.tail !== undefined && { tail: options.tail }),
+  ...(options.since !== undefined && { since: options.since }),
+});

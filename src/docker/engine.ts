@@ -1,0 +1,66 @@
+import type { Engine, EngineFacts } from '../ports/index.ts';
+import { Client } from './client.ts';
+import { Connection } from './connection.ts';
+import { ContainersClient } from './containers.ts';
+import type { EndpointChoice } from './endpoint.ts';
+import { ImagesClient } from './images.ts';
+import { NetworksClient } from './networks.ts';
+import { VolumesClient } from './volumes.ts';
+
+export interface EngineChoice extends EndpointChoice {
+  readonly signal: AbortSignal;
+}
+
+/** An engine over dockerode. Connects with its first call; throws nothing before. */
+export function createEngine({ signal, ...choice }: EngineChoice): Engine {
+  return new DockerEngine(new Client(new Connection(choice), signal));
+}
+
+class DockerEngine implements Engine {
+  readonly containers: ContainersClient;
+  readonly images: ImagesClient;
+  readonly networks: NetworksClient;
+  readonly volumes: VolumesClient;
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+    this.containers = new ContainersClient(client);
+    this.images = new ImagesClient(client);
+    this.networks = new NetworksClient(client);
+    this.volumes = new VolumesClient(client);
+  }
+
+  get endpoint(): string {
+    return this.#client.connection.endpoint.url;
+  }
+
+  async facts(): Promise<EngineFacts> {
+    const { connection } = this.#client;
+    const { info, apiVersion } = await this.#client.call('ask the engine about itself', async (docker) => ({
+      info: (await docker.info()) as WireInfo,
+      apiVersion: String((docker.modem as { version?: string }).version).replace(/^v/, ''),
+    }));
+    return {
+      version: info.ServerVersion,
+      apiVersion,
+      os: info.OSType,
+      arch: info.Architecture,
+      cpus: info.NCPU,
+      hostname: info.Name,
+      local: connection.endpoint.socketPath !== undefined,
+    };
+  }
+
+  bind(signal: AbortSignal): Engine {
+    return new DockerEngine(this.#client.bound(signal));
+  }
+}
+
+interface WireInfo {
+  readonly ServerVersion: string;
+  readonly OSType: string;
+  readonly Architecture: string;
+  readonly NCPU: number;
+  readonly Name: string;
+}

@@ -1,0 +1,101 @@
+import { DockeropsError, InterruptedError, UnreachableError, messageOf } from '../core/index.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** An answer of the engine that is not a success; `status` is HTTP's. */
+export class EngineError extends DockeropsError {
+  readonly status: number;
+  constructor(message: string, status: number, cause: unknown) {
+    super(message, { cause });
+    this.status = status;
+  }
+}
+
+const unreachableCodes = new Set([
+  'ENOENT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTSOCK',
+  'HPE_INVALID_CONSTANT',
+]);
+
+/** Turns whatever dockerode threw into the error users see. `what` is the call in the infinitive: "start demo-one". */
+export function asEngineError(thrown: unknown, what: string, endpoint: Endpoint): DockeropsError {
+  if (thrown instanceof DockeropsError) return thrown;
+  const status = statusOf(thrown);
+  if (status !== undefined)
+    return new EngineError(`cannot ${what}: ${engineMessage(thrown)}`, status, thrown);
+  const code = codeOf(thrown);
+  if (code === 'EACCES' || code === 'EPERM') return permissionDenied(endpoint, thrown);
+  if (code.startsWith('ERR_TLS') || code.includes('CERT') || code.startsWith('ERR_SSL') || code === 'EPROTO')
+    return badTls(endpoint, thrown);
+  if (unreachableCodes.has(code)) return noAnswer(endpoint, messageOf(thrown), thrown);
+  return new DockeropsError(`cannot ${what}: ${messageOf(thrown)}`, { cause: thrown });
+}
+
+/** The reason a signal was aborted with; a plain abort is an interruption. */
+export function abortReason(signal: AbortSignal): DockeropsError {
+  return signal.reason instanceof DockeropsError ? signal.reason : new InterruptedError();
+}
+
+/** HTTP status of an error that is the engine's answer. */
+export function statusOf(thrown: unknown): number | undefined {
+  if (thrown instanceof EngineError) return thrown.status;
+  const status = (thrown as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' ? status : undefined;
+}
+
+/** No engine answers there: what was tried, and what can be done. */
+export function noAnswer(endpoint: Endpoint, why: string, cause?: unknown): UnreachableError {
+  return new UnreachableError(`no Docker engine answers at ${endpoint.url}: ${why}`, {
+    hint: [
+      `tried ${endpoint.url} (${endpoint.origin})`,
+      ...endpoint.passedOver.map((reason) => `not used: ${reason}`),
+      ...(endpoint.socketPath
+        ? ['is the engine running? "systemctl start docker" starts it, "./install.sh" installs one']
+        : ['is the address right, and does its engine listen there?']),
+      'another engine is named by --engine URL, --context NAME or DOCKER_HOST',
+    ],
+    ...(cause !== undefined && { cause }),
+  });
+}
+
+function permissionDenied(endpoint: Endpoint, cause: unknown): UnreachableError {
+  return new UnreachableError(`permission denied on the socket ${endpoint.url}`, {
+    hint: [
+      'members of the group "docker" may use it: sudo usermod -aG docker $USER, then log in again',
+      'or run dockerops as root, or name another engine by --engine URL or DOCKER_HOST',
+    ],
+    cause,
+  });
+}
+
+function badTls(endpoint: Endpoint, cause: unknown): UnreachableError {
+  return new UnreachableError(`no TLS connection to ${endpoint.url}: ${messageOf(cause)}`, {
+    hint: [
+      endpoint.tls
+        ? 'do ca.pem, cert.pem and key.pem belong to this engine? (DOCKER_CERT_PATH, or the context)'
+        : 'does this engine want TLS? Set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH',
+    ],
+    cause,
+  });
+}
+
+/** The engine's own sentence, without docker-modem's "(HTTP code 404) no such container - ". */
+function engineMessage(thrown: unknown): string {
+  const body = (thrown as { json?: { message?: unknown } | null }).json;
+  if (typeof body?.message === 'string') return body.message.trim();
+  return messageOf(thrown)
+    .replace(/^\(HTTP code \d+\) [^-]* - /, '')
+    .trim();
+}
+
+function codeOf(thrown: unknown): string {
+  const code = (thrown as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}

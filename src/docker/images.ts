@@ -1,0 +1,117 @@
+import type { Readable } from 'node:stream';
+import { DockeropsError } from '../core/index.ts';
+import type { BuildSpec, ImageDetails, Images, Labels } from '../ports/index.ts';
+import { followBuild } from './build-stream.ts';
+import type { Client } from './client.ts';
+import { imageOf } from './image-view.ts';
+import { asReadable } from './dial.ts';
+import { failureOf, progressOf } from './progress.ts';
+import { pullImage } from './pull.ts';
+import { splitReference } from './reference.ts';
+import { labelFilter, type WireImage } from './wire.ts';
+
+const absent = 404;
+
+/** Images over the engine's API. */
+export class ImagesClient implements Images {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async inspect(reference: string): Promise<ImageDetails | undefined> {
+    const found = await this.#client.find(`inspect the image ${reference}`, (docker) =>
+      docker.getImage(reference).inspect(),
+    );
+    return found && imageOf(found as unknown as WireImage);
+  }
+
+  async list(filter: { readonly labels?: readonly string[] }) {
+    const found = await this.#client.call('list images', (docker, abortSignal) =>
+      docker.listImages({ filters: labelFilter(filter.labels), abortSignal }),
+    );
+    const images = await Promise.all(found.map(({ Id }) => this.inspect(Id)));
+    return images.filter((image) => image !== undefined);
+  }
+
+  async build(spec: BuildSpec, onLine: (line: string) => void) {
+    const what = `build ${spec.reference}`;
+    return this.#client.call(what, async (docker, abortSignal) => {
+      const stream = await docker.buildImage(spec.context, { ...buildOptions(spec), abortSignal });
+      return followBuild(spec.reference, asReadable(stream), onLine);
+    });
+  }
+
+  pull(reference: string, options: { readonly silenceMs: number }, onLine: (line: string) => void) {
+    return pullImage(this.#client, reference, options.silenceMs, onLine);
+  }
+
+  async importTar(tar: Readable, reference: string, labels: Labels) {
+    const { repo, tag } = splitReference(reference);
+    const changes = Object.entries(labels).map(([name, value]) => `LABEL ${quoted(name)}=${quoted(value)}`);
+    return this.#client.call(`import ${reference}`, async (docker, abortSignal) => {
+      const options = { repo, tag, changes, abortSignal };
+      const stream = await docker.importImage(tar, options);
+      const id = await lastStatus(asReadable(stream), `import ${reference}`);
+      if (!id) throw new DockeropsError(`import ${reference}: the engine names no image`);
+      return id;
+    });
+  }
+
+  async tag(id: string, reference: string) {
+    await this.#client.call(`tag ${id} as ${reference}`, (docker, abortSignal) =>
+      docker.getImage(id).tag({ ...splitReference(reference), abortSignal }),
+    );
+  }
+
+  async remove(reference: string, options: { readonly force?: boolean } = {}) {
+    await this.#client.ensure(`remove the image ${reference}`, [absent], (docker, abortSignal) =>
+      docker.getImage(reference).remove({ force: options.force ?? false, abortSignal }),
+    );
+  }
+
+  async history(reference: string) {
+    const layers = (await this.#client.call(`read the history of ${reference}`, (docker) =>
+      docker.getImage(reference).history(),
+    )) as { CreatedBy: string; Size: number }[];
+    return layers.map((layer) => ({ createdBy: layer.CreatedBy, sizeBytes: layer.Size }));
+  }
+
+  async save(reference: string) {
+    const stream = await this.#client.call(`save ${reference}`, (docker) => docker.getImage(reference).get());
+    return asReadable(stream);
+  }
+
+  async load(tar: Readable) {
+    await this.#client.call('load images', async (docker, abortSignal) => {
+      const stream = await docker.loadImage(tar, { quiet: true, abortSignal });
+      await lastStatus(asReadable(stream), 'load images');
+    });
+  }
+}
+
+const buildOptions = (spec: BuildSpec) => ({
+  t: spec.reference,
+  dockerfile: spec.dockerfile,
+  buildargs: { ...spec.buildArgs },
+  labels: { ...spec.labels },
+  nocache: !spec.cache,
+  rm: true,
+  forcerm: true,
+  ...(spec.target !== undefined && { target: spec.target }),
+});
+
+/** Follows to the end; the last status is an import's image id. */
+async function lastStatus(stream: Readable, what: string): Promise<string | undefined> {
+  let last: string | undefined;
+  for await (const message of progressOf(stream)) {
+    const failure = failureOf(message);
+    if (failure !== undefined) throw new DockeropsError(`cannot ${what}: ${failure.trim()}`);
+    last = message.status ?? last;
+  }
+  return last;
+}
+
+/** A word of a Dockerfile: in quotes, where `\`, `"` and `$` mean something. */
+const quoted = (text: string): string => `"${text.replace(/[\\"$]/g, '\\$&')}"`;

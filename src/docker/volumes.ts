@@ -1,0 +1,45 @@
+import type { Labels, VolumeDetails, Volumes } from '../ports/index.ts';
+import type { Client } from './client.ts';
+import { labelFilter, type WireVolume } from './wire.ts';
+
+const absent = 404;
+
+/** Volumes of the `local` driver over the engine's API. */
+export class VolumesClient implements Volumes {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async list(filter: { readonly labels?: readonly string[] }) {
+    const found = await this.#client.call('list volumes', (docker, abortSignal) =>
+      docker.listVolumes({ filters: labelFilter(filter.labels), abortSignal }),
+    );
+    return (found as unknown as { Volumes: WireVolume[] | null }).Volumes?.map(volumeOf) ?? [];
+  }
+
+  async inspect(name: string) {
+    const found = await this.#client.find(`inspect the volume ${name}`, (docker, abortSignal) =>
+      docker.getVolume(name).inspect({ abortSignal } as object),
+    );
+    return found && volumeOf(found);
+  }
+
+  /** Creating one that exists is a success: the engine answers with what is there, first labels included. */
+  async create(name: string, labels: Labels) {
+    const created = await this.#client.call(`create the volume ${name}`, (docker, abortSignal) =>
+      docker.createVolume({ Name: name, Labels: { ...labels }, abortSignal }),
+    );
+    return volumeOf(created as unknown as WireVolume);
+  }
+
+  /** Nothing to do when it is gone. */
+  async remove(name: string) {
+    await this.#client.ensure(`remove the volume ${name}`, [absent], (docker, abortSignal) =>
+      docker.getVolume(name).remove({ abortSignal }),
+    );
+  }
+}
+
+const volumeOf = (wire: WireVolume): VolumeDetails => ({ name: wire.Name, labels: wire.Labels ?? {} });

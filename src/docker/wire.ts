@@ -1,0 +1,140 @@
+/** The parts of the engine's answers that we read, with `null` where engines send it (@types/dockerode promises more). */
+
+type Names = Readonly<Record<string, unknown>> | null;
+type Text = Readonly<Record<string, string>> | null;
+
+export interface WireNetworkEndpoint {
+  readonly IPAddress: string;
+  readonly IPAMConfig: { readonly IPv4Address?: string } | null;
+}
+
+export interface WireContainerSummary {
+  readonly Id: string;
+  readonly Names: readonly string[] | null;
+  readonly Image: string;
+  readonly ImageID: string;
+  readonly Created: number;
+  readonly State: string;
+  readonly Status: string;
+  readonly Labels: Text;
+  readonly Ports:
+    | readonly {
+        readonly IP?: string;
+        readonly PrivatePort: number;
+        readonly PublicPort?: number;
+        readonly Type: string;
+      }[]
+    | null;
+  readonly NetworkSettings: {
+    readonly Networks: Readonly<Record<string, WireNetworkEndpoint>> | null;
+  } | null;
+}
+
+export interface WirePortMap {
+  readonly [containerPort: string]: readonly { readonly HostIp: string; readonly HostPort: string }[] | null;
+}
+
+/** What images and containers are configured to run. */
+export interface WireConfig {
+  readonly Hostname: string;
+  readonly User: string;
+  readonly Tty: boolean;
+  readonly Env: readonly string[] | null;
+  readonly Cmd: readonly string[] | null;
+  readonly Entrypoint: readonly string[] | null;
+  readonly Image: string;
+  readonly Labels: Text;
+  readonly ExposedPorts?: Names;
+  readonly Volumes?: Names;
+  /** Durations in nanoseconds. */
+  readonly Healthcheck?: {
+    readonly Test: readonly string[] | null;
+    readonly Interval?: number;
+    readonly Timeout?: number;
+  } | null;
+}
+
+export interface WireContainer {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Created: string;
+  readonly Image: string;
+  readonly State: {
+    readonly Status: string;
+    readonly ExitCode: number;
+    readonly OOMKilled: boolean;
+    readonly Error: string;
+    readonly StartedAt: string;
+    readonly Health?: { readonly Status: string } | null;
+  };
+  readonly Config: WireConfig;
+  readonly HostConfig: {
+    readonly RestartPolicy: { readonly Name: string } | null;
+    readonly PortBindings: WirePortMap | null;
+  };
+  readonly Mounts: readonly {
+    readonly Type: string;
+    readonly Name?: string;
+    readonly Source: string;
+    readonly Destination: string;
+    readonly RW: boolean;
+  }[];
+  readonly NetworkSettings: {
+    readonly Ports: WirePortMap | null;
+    readonly Networks: Readonly<Record<string, WireNetworkEndpoint>> | null;
+  };
+}
+
+export interface WireImage {
+  readonly Id: string;
+  readonly RepoTags: readonly string[] | null;
+  readonly Created: string;
+  readonly Size: number;
+  readonly Config: WireConfig | null;
+}
+
+export interface WireNetwork {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Driver: string;
+  readonly Labels: Text;
+  readonly IPAM: {
+    readonly Config:
+      readonly { readonly Subnet?: string; readonly Gateway?: string; readonly IPRange?: string }[] | null;
+  } | null;
+  readonly Containers?: Readonly<Record<string, { readonly Name: string }>> | null;
+}
+
+export interface WireVolume {
+  readonly Name: string;
+  readonly Labels: Text;
+}
+
+/** One line of a build's, pull's, import's or load's progress. */
+export interface WireProgress {
+  readonly stream?: string;
+  readonly status?: string;
+  readonly progress?: string;
+  readonly id?: string;
+  readonly error?: string;
+  readonly errorDetail?: { readonly message?: string };
+  readonly aux?: { readonly ID?: string };
+}
+
+/** `["A=1"]` as a record; a name without a value has an empty one. */
+export function readEnv(entries: readonly string[] | null | undefined): Record<string, string> {
+  return Object.fromEntries(
+    (entries ?? []).map((entry) => {
+      const at = entry.indexOf('=');
+      return at < 0 ? [entry, ''] : [entry.slice(0, at), entry.slice(at + 1)];
+    }),
+  );
+}
+
+/** The record as the API wants it. */
+export const writeEnv = (env: Readonly<Record<string, string>>): string[] =>
+  Object.entries(env).map(([name, value]) => `${name}=${value}`);
+
+/** The engine's label filter: `key` or `key=value`, all of which must be there. */
+export const labelFilter = (labels: readonly string[] | undefined): { label?: string[] } =>
+  labels && labels.length > 0 ? { label: [...labels] } : {};
