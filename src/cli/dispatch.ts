@@ -1,22 +1,36 @@
-import { builtInModules } from '../../tasks/index.ts';
-import { UsageError, nearest } from '../core/index.ts';
+import { relative } from 'node:path';
+import { UsageError, nearest, throwAll, type DockeropsError } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
-import { Registry, declaredTasks, entryOf, prepareLine, runLine, type TaskEntry } from '../runner/index.ts';
+import { entryOf, prepareLine, runLine, type Registry, type TaskEntry } from '../runner/index.ts';
 import { helpText } from './help.ts';
 import { describeTask, listTasks } from './listing.ts';
 import type { Options } from './options.ts';
+import { loadRegistry } from './registry.ts';
 
 /** Does what the options ask for, else runs the tasks of the line. */
 export async function dispatch(words: readonly string[], options: Options, run: Run): Promise<void> {
-  const registry = new Registry(declaredTasks(builtInModules, 'built-in'));
-  const text = aboutTasks(registry.tasks.map(entryOf), options);
-  if (text !== undefined) {
-    print(text, run);
+  const { registry, problems } = await loadRegistry(run.cwd, run.env, options.file);
+  const entries = registry.tasks.map(entryOf);
+  const line = words.length > 0 ? words : rootDefault(registry);
+  const text = aboutTasks(entries, options) ?? (line.length === 0 ? helpText(entries) : undefined);
+  if (text === undefined) {
+    // A broken task file may hold what a task of this line overrides: better not run at all.
+    throwAll(problems);
+    await runLine(prepareLine(line, registry), registry, run);
     return;
   }
-  const line = words.length === 0 && registry.find('') ? [''] : words;
-  if (line.length === 0) print(helpText(registry.tasks.map(entryOf)), run);
-  await runLine(prepareLine(line, registry), registry, run);
+  for (const problem of problems)
+    run.emit({ type: 'message', level: 'warning', text: problemLine(problem, run.cwd) });
+  print(text, run);
+}
+
+const rootDefault = (registry: Registry): readonly string[] => {
+  const task = registry.find('');
+  return task ? [task.name] : [];
+};
+
+function problemLine({ message, where }: DockeropsError, cwd: string): string {
+  return where ? `${relative(cwd, where.file)}:${where.line}: ${message}` : message;
 }
 
 /** The answer to an option that asks about tasks instead of running them. */

@@ -70,8 +70,7 @@ export function describeTask(task: TaskEntry): string {
   );
   return [
     usage(task),
-    '',
-    ...task.doc.split('\n').map((line) => `  ${line}`.trimEnd()),
+    ...(task.doc === '' ? [] : ['', ...task.doc.split('\n').map((line) => `  ${line}`.trimEnd())]),
     ...(parameters.length === 0 ? [] : ['', 'Parameters:', columns(parameters)]),
     '',
     ...(task.aliases?.length ? [`Aliases: ${task.aliases.join(', ')}`] : []),
@@ -90,7 +89,7 @@ function details(parameter: Parameter): string {
     ...(parameter.required ? ['required'] : []),
     ...(parameter.default === undefined ? [] : [`default ${shown(parameter.default)}`]),
   ];
-  return `${parameter.doc} (${facts.join(', ')})`;
+  return `${parameter.doc} (${facts.join(', ')})`.trimStart();
 }
 
 function shown(value: Parameter['default']): string {

@@ -39,7 +39,16 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     throwAll(errors);
     const cwd = workingDirectory(options.directory);
-    const run = makeRun({ argv, options, env, cwd, secrets, emit, signal: interrupts.signal });
+    const run = makeRun({
+      argv,
+      options,
+      env,
+      cwd,
+      secrets,
+      emit,
+      signal: interrupts.signal,
+      suspend: (work) => ui.suspend(work),
+    });
     await dispatch(words, options, run);
   } catch (thrown) {
     const error = asDockeropsError(thrown);

@@ -1,22 +1,39 @@
-import { DockeropsError } from '../core/index.ts';
+import type { Actor, Clock, Environment } from '../core/index.ts';
+import { createEngine, createLock } from '../docker/index.ts';
 import { createLocalHost, createSsh } from '../hosts/index.ts';
 import type { Ports } from '../ports/index.ts';
+import type { Ui } from '../ui/index.ts';
+import type { Options } from './options.ts';
+import { createTerminal } from './terminal.ts';
+
+/** What the ports of a run are made from. */
+export interface World {
+  readonly options: Options;
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+  readonly runId: string;
+  readonly actor: Actor;
+  readonly clock: Clock;
+  readonly suspend: Ui['suspend'];
+}
 
 /** The real world, each part connecting on first use. */
-export function makePorts(): Ports {
+export function makePorts(world: World): Ports {
+  const { options, env, signal, suspend } = world;
   const local = createLocalHost();
+  const engine = createEngine({
+    env,
+    signal,
+    ...(options.engine !== undefined && { endpoint: options.engine }),
+    ...(options.context !== undefined && { context: options.context }),
+  });
+  const { stdin, stdout, stderr } = process;
   return {
-    get engine(): never {
-      throw new DockeropsError('no engine adapter yet');
-    },
-    get lock(): never {
-      throw new DockeropsError('no lock yet');
-    },
-    get terminal(): never {
-      throw new DockeropsError('no terminal yet');
-    },
+    engine,
+    lock: createLock(engine, world),
     host: local,
     local,
     ssh: createSsh(),
+    terminal: createTerminal({ stdin, stdout, stderr, env, suspend, yes: options.yes ?? false }),
   };
 }

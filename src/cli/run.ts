@@ -9,6 +9,7 @@ import {
   type SecretRegistry,
 } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
+import type { Ui } from '../ui/index.ts';
 import type { Options } from './options.ts';
 import { packageRoot } from './package.ts';
 import { makePorts } from './ports.ts';
@@ -22,16 +23,19 @@ export interface RunParts {
   readonly signal: AbortSignal;
   readonly emit: EventSink;
   readonly secrets: SecretRegistry;
+  readonly suspend: Ui['suspend'];
 }
 
 /** Puts a run together. Nothing connects before it is used. */
 export function makeRun(parts: RunParts): Run {
   const { argv, options, env, cwd, signal, emit, secrets } = parts;
   const actor = whoRuns(argv);
+  const clock = systemClock;
+  const runId = randomBytes(6).toString('hex');
   return {
-    runId: randomBytes(6).toString('hex'),
+    runId,
     actor,
-    clock: systemClock,
+    clock,
     env,
     cwd,
     packageRoot: packageRoot(),
@@ -39,7 +43,7 @@ export function makeRun(parts: RunParts): Run {
     emit,
     secrets,
     dryRun: options['dry-run'] ?? false,
-    ports: makePorts(),
+    ports: makePorts({ ...parts, actor, clock, runId }),
   };
 }
 

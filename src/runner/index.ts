@@ -11,3 +11,5 @@ export {
   type TaskForm,
   type TaskFunction,
 } from './task.ts';
+export { findTaskFiles } from './task-files.ts';
+export { loadUserTasks, type UserTasks } from './user-tasks.ts';

@@ -1,0 +1,13 @@
+/** What a task file imports from `dockerops`. */
+export {
+  ConfigError,
+  DockeropsError,
+  Secret,
+  UsageError,
+  type CommandResult,
+  type DockeropsEvent,
+  type View,
+} from './core/index.ts';
+export type { Engine, Host, Ports, Run, Terminal } from './ports/index.ts';
+export { task, type Task, type TaskContext, type TaskForm, type ValuesOf } from './runner/index.ts';
+export type { Parameter, ParameterValue, ParameterValues } from './taskline/index.ts';

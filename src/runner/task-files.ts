@@ -1,0 +1,50 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, parse } from 'node:path';
+import type { Environment } from '../core/index.ts';
+
+const extensions = ['.ts', '.mts', '.js', '.mjs', '.cjs'];
+/** What makes a directory a user's project: the platform's own marks, and task files. */
+const marks = [
+  'apps_containers',
+  'conf/build.conf',
+  'conf/run.conf',
+  ...extensions.map((extension) => `dockeropsfile${extension}`),
+];
+
+/** The user's task files: `dockeropsfile.ts` and `tasks/*.ts` of the project around `cwd`. Absolute, sorted. */
+export function findTaskFiles(cwd: string, env: Environment): readonly string[] {
+  const root = env['PROJECT_DIR'] ?? findRoot(cwd);
+  if (root === undefined) return [];
+  const own = marks
+    .slice(3)
+    .map((mark) => join(root, mark))
+    .filter((file) => existsSync(file));
+  return [...own, ...filesIn(join(root, 'tasks'))];
+}
+
+function findRoot(directory: string): string | undefined {
+  if (marks.some((mark) => existsSync(join(directory, mark)))) return directory;
+  const parent = dirname(directory);
+  return parent === directory ? undefined : findRoot(parent);
+}
+
+/** Files whose name starts with `_` or `.` are helpers, and tests and declarations hold no tasks. */
+function filesIn(directory: string): readonly string[] {
+  if (!existsSync(directory) || isOurOwn(dirname(directory))) return [];
+  return readdirSync(directory)
+    .filter((name) => extensions.includes(parse(name).ext) && !/^[._]|\.(test|d)\.[^.]+$/.test(name))
+    .sort()
+    .map((name) => join(directory, name));
+}
+
+/** In a clone of dockerops itself, `tasks/` holds the built-in tasks. */
+function isOurOwn(root: string): boolean {
+  const file = join(root, 'package.json');
+  return existsSync(file) && /"name":\s*"dockerops"/.test(readFileSync(file, 'utf8'));
+}
+
+/** `deploy` of `/x/tasks/deploy.ts`: the name its default export gets; none for a dockeropsfile. */
+export function namespaceOfFile(file: string): string | undefined {
+  const name = parse(basename(file)).name;
+  return name === 'dockeropsfile' ? undefined : name;
+}
