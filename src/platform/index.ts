@@ -1,6 +1,11 @@
+export { bootstrap } from './bootstrap/index.ts';
+export { build, buildKinds, buildProject, type BuildRequest, type BuiltImage } from './build/index.ts';
 export { clean, type CleanOptions } from './clean/index.ts';
 export { demandHealth, doctor, doctorView, type Check } from './doctor/index.ts';
 export { restart, start, stop, type StopOptions } from './lifecycle/index.ts';
 export { logs, type LogsOptions } from './logs.ts';
 export { shell, type ShellOptions } from './shell.ts';
 export { info, infoView, ip, ps, psView, status, statusView } from './views/index.ts';
+export * from './schema.ts';
+export * from './spec/index.ts';
+export { resolveProperties, resolveType, typeProperties } from './types.ts';

@@ -20,6 +20,8 @@ export const label = {
   settings: `${prefix}settings`,
   /** On images: digest of what they were built from. */
   sourceHash: `${prefix}source-hash`,
+  /** On images made from a distribution's packages: the suite. */
+  bootstrap: `${prefix}bootstrap`,
 } as const;
 
 export const projectFilter = (project: string): string => `${label.project}=${project}`;

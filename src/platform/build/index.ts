@@ -1,0 +1,58 @@
+import { applyPlan, KindRegistry, locked } from '../../plan/index.ts';
+import type { ImageDetails, Run } from '../../ports/index.ts';
+import { imageName } from '../labels.ts';
+import type { PlatformSpec } from '../schema.ts';
+import { loadPlatform } from '../spec/index.ts';
+import { buildKind } from './build-kind.ts';
+import { obtainKind } from './obtain-kind.ts';
+import { planBuild, type ObservedImages } from './plan.ts';
+import type { BuildRequest, BuildSource, BuiltImage } from './schema.ts';
+import { readSources } from './sources.ts';
+import { wantedContainers } from './wanted.ts';
+
+/** The step kinds of building, added to a registry. */
+export const buildKinds = (kinds = new KindRegistry()): KindRegistry => kinds.add(obtainKind).add(buildKind);
+
+/** `build:NAME` in the project the user stands in, under its lock. */
+export async function buildProject(run: Run, request: BuildRequest): Promise<readonly BuiltImage[]> {
+  const spec = await loadPlatform(run);
+  return locked(run, spec.project.name, () => build(run, spec, request));
+}
+
+/**
+ * Builds a container's image, or all of them, with what they are built upon (seed 004; dockerops §2, §7).
+ * For plans that hold the lock already. Everything that is wrong with names and Dockerfiles is thrown before anything is built.
+ */
+export async function build(
+  run: Run,
+  spec: PlatformSpec,
+  request: BuildRequest,
+): Promise<readonly BuiltImage[]> {
+  const names = wantedContainers(spec, request.name);
+  const sources = await readSources(spec, names);
+  const plan = planBuild({ spec, request, names, sources }, await observeImages(run, spec, sources));
+  const report = await applyPlan(plan, buildKinds(), run);
+  return report.steps.flatMap(({ step, outcome }) => {
+    if (step.kind !== buildKind.name) return [];
+    const container = String(step.params.container);
+    const image = imageName(spec.project.name, container);
+    return [{ container, image, outcome: outcome === 'done' ? 'built' : 'unchanged' }];
+  });
+}
+
+async function observeImages(
+  run: Run,
+  spec: PlatformSpec,
+  sources: ReadonlyMap<string, BuildSource>,
+): Promise<ObservedImages> {
+  const own = [...sources.keys()].map((name) => imageName(spec.project.name, name));
+  const external = [...sources.values()].flatMap((source) => source.externals);
+  const images = await Promise.all(
+    [...new Set([...own, ...external])].map(
+      async (reference) => [reference, await run.ports.engine.images.inspect(reference)] as const,
+    ),
+  );
+  return new Map(images.filter((entry): entry is [string, ImageDetails] => entry[1] !== undefined));
+}
+
+export type { BuildRequest, BuiltImage } from './schema.ts';

@@ -1,0 +1,67 @@
+import { DockeropsError, messageOf } from '../../core/index.ts';
+import type { StepKind, StepTools } from '../../plan/index.ts';
+import { bootstrapImage, suiteOf } from '../bootstrap/index.ts';
+import type { BaseSpec } from '../schema.ts';
+
+/** What an `image.obtain` step says. */
+export interface ObtainParams {
+  readonly image: string;
+  /** Also when the image is there already. */
+  readonly pull: boolean;
+  /** Whether it may be made here from the distribution's packages. */
+  readonly bootstrap: BaseSpec['bootstrap'];
+}
+
+/** A registry that says nothing for this long is given up (dockerops §8). */
+const silenceMs = 20_000;
+
+/** Brings an image of somebody else: pulled, or made locally where no registry can be reached. */
+export const obtainKind: StepKind<ObtainParams> = {
+  name: 'image.obtain',
+  title: ({ image }) => `get ${image}`,
+  deadlineMs: 3_600_000,
+
+  async check({ image, pull }, { run }) {
+    return !pull && (await run.ports.engine.images.inspect(image)) !== undefined;
+  },
+
+  async apply(params, tools) {
+    const refused = params.bootstrap === 'always' ? undefined : await pulled(params.image, tools);
+    if (params.bootstrap !== 'always' && refused === undefined) return;
+    if (params.bootstrap === 'never' || !suiteOf(params.image)) throw cannotPull(params, refused);
+    if (refused !== undefined) sayInstead(params.image, refused, tools);
+    await bootstrapImage(params.image, tools);
+  },
+};
+
+/** The error of a pull that failed, or undefined. An interrupted run is not a failed pull. */
+async function pulled(image: string, tools: StepTools): Promise<unknown> {
+  const { run } = tools;
+  tools.progress(`pulling ${image}`);
+  try {
+    await run.ports.engine.images.pull(image, { silenceMs }, (line) => tools.progress(line));
+    return undefined;
+  } catch (error) {
+    if (run.signal.aborted) throw error;
+    return error ?? new Error('unknown');
+  }
+}
+
+function sayInstead(image: string, reason: unknown, { run }: StepTools): void {
+  const text = `${image} cannot be pulled (${messageOf(reason)}): making it here from the distribution's packages`;
+  run.emit({ type: 'message', level: 'info', text });
+}
+
+function cannotPull({ image, bootstrap }: ObtainParams, cause: unknown): DockeropsError {
+  const canBeMade = suiteOf(image) !== undefined;
+  const hint = canBeMade
+    ? [
+        `dockerops bootstrap:${image}`,
+        ...(bootstrap === 'never' ? ['or set bootstrap = auto in [base] of build.conf'] : []),
+      ]
+    : ['pull or load the image by hand, then build again'];
+  return new DockeropsError(`${image} is not here and cannot be pulled: ${messageOf(cause)}`, {
+    cause,
+    hint,
+  });
+}

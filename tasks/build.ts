@@ -1,0 +1,28 @@
+import { buildProject, type BuiltImage } from '../src/platform/index.ts';
+import { task } from '../src/runner/index.ts';
+
+export const build = task(
+  {
+    doc: 'Build a container, or all of them, with what they are built upon',
+    form: 'plan',
+    parameters: [
+      {
+        name: 'name',
+        type: 'string',
+        doc: 'all, dockerops-base or a container',
+        required: true,
+        complete: 'container',
+      },
+      { name: 'progress', type: 'bool', doc: 'show the whole output', default: false },
+      { name: 'cache', type: 'bool', doc: 'False: build every layer anew', default: true },
+      { name: 'pull', type: 'bool', doc: 'get newer images to build FROM', default: false },
+      { name: 'verbose', type: 'bool', doc: 'the same as progress', default: false },
+    ],
+    view: (images: readonly BuiltImage[]) => ({
+      kind: 'text',
+      text: images.map(({ image, outcome }) => `${image}: ${outcome}`).join('\n'),
+    }),
+  },
+  ({ run }, { name, progress, cache, pull, verbose }) =>
+    buildProject(run, { name, progress: progress || verbose, cache, pull }),
+);
