@@ -1,0 +1,43 @@
+import { isIP } from 'node:net';
+import { BadValue } from '../../config/index.ts';
+import type { PortSpec } from '../schema.ts';
+
+const expected = 'a port such as 8080:80, 127.0.0.1:8080:80, 53:53/udp or 8000-8010:8000-8010';
+const pattern = /^(?:(?:\[([^\]]+)\]|([^:[\]]+)):)?(?:(\d+(?:-\d+)?):)?(\d+(?:-\d+)?)(?:\/(tcp|udp|sctp))?$/;
+
+/** Reads Docker's notation of a published port; a range gives one for each. */
+export function parsePorts(text: string): readonly PortSpec[] {
+  const [, six, four, host, inside = '', protocol = 'tcp'] = pattern.exec(text) ?? [];
+  const address = six ?? four;
+  const containerPorts = range(inside);
+  const hostPorts = range(host ?? inside);
+  if (hostPorts.length !== containerPorts.length || (address !== undefined && isIP(address) === 0)) {
+    throw new BadValue(expected);
+  }
+  return containerPorts.map((containerPort, index) => ({
+    ...(address === undefined ? {} : { hostAddress: address }),
+    hostPort: hostPorts[index] ?? containerPort,
+    containerPort,
+    protocol: protocol as PortSpec['protocol'],
+  }));
+}
+
+function range(text: string): readonly number[] {
+  const [from = NaN, to = from] = text.split('-').map(Number);
+  if (!(from >= 1 && to >= from && to <= 65535)) throw new BadValue(expected);
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+export function parseAddress(text: string): string {
+  if (isIP(text) === 0) throw new BadValue('an IP address');
+  return text;
+}
+
+/** True when both cannot be published on one host. */
+export const samePort = (a: PortSpec, b: PortSpec): boolean =>
+  a.hostPort === b.hostPort &&
+  a.protocol === b.protocol &&
+  (a.hostAddress === b.hostAddress || anyAddress(a.hostAddress) || anyAddress(b.hostAddress));
+
+const anyAddress = (address: string | undefined): boolean =>
+  address === undefined || ['', '0.0.0.0', '::'].includes(address);
