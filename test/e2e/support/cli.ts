@@ -48,7 +48,7 @@ export class Scratch {
   }
 
   get env(): NodeJS.ProcessEnv {
-    const env = { ...process.env, PROJECT_NAME: this.name };
+    const env: NodeJS.ProcessEnv = { ...process.env, PROJECT_NAME: this.name };
     delete env.CI;
     return env;
   }
