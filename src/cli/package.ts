@@ -14,6 +14,9 @@ export function packageRoot(): string {
   return directory;
 }
 
+/** True in the bundle that the build makes. */
+export const isBuilt = (): boolean => typeof __DOCKEROPS_VERSION__ === 'string';
+
 /** The version of package.json. */
 export function version(): string {
   if (typeof __DOCKEROPS_VERSION__ === 'string') return __DOCKEROPS_VERSION__;

@@ -1,0 +1,124 @@
+#!/bin/sh
+# The machine's Docker engine: installed from the distribution, started with or without an init system, stopped again.
+#   scripts/engine.sh state              answers | elsewhere | denied | silent
+#   scripts/engine.sh install [PACKAGE…] Debian and Ubuntu; prints the packages it added
+#   scripts/engine.sh start              waits until it answers
+#   scripts/engine.sh stop               what `start` started
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+log=/var/log/dockerd-dockerops.log
+pid_file=/var/run/dockerops-dockerd.pid
+
+say() { printf '%s\n' "$*" >&2; }
+fail() {
+  say "error: $1"
+  shift
+  for hint in "$@"; do say "  try: $hint"; done
+  exit 1
+}
+
+state() { node "$here/engine-state.mjs"; }
+has() { command -v "$1" >/dev/null 2>&1; }
+systemd_runs() { [ -d /run/systemd/system ]; } # as sd_booted(3) tells it
+installed_packages() { dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' | sed -n 's/^ii  *//p' | sort -u; }
+
+install_engine() {
+  has apt-get || fail 'only Debian and Ubuntu are known here' 'install a Docker engine as your distribution has it, then run this again'
+  before=$(mktemp) after=$(mktemp)
+  installed_packages >"$before"
+  say "installing: $*"
+  apt-get update -qq >&2 || fail 'apt-get update failed'
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "$@" >"$after" 2>&1 || {
+    tail -n 20 "$after" >&2
+    fail "apt-get install $* failed"
+  }
+  installed_packages >"$after"
+  comm -13 "$before" "$after"
+  rm -f "$before" "$after"
+}
+
+start_engine() {
+  [ "$(state)" = silent ] || return 0
+  has dockerd || fail 'there is no Docker engine to start' './install.sh'
+  if systemd_runs; then
+    systemctl enable --quiet --now docker >&2
+    wait_for_engine 30 || fail 'the Docker engine did not start' 'journalctl --unit docker'
+  else
+    start_by_hand
+  fi
+}
+
+# Without an init system. Its package may have started one already: never a second.
+start_by_hand() {
+  if pgrep -x dockerd >/dev/null 2>&1; then
+    wait_for_engine 30 || fail 'a dockerd runs, but does not answer'
+    return 0
+  fi
+  make_cgroups_usable
+  choose_iptables
+  rm -f /var/run/docker.pid
+  setsid nohup dockerd >>"$log" 2>&1 </dev/null &
+  echo $! >"$pid_file"
+  wait_for_engine 30 && return 0
+  say "the last lines of $log:"
+  tail -n 15 "$log" | sed 's/^/  | /' >&2
+  stop_engine
+  fail 'the Docker engine did not start within 30 s'
+}
+
+# In a container the control groups may be missing, read-only, or (version 2) unable to be
+# handed down as long as the topmost group has processes of its own.
+make_cgroups_usable() {
+  root=/sys/fs/cgroup
+  [ "$(stat -f -c %T "$root")" != sysfs ] || mount -t cgroup2 none "$root" || true
+  [ -w "$root" ] && touch -c "$root" 2>/dev/null || mount -o remount,rw "$root" 2>/dev/null || true
+  [ -f "$root/cgroup.controllers" ] && [ -z "$(cat "$root/cgroup.subtree_control")" ] || return 0
+  mkdir -p "$root/init" || return 0
+  while read -r process; do echo "$process" >"$root/init/cgroup.procs" || true; done <"$root/cgroup.procs" 2>/dev/null
+  sed 's/[^ ]*/+&/g' "$root/cgroup.controllers" >"$root/cgroup.subtree_control" 2>/dev/null || true
+}
+
+# Kernels without nftables still know the older tables.
+choose_iptables() {
+  has iptables || return 0
+  iptables -t nat -L -n >/dev/null 2>&1 && return 0
+  has iptables-legacy && iptables-legacy -t nat -L -n >/dev/null 2>&1 || return 0
+  say 'this kernel has no nftables: using iptables-legacy'
+  update-alternatives --set iptables "$(command -v iptables-legacy)" >&2
+}
+
+wait_for_engine() {
+  waited=0
+  until [ "$(state)" = answers ]; do
+    [ "$waited" -lt "$1" ] || return 1
+    sleep 1
+    waited=$((waited + 1))
+  done
+}
+
+stop_engine() {
+  if systemd_runs; then
+    systemctl stop docker.socket docker.service
+  elif [ -f "$pid_file" ]; then
+    pid=$(cat "$pid_file")
+    rm -f "$pid_file"
+    [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = dockerd ] || return 0
+    kill "$pid"
+    waited=0
+    while kill -0 "$pid" 2>/dev/null && [ "$waited" -lt 30 ]; do
+      sleep 1
+      waited=$((waited + 1))
+    done
+  fi
+}
+
+command=${1:-}
+[ $# -eq 0 ] || shift
+case $command in
+  state) state ;;
+  install) install_engine "$@" ;;
+  start) start_engine ;;
+  stop) stop_engine ;;
+  *) fail "scripts/engine.sh: what is \"$command\"?" 'scripts/engine.sh state|install|start|stop' ;;
+esac

@@ -1,0 +1,29 @@
+import { DockeropsError } from '../core/index.ts';
+import { processEnvironment } from '../config/environment.ts';
+import { findTaskFiles } from '../runner/task-files.ts';
+import { aboutTasks } from './about.ts';
+import { parseCommandLine } from './arguments.ts';
+import { readManifest } from './manifest.ts';
+import { version } from './package.ts';
+
+/**
+ * What can be answered without loading a task: the version, listings and help of
+ * the built-in tasks. Undefined when it takes more, or when something is wrong.
+ */
+export function fastAnswer(argv: readonly string[]): string | undefined {
+  const { options, words, errors } = parseCommandLine(argv);
+  if (errors.length > 0) return undefined;
+  if (options.version) return `dockerops ${version()}`;
+  if (options.file !== undefined || options.directory !== undefined) return undefined;
+  const asked =
+    options.help ?? options.list ?? options.shortlist ?? options['list-format'] ?? options.display;
+  if (asked === undefined && words.length > 0) return undefined;
+  const manifest = readManifest();
+  if (!manifest || findTaskFiles(process.cwd(), processEnvironment()).length > 0) return undefined;
+  try {
+    return aboutTasks(manifest.tasks, options, words);
+  } catch (error) {
+    if (error instanceof DockeropsError) return undefined;
+    throw error;
+  }
+}
