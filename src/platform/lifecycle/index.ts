@@ -2,10 +2,12 @@ import { UsageError } from '../../core/index.ts';
 import { KindRegistry, applyPlan, locked, type Step } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { observe, type ObservedInstance } from '../observe.ts';
+import { instanceReady } from '../run/kinds/instance-ready.ts';
 import { knownContainers } from '../scope.ts';
 import { selectTargets, type Selection } from '../select.ts';
 import { requireProject } from '../spec/index.ts';
 import { startInstance, stopInstance } from './kinds.ts';
+import { readinessOf } from './ready.ts';
 import { graceOf, planOf, restartSteps, startSteps, stopSteps } from './plan.ts';
 
 export interface StopOptions {
@@ -15,22 +17,22 @@ export interface StopOptions {
 
 /** Stops instances, dependents first. Nothing to stop is fine. */
 export async function stop(run: Run, selection: Selection, options: StopOptions = {}): Promise<void> {
-  await change(run, `stop ${selection.name}`, selection, (instances) =>
-    stopSteps(instances, graceOf(options.graceSeconds)),
-  );
+  const grace = graceOf(options.graceSeconds);
+  await change(run, `stop ${selection.name}`, selection, (instances) => stopSteps(instances, grace));
 }
 
 /** Starts stopped instances, link targets first. Throws `UsageError` when there is nothing to start. */
 export async function start(run: Run, selection: Selection): Promise<void> {
-  await change(run, `start ${selection.name}`, selection, (instances) =>
-    startSteps(mustBe(instances, selection)),
+  await change(run, `start ${selection.name}`, selection, async (instances) =>
+    startSteps(mustBe(instances, selection), await readinessOf(run, instances)),
   );
 }
 
 /** Stops and starts instances in the order of their links. Throws `UsageError` when there is nothing to restart. */
 export async function restart(run: Run, selection: Selection, options: StopOptions = {}): Promise<void> {
-  await change(run, `restart ${selection.name}`, selection, (instances) =>
-    restartSteps(mustBe(instances, selection), graceOf(options.graceSeconds)),
+  const grace = graceOf(options.graceSeconds);
+  await change(run, `restart ${selection.name}`, selection, async (instances) =>
+    restartSteps(mustBe(instances, selection), grace, await readinessOf(run, instances)),
   );
 }
 
@@ -38,14 +40,14 @@ async function change(
   run: Run,
   title: string,
   selection: Selection,
-  stepsFor: (instances: readonly ObservedInstance[]) => readonly Step[],
+  stepsFor: (instances: readonly ObservedInstance[]) => readonly Step[] | Promise<readonly Step[]>,
 ): Promise<void> {
   const { name: project } = await requireProject(run);
   const asked = await targets(run, project, selection);
   await locked(run, project, async () => {
     const there = await observe(run, project);
     const instances = there.filter((one) => asked.some(({ id }) => id === one.id));
-    await applyPlan(planOf(title, stepsFor(instances)), kinds(), run);
+    await applyPlan(planOf(title, await stepsFor(instances)), kinds(), run);
   });
 }
 
@@ -56,7 +58,7 @@ async function targets(run: Run, project: string, selection: Selection) {
   return selectTargets(run, observed, selection, known);
 }
 
-const kinds = () => new KindRegistry().add(stopInstance).add(startInstance);
+const kinds = () => new KindRegistry().add(stopInstance).add(startInstance).add(instanceReady);
 
 function mustBe(
   instances: readonly ObservedInstance[],

@@ -1,15 +1,20 @@
 import { UsageError } from '../../core/index.ts';
 import type { Plan, Step } from '../../plan/index.ts';
 import type { ObservedInstance } from '../observe.ts';
+import { instanceReady, type ReadyParams } from '../run/kinds/instance-ready.ts';
 import { callOf } from '../select.ts';
 import { startInstance, stopInstance, stopMarginMs, type InstanceParams, type StopParams } from './kinds.ts';
+import type { Readiness } from './ready.ts';
 import { dependentsFirst, targetsFirst } from './order.ts';
 
-/** Seconds an instance has to end by itself: 10, as Docker has it, unless told. Throws `UsageError` below 0. */
+/** Seconds an instance has to end by itself, as Docker has it. */
+export const defaultGrace = 10;
+
+/** The grace a user gives, or the default. Throws `UsageError` below 0. */
 export function graceOf(seconds: number | undefined): number {
   if (seconds !== undefined && seconds < 0)
     throw new UsageError(`timeout: ${seconds} is less than 0 seconds`);
-  return seconds ?? 10;
+  return seconds ?? defaultGrace;
 }
 
 /** Stops instances, those that link to others first. */
@@ -24,22 +29,45 @@ export function stopSteps(instances: readonly ObservedInstance[], graceSeconds: 
   }));
 }
 
-/** Starts instances once what they link to is there. */
-export function startSteps(instances: readonly ObservedInstance[]): readonly Step[] {
+/** Starts instances once what they link to is there and ready. */
+export function startSteps(instances: readonly ObservedInstance[], readiness: Readiness): readonly Step[] {
   const order = targetsFirst(instances);
-  return instances.map((one) => ({
-    id: `start:${one.name}`,
-    kind: startInstance.name,
-    params: { id: one.id, call: callOf(one) } satisfies InstanceParams,
-    needs: (order.get(one.name) ?? []).map((name) => `start:${name}`),
-  }));
+  return instances.flatMap((one) => {
+    const targets = order.get(one.name) ?? [];
+    const start: Step = {
+      id: `start:${one.name}`,
+      kind: startInstance.name,
+      params: { id: one.id, call: callOf(one) } satisfies InstanceParams,
+      needs: targets.map((name) => (readiness.has(name) ? `ready:${name}` : `start:${name}`)),
+    };
+    const ready = readiness.get(one.name);
+    return ready ? [start, readyStep(ready)] : [start];
+  });
 }
 
+const readyStep = (ready: ReadyParams): Step => ({
+  id: `ready:${ready.name}`,
+  kind: instanceReady.name,
+  params: { ...ready },
+  needs: [`start:${ready.name}`],
+  deadlineMs: ready.timeoutSeconds * 1000 + readyMarginMs,
+});
+
+/** `instance.ready` keeps its own time and says what it waited for: the step's deadline comes after. */
+const readyMarginMs = 10_000;
+
 /** Stops all, then starts all: an instance that comes up must not find its links half stopped. */
-export function restartSteps(instances: readonly ObservedInstance[], graceSeconds: number): readonly Step[] {
+export function restartSteps(
+  instances: readonly ObservedInstance[],
+  graceSeconds: number,
+  readiness: Readiness,
+): readonly Step[] {
   const stops = stopSteps(instances, graceSeconds);
   const stopped = stops.map((step) => step.id);
-  const starts = startSteps(instances).map((step) => ({ ...step, needs: [...stopped, ...step.needs] }));
+  const starts = startSteps(instances, readiness).map((step) => ({
+    ...step,
+    needs: [...stopped, ...step.needs],
+  }));
   return [...stops, ...starts];
 }
 

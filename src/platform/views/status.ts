@@ -3,7 +3,7 @@ import type { Run } from '../../ports/index.ts';
 import { observe, type ObservedInstance } from '../observe.ts';
 import type { InstanceSpec, PlatformSpec } from '../schema.ts';
 import { callOf } from '../select.ts';
-import { loadPlatform } from '../spec/index.ts';
+import { instanceOf, loadPlatform } from '../spec/index.ts';
 import { exitCodeOf, healthOf, stateText } from './format.ts';
 
 /** One instance that run.conf wants, or that is there without it. */
@@ -45,8 +45,7 @@ export function compare(
   return [...described, ...others];
 }
 
-/** A section without `instance=` is started as `one` by `run:all` (dockerops §6). */
-const wantedInstance = ({ container, instance = 'one' }: InstanceSpec) => ({ container, instance });
+const wantedInstance = (spec: InstanceSpec) => ({ container: spec.container, instance: instanceOf(spec) });
 
 function rowOf(
   { container, instance }: { readonly container: string; readonly instance: string },
