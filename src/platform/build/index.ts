@@ -1,3 +1,4 @@
+import type { StepOutcome } from '../../core/index.ts';
 import { applyPlan, KindRegistry, locked } from '../../plan/index.ts';
 import type { ImageDetails, Run } from '../../ports/index.ts';
 import { imageName } from '../labels.ts';
@@ -32,13 +33,21 @@ export async function build(
   const sources = await readSources(spec, names);
   const plan = planBuild({ spec, request, names, sources }, await observeImages(run, spec, sources));
   const report = await applyPlan(plan, buildKinds(), run);
-  return report.steps.flatMap(({ step, outcome }) => {
-    if (step.kind !== buildKind.name) return [];
-    const container = String(step.params.container);
-    const image = imageName(spec.project.name, container);
-    return [{ container, image, outcome: outcome === 'done' ? 'built' : 'unchanged' }];
-  });
+  const planned = new Set(plan.steps.map((step) => step.params.container));
+  const upToDate = names.filter((name) => !planned.has(name));
+  return [
+    ...upToDate.map((name) => builtImage(spec, name, 'unchanged')),
+    ...report.steps
+      .filter(({ step }) => step.kind === buildKind.name)
+      .map(({ step, outcome }) => builtImage(spec, String(step.params.container), outcome)),
+  ];
 }
+
+const builtImage = (spec: PlatformSpec, container: string, outcome: StepOutcome): BuiltImage => ({
+  container,
+  image: imageName(spec.project.name, container),
+  outcome: outcome === 'unchanged' ? 'unchanged' : 'built',
+});
 
 async function observeImages(
   run: Run,

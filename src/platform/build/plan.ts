@@ -21,8 +21,8 @@ interface Wanted {
 }
 
 /**
- * What is to be built, in FROM-dependency order. What was asked for is always a step (its kind finds out whether
- * there is anything to do); what it builds upon only where that is missing, has changed or may change.
+ * What is to be built, in FROM-dependency order: what is missing, has changed, or is built upon what is built anew
+ * (its kind finds out then whether that came out the same).
  */
 export function planBuild(wanted: Wanted, images: ObservedImages): Plan {
   const { spec, request, names, sources } = wanted;
@@ -32,14 +32,14 @@ export function planBuild(wanted: Wanted, images: ObservedImages): Plan {
     const source = sources.get(name);
     if (!source || steps.has(buildId(name))) return;
     source.parents.forEach(visit);
-    const asked = names.includes(name);
+    const anew = names.includes(name) && !request.cache;
     const obtained = source.externals.filter((image) => request.pull || !images.has(image));
-    const why = reasonToBuild(spec, source, { images, obtained, steps });
-    if (why === undefined && !asked) return;
+    const why = anew ? 'without the cache' : reasonToBuild(spec, source, { images, obtained, steps });
+    if (why === undefined) return;
     for (const image of obtained) steps.set(obtainId(image), obtainStep(spec, request, image));
     const needs = [...source.parents.map(buildId), ...obtained.map(obtainId)].filter((id) => steps.has(id));
-    const params = buildParams(spec, source, request, asked);
-    steps.set(buildId(name), { id: buildId(name), kind: 'image.build', params, needs, ...(why && { why }) });
+    const params = buildParams(spec, source, request.progress, !anew);
+    steps.set(buildId(name), { id: buildId(name), kind: 'image.build', params, needs, why });
   };
   names.forEach(visit);
   return {
@@ -61,8 +61,8 @@ function obtainStep(spec: PlatformSpec, request: BuildRequest, image: string): S
 function buildParams(
   spec: PlatformSpec,
   source: BuildSource,
-  request: BuildRequest,
-  asked: boolean,
+  progress: boolean,
+  cache: boolean,
 ): Readonly<Record<string, unknown>> {
   const { container, buildArgs, excluded, contextDigest } = source;
   const params: BuildParams = {
@@ -74,8 +74,8 @@ function buildParams(
     buildArgs,
     contextDigest,
     parents: parentImages(spec, source),
-    cache: request.cache || !asked,
-    progress: request.progress,
+    cache,
+    progress,
   };
   return { ...params };
 }
