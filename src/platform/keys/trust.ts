@@ -59,6 +59,13 @@ async function gather(run: Run, project: string, own: Trust): Promise<Trust> {
   };
 }
 
+/** What an instance is called in host certificates and pins: PROJECT.CONTAINER.INSTANCE. */
+export const aliasOf = (of: {
+  readonly project: string;
+  readonly container: string;
+  readonly instance: string;
+}): string => `${of.project}.${of.container}.${of.instance}`;
+
 /** The instances of a project that have been given keys, with what they have. */
 export async function instanceKeys(run: Run, project: string) {
   const all = await observe(run, project);
