@@ -23,11 +23,13 @@ has() { command -v "$1" >/dev/null 2>&1; }
 systemd_runs() { [ -d /run/systemd/system ]; } # as sd_booted(3) tells it
 installed_packages() { dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' | sed -n 's/^ii  *//p' | sort -u; }
 
+is_dockerd() { [ -n "$1" ] && [ "$(cat "/proc/$1/comm" 2>/dev/null)" = dockerd ]; }
+
 install_engine() {
   has apt-get || fail 'only Debian and Ubuntu are known here' 'install a Docker engine as your distribution has it, then run this again'
   before=$(mktemp) after=$(mktemp)
   installed_packages >"$before"
-  say "installing: $*"
+  say "installing $*"
   apt-get update -qq >&2 || fail 'apt-get update failed'
   DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "$@" >"$after" 2>&1 || {
     tail -n 20 "$after" >&2
@@ -51,13 +53,12 @@ start_engine() {
 
 # Without an init system. Its package may have started one already: never a second.
 start_by_hand() {
-  if pgrep -x dockerd >/dev/null 2>&1; then
+  if is_dockerd "$(cat /var/run/docker.pid 2>/dev/null)"; then
     wait_for_engine 30 || fail 'a dockerd runs, but does not answer'
     return 0
   fi
   make_cgroups_usable
   choose_iptables
-  rm -f /var/run/docker.pid
   setsid nohup dockerd >>"$log" 2>&1 </dev/null &
   echo $! >"$pid_file"
   wait_for_engine 30 && return 0
@@ -103,7 +104,7 @@ stop_engine() {
   elif [ -f "$pid_file" ]; then
     pid=$(cat "$pid_file")
     rm -f "$pid_file"
-    [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = dockerd ] || return 0
+    is_dockerd "$pid" || return 0
     kill "$pid"
     waited=0
     while kill -0 "$pid" 2>/dev/null && [ "$waited" -lt 30 ]; do
