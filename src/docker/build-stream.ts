@@ -53,7 +53,7 @@ class BuildOutput {
     if (/^Step \d+\/\d+ : /.test(line)) {
       this.#step = line;
       this.#lines = [];
-    } else {
+    } else if (!/^( ---> |Removing intermediate container )/.test(line)) {
       this.#lines = [...this.#lines, line].slice(-excerptLines);
     }
     this.#onLine(line);
@@ -68,7 +68,7 @@ class BuildOutput {
     const [, number, instruction] = /^Step (\d+\/\d+) : (.*)$/.exec(this.#step) ?? [];
     const place = number === undefined ? '' : ` at step ${number} (${instruction ?? ''})`;
     return new DockeropsError(`build of ${reference} failed${place}: ${why.trim()}`, {
-      excerpt: this.#lines.filter((line) => !/^( ---> |Removing intermediate container )/.test(line)),
+      excerpt: this.#lines,
     });
   }
 }

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { createEngine } from '../../src/docker/index.ts';
+import type { Engine, Labels } from '../../src/ports/index.ts';
+
+export const testLabel = 'io.dockerops.test';
+const projectLabel = 'io.dockerops.project';
+
+/**
+ * The real engine of this machine. Without one a test fails under CI, and is skipped with a printed reason elsewhere:
+ * `before(async function () { engine = await testEngine(this); })`.
+ */
+export async function testEngine(context: Mocha.Context): Promise<Engine> {
+  const engine = createEngine({ env: process.env, signal: new AbortController().signal });
+  try {
+    await engine.facts();
+    return engine;
+  } catch (error) {
+    if (process.env['CI']) throw error;
+    console.error(`skipped, no engine: ${String(error)}`);
+    return context.skip();
+  }
+}
+
+export interface TestProject {
+  /** Unique; `t-` and eight hex digits. */
+  readonly name: string;
+  /** For whatever the test makes itself. */
+  readonly labels: Labels;
+  /** Removes everything of this project or with this label, and nothing else. */
+  cleanUp(): Promise<void>;
+}
+
+export function testProject(engine: Engine): TestProject {
+  const name = `t-${randomBytes(4).toString('hex')}`;
+  return { name, labels: { [testLabel]: name }, cleanUp: () => cleanUp(engine, name) };
+}
+
+async function cleanUp(engine: Engine, name: string): Promise<void> {
+  for (const label of [`${testLabel}=${name}`, `${projectLabel}=${name}`])
+    await removeLabelled(engine, label);
+}
+
+async function removeLabelled(engine: Engine, filter: string): Promise<void> {
+  const labels = [filter];
+  const [key = '', value = ''] = filter.split('=');
+  for (const { id } of await engine.containers.list({ labels, all: true }))
+    await engine.containers.remove(id, { force: true });
+  for (const network of await engine.networks.list())
+    if (network.labels[key] === value) await engine.networks.remove(network.id);
+  for (const volume of await engine.volumes.list({ labels })) await engine.volumes.remove(volume.name);
+  for (const image of await engine.images.list({ labels }))
+    await engine.images.remove(image.id, { force: true });
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Engine } from '../../src/ports/index.ts';
+import { testLabel } from './engine.ts';
+import { distributionImage, tarOf } from './images.ts';
+
+export type Release = 'bookworm' | 'trixie';
+
+const recipeLabel = 'io.dockerops.test.recipe';
+
+/** A machine with an init system, sshd and an engine of its own, which also listens at /mnt/engine/docker.sock. */
+const dockerfile = (base: string) => `FROM ${base}
+RUN apt-get update \\
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \\
+    ca-certificates dbus docker.io iproute2 iptables openssh-server procps systemd systemd-sysv \\
+ && rm -rf /var/lib/apt/lists/* \\
+ && rm -f /etc/ssh/ssh_host_*
+RUN echo 'DOCKER_OPTS="-H unix:///mnt/engine/docker.sock"' > /etc/default/docker \\
+ && mkdir -p /etc/systemd/system/ssh.service.d \\
+ && printf '[Service]\\nExecStartPre=\\nExecStartPre=/usr/bin/ssh-keygen -A\\nExecStartPre=/usr/sbin/sshd -t\\n' \\
+    > /etc/systemd/system/ssh.service.d/keys.conf
+STOPSIGNAL SIGRTMIN+3
+CMD ["/sbin/init"]
+`;
+
+/** `dockerops-test/host:RELEASE`, built when it is missing or its recipe was changed, and kept for later runs. */
+export async function hostImage(engine: Engine, release: Release): Promise<string> {
+  const reference = `dockerops-test/host:${release}`;
+  const base = await distributionImage(engine, release);
+  const text = dockerfile(base);
+  const recipe = createHash('sha256').update(text).digest('hex');
+  if ((await engine.images.inspect(reference))?.labels[recipeLabel] === recipe) return reference;
+  await engine.images.build(
+    {
+      reference,
+      context: tarOf({ Dockerfile: text }),
+      dockerfile: 'Dockerfile',
+      buildArgs: {},
+      labels: { [testLabel]: 'host', [recipeLabel]: recipe },
+      cache: true,
+    },
+    () => undefined,
+  );
+  return reference;
+}
