@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import type { Step } from '../../../../src/plan/index.ts';
+import { cleanPlan, inReverse } from '../../../../src/platform/clean/plan.ts';
+import type { Inventory } from '../../../../src/platform/clean/observe.ts';
+import { label } from '../../../../src/platform/labels.ts';
+import type { NetworkDetails } from '../../../../src/ports/index.ts';
+import { instance, summary } from '../../../support/observed.ts';
+
+const attached = { networks: { p: { address: '172.16.0.2', fixedAddress: '172.16.0.2' } } };
+const base = instance('base', {}, attached);
+const web = instance('web', { BASE: 'base/one' }, attached);
+
+const runtimeVolume = (container: string) => ({
+  name: `p-${container}-one-runtime`,
+  labels: {
+    [label.project]: 'p',
+    [label.container]: container,
+    [label.instance]: 'one',
+    [label.role]: 'runtime',
+  },
+});
+const network: NetworkDetails = {
+  id: 'n',
+  name: 'p',
+  driver: 'bridge',
+  labels: { [label.project]: 'p', [label.role]: 'network' },
+  subnets: [],
+  containers: [],
+};
+const inventory: Inventory = {
+  ours: [base, web],
+  foreign: [],
+  runtimeVolumes: [runtimeVolume('base'), runtimeVolume('web')],
+  networks: [network],
+};
+
+const needs = (steps: readonly Step[]) => Object.fromEntries(steps.map((step) => [step.id, step.needs]));
+
+describe('a plan to clean', () => {
+  it('stops dependents first, then removes container, runtime volume and network', () => {
+    assert.deepEqual(needs(cleanPlan('clean all', inventory, [base, web], 10).steps), {
+      'stop:p-base-one': ['stop:p-web-one'],
+      'stop:p-web-one': [],
+      'remove:p-base-one': ['stop:p-base-one'],
+      'remove:p-web-one': ['stop:p-web-one'],
+      'volume:p-base-one-runtime': ['remove:p-base-one'],
+      'volume:p-web-one-runtime': ['remove:p-web-one'],
+      'network:p': ['remove:p-base-one', 'remove:p-web-one'],
+    });
+  });
+
+  it('leaves the network to an instance that stays, and the runtime volume of that instance', () => {
+    const { steps } = cleanPlan('clean web', inventory, [web], 10);
+    assert.deepEqual(
+      steps.map(({ id }) => id),
+      ['stop:p-web-one', 'remove:p-web-one', 'volume:p-web-one-runtime'],
+    );
+  });
+
+  it('leaves the network to a stranger on it', () => {
+    const stranger = { ...summary('x'), name: 'stranger', labels: {}, ...attached };
+    const { steps } = cleanPlan('clean all', { ...inventory, foreign: [stranger] }, [base, web], 10);
+    assert.ok(!steps.some(({ id }) => id.startsWith('network:')));
+  });
+
+  it('takes what an interrupted clean left over', () => {
+    const left = { ...inventory, ours: [], runtimeVolumes: [runtimeVolume('web')] };
+    assert.deepEqual(needs(cleanPlan('clean all', left, [], 10).steps), {
+      'volume:p-web-one-runtime': [],
+      'network:p': [],
+    });
+  });
+
+  it('has nothing to do where nothing is', () => {
+    const nothing: Inventory = { ours: [], foreign: [], runtimeVolumes: [], networks: [] };
+    assert.deepEqual(cleanPlan('clean all', nothing, [], 10).steps, []);
+  });
+
+  it('goes on with others when one cannot be stopped', () => {
+    assert.equal(cleanPlan('clean all', inventory, [base, web], 10).policy, 'skip-dependents');
+  });
+});
+
+describe('the order of clean:all', () => {
+  it("is run.conf's in reverse, then the project's others", () => {
+    const others = instance('adhoc');
+    const spec = [{ container: 'base' }, { container: 'web', instance: 'one' }];
+    assert.deepEqual(
+      inReverse([others, base, web], spec).map(({ container }) => container),
+      ['web', 'base', 'adhoc'],
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import type { InstanceSpec } from '../../../../src/platform/schema.ts';
+import { compare } from '../../../../src/platform/views/status.ts';
+import { instance } from '../../../support/observed.ts';
+
+const section = (container: string, name?: string): InstanceSpec => ({
+  container,
+  ...(name !== undefined && { instance: name }),
+  where: { file: 'run.conf', line: 1 },
+  properties: {},
+  links: [],
+  env: {},
+  secrets: {},
+  volumes: [],
+  ports: [],
+  wait: 'ready',
+  timeoutSeconds: 60,
+  sleepSeconds: 0,
+});
+
+describe('status', () => {
+  const rows = compare(
+    { instances: [section('base'), section('web', 'nodeA'), section('mail'), section('db')] },
+    [
+      instance('base'),
+      instance('web/nodeA', {}, { state: 'exited', status: 'Exited (1) 1 minute ago' }),
+      instance('db', {}, { status: 'Up 1 minute (unhealthy)' }),
+      instance('old/x', {}, { state: 'exited', status: 'Exited (0) 1 day ago' }),
+    ],
+  );
+
+  it('shows what run.conf wants in its order, then the others', () => {
+    assert.deepEqual(
+      rows.map(({ container, instance: name, wanted, found }) => [container, name, wanted, found]),
+      [
+        ['base', 'one', true, 'running'],
+        ['web', 'nodeA', true, 'exited'],
+        ['mail', 'one', true, 'missing'],
+        ['db', 'one', true, 'running'],
+        ['old', 'x', false, 'exited'],
+      ],
+    );
+  });
+
+  it('says what to do about what is not as it should be', () => {
+    assert.deepEqual(
+      rows.map(({ ok, advice }) => (ok ? 'ok' : advice)),
+      [
+        'ok',
+        'dockerops start:web,instance=nodeA',
+        'dockerops run:mail,instance=one',
+        'dockerops logs:db,instance=one',
+        'dockerops clean:old,instance=x',
+      ],
+    );
+  });
+});
