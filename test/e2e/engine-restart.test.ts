@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { testEngine, testProject, type TestProject } from '../support/engine.ts';
+import { NestedEngine } from '../support/nested-engine.ts';
+import { Scratch, type Outcome } from './support/cli.ts';
+
+describe('on an engine that is tied to us by its socket alone', function () {
+  this.timeout(300_000);
+  let nested: NestedEngine;
+  let project: TestProject;
+  let scratch: Scratch;
+
+  before(async function () {
+    const outer = await testEngine(this);
+    project = testProject(outer);
+    scratch = await Scratch.demo(project.name);
+    nested = await NestedEngine.start(outer);
+    await scratch.must('build:all');
+    await nested.load(`${project.name}/dockerops-base`, `${project.name}/demo`);
+    await there('run:all');
+  });
+
+  after(async () => {
+    await nested.remove();
+    await project.cleanUp();
+    await scratch.remove();
+  });
+
+  const there = async (...args: string[]): Promise<Outcome> => {
+    const outcome = await scratch.dockerops(['--engine', nested.endpoint, ...args]);
+    assert.equal(outcome.code, 0, `${args.join(' ')}: ${outcome.stderr}`);
+    return outcome;
+  };
+
+  const facts = async () => {
+    const base = (await there('ip:dockerops-base')).stdout.trim();
+    const own = (await there('ip:demo')).stdout.trim();
+    const variable = (await there('ssh:demo,command=echo $BASE_CONTAINER_IP')).stdout.trim();
+    const reached = (await there('ssh:demo,command=ssh $BASE_CONTAINER_IP hostname -i')).stdout.trim();
+    return { base, own, variable, reached };
+  };
+
+  it('ssh goes through the engine, as its addresses are not routable from here', async () => {
+    const { base, own, variable, reached } = await facts();
+    assert.equal((await there('ssh:demo,command=hostname -i')).stdout.trim(), own);
+    assert.equal(variable, base);
+    assert.equal(reached, base);
+  });
+
+  it('passes a command its input and its exit code', async () => {
+    const input = await scratch.dockerops(['--engine', nested.endpoint, 'ssh:demo,command=cat; exit 7'], {
+      stdin: 'from here\n',
+    });
+    assert.equal(input.stdout, 'from here\n');
+    assert.equal(input.code, 7);
+  });
+
+  it('addresses and BASE_CONTAINER_IP stay true after a restart of the instances', async () => {
+    const before = await facts();
+    await there('restart:dockerops-base', 'restart:demo');
+    assert.deepEqual(await facts(), before);
+  });
+
+  it('addresses and BASE_CONTAINER_IP stay true after a restart of the engine, which brings the instances back', async () => {
+    const before = await facts();
+    await nested.restartDaemon();
+    await there('start:all');
+    assert.deepEqual(await facts(), before);
+  });
+});
