@@ -82,17 +82,17 @@ export class NestedEngine {
     await this.#daemonAnswers();
   }
 
-  /** As a crash does it: the daemon gets SIGKILL and stays down. */
+  /** As a crash does it: the daemon gets SIGKILL, leaves its socket's file behind, and stays down. */
   async killDaemon(): Promise<void> {
-    await this.run('systemctl', 'mask', '--runtime', '--now', 'docker.socket');
-    await this.run('mkdir', '-p', '/run/systemd/system/docker.service.d');
+    const once = '/run/systemd/system/docker.service.d/once.conf';
     await this.run(
       'sh',
       '-c',
-      'printf "[Service]\\nRestart=no\\n" > /run/systemd/system/docker.service.d/once.conf',
+      `mkdir -p "$(dirname ${once})" && printf '[Service]\\nRestart=no\\n' > ${once}`,
     );
     await this.run('systemctl', 'daemon-reload');
     await this.run('systemctl', 'kill', '--kill-who=main', '-s', 'KILL', 'docker.service');
+    await this.run('systemctl', 'stop', 'docker.socket');
   }
 
   async remove(): Promise<void> {
