@@ -1,70 +1,64 @@
-import { after, type OutputRef, type Step, type StepKind } from '../../plan/index.ts';
+import type { OutputRef, StepKind } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
-import type { Project } from '../schema.ts';
 import { newKeys } from './new-keys.ts';
-import { readProjectKeys } from './project-keys.ts';
+import { ownTrust, projectKeys, readProjectKeys, type Trust } from './project-keys.ts';
 import { readKeys, reloadSshd, writeKeys } from './runtime.ts';
-import { trustStepId } from './trust.ts';
+import { gatherTrust } from './trust.ts';
 
-/** Parameters of `keys.inject`: fills /run/dockerops of one instance, created or running. */
+export { principalsOf } from './principals.ts';
+
+/** Parameters of `keys.inject`: fills /run/dockerops of one instance, between create and start or while it runs. */
 export interface InjectParams {
+  /** The project's name. */
+  readonly project: string;
   /** `Project.keysDirectory`. */
   readonly keysDirectory: string;
   /** The container's id or name; may be `after(createStep, 'id')`. */
   readonly container: string | OutputRef;
-  /** PROJECT.CONTAINER.INSTANCE: names the host in its certificate. */
+  /** PROJECT.CONTAINER.INSTANCE: see `aliasOf`. */
   readonly alias: string;
-  /** See `principalsOf`. */
+  /** What its neighbours may call it: see `principalsOf`. */
   readonly principals: readonly string[];
-  /** False under `ssh_peers = no`: no internal key goes in. */
+  /** False under `ssh_peers = no`: containers neither have nor accept the internal key. */
   readonly peers: boolean;
-  /** The union that `keys.trust` gathered. */
-  readonly authorizedKeys: readonly string[] | OutputRef;
-  readonly authorities: readonly string[] | OutputRef;
 }
 
-/** What a planner says; the rest of `InjectParams` follows from it. */
-export type InjectRequest = Pick<InjectParams, 'container' | 'alias' | 'principals' | 'peers'>;
-
-/** A step that gives an instance its keys: after its creation, before its start. The plan must hold `trustStep`. */
-export const injectStep = (
-  id: string,
-  project: Project,
-  request: InjectRequest,
-  needs: readonly string[],
-): Step => ({
-  id,
-  kind: 'keys.inject',
-  params: {
-    ...request,
-    keysDirectory: project.keysDirectory,
-    authorizedKeys: after(trustStepId, 'authorizedKeys'),
-    authorities: after(trustStepId, 'authorities'),
-  } satisfies InjectParams,
-  needs: [trustStepId, ...needs],
-});
-
-type Resolved = {
-  readonly [K in keyof InjectParams]: Exclude<InjectParams[K], OutputRef>;
-};
-
-/** The host key stays when the volume has one: restarts and re-creates keep an instance's identity. */
+/**
+ * The host key stays when the volume has one: restarts and re-creates keep an instance's identity.
+ * The first step of a run looks into the project's other instances, for all.
+ */
 export function keysInjectKind(): StepKind<InjectParams> {
+  const trustOf = oncePerRun((run, { project, keysDirectory, peers }: InjectParams) =>
+    prepareTrust(run, project, keysDirectory, peers),
+  );
   return {
     name: 'keys.inject',
     deadlineMs: 60_000,
     title: ({ alias }) => `give ${alias} its ssh keys`,
-    apply: (params, { run }) => inject(run, params as Resolved),
+    apply: async (params, { run }) => inject(run, params, await trustOf(run, params)),
   };
 }
 
-async function inject(run: Run, params: Resolved): Promise<void> {
+function oncePerRun<P, T>(work: (run: Run, params: P) => Promise<T>): (run: Run, params: P) => Promise<T> {
+  let last: { readonly runId: string; readonly result: Promise<T> } | undefined;
+  return (run, params) => {
+    if (last?.runId !== run.runId) last = { runId: run.runId, result: work(run, params) };
+    return last.result;
+  };
+}
+
+async function prepareTrust(run: Run, project: string, directory: string, peers: boolean): Promise<Trust> {
+  return gatherTrust(run, project, ownTrust(await projectKeys(run, directory), peers));
+}
+
+async function inject(run: Run, params: InjectParams, trust: Trust): Promise<void> {
+  const container = params.container as string; // the executor has put the output in its place
   const [keys, has] = await Promise.all([
     readProjectKeys(run, params.keysDirectory),
-    readKeys(run, params.container),
+    readKeys(run, container),
   ]);
-  const changes = newKeys(params, has, keys);
+  const changes = newKeys({ ...params, ...trust }, has, keys);
   if (Object.keys(changes).length === 0) return;
-  await writeKeys(run, params.container, changes);
-  if (changes.certificate !== undefined) await reloadSshd(run, params.container);
+  await writeKeys(run, container, changes);
+  if (changes.certificate !== undefined) await reloadSshd(run, container);
 }

@@ -1,15 +1,13 @@
-import { readHostCertificate, signHostKey } from './certificate.ts';
+import { readHostCertificate, signHostKey, type HostCertificate } from './certificate.ts';
 import { authorityLine, holds, union } from './lists.ts';
 import { generatePair, type KeyPair } from './pair.ts';
-import type { ProjectKeys } from './project-keys.ts';
+import type { ProjectKeys, Trust } from './project-keys.ts';
 import type { InstanceKeys, NewKeys } from './runtime.ts';
 
-export interface WantedKeys {
+export interface WantedKeys extends Trust {
   readonly alias: string;
   readonly principals: readonly string[];
   readonly peers: boolean;
-  readonly authorizedKeys: readonly string[];
-  readonly authorities: readonly string[];
 }
 
 /** What is to be written into an instance so that it has what is wanted; what it has and may keep, it keeps. */
@@ -22,20 +20,22 @@ export function newKeys(wanted: WantedKeys, has: InstanceKeys | undefined, own: 
 }
 
 function hostKeys(wanted: WantedKeys, has: InstanceKeys | undefined, authority: KeyPair): NewKeys {
-  const sign = (publicKey: string) =>
-    signHostKey(publicKey, authority, { principals: wanted.principals, keyId: wanted.alias });
+  const identity = { principals: [...new Set(wanted.principals)].sort(), keyId: wanted.alias };
+  const sign = (publicKey: string) => signHostKey(publicKey, authority, identity);
   if (!has?.hostPublicKey) {
     const { privateKey, publicKey } = generatePair(wanted.alias);
     return { hostKey: privateKey, hostPublicKey: publicKey, certificate: sign(publicKey) };
   }
-  return isCurrent(has.certificate, wanted) ? {} : { certificate: sign(has.hostPublicKey) };
+  return isCurrent(has.certificate, identity, wanted) ? {} : { certificate: sign(has.hostPublicKey) };
 }
 
+type Identity = Pick<HostCertificate, 'principals' | 'keyId'>;
+
 /** Another clone's certificate is as good as ours, as long as its CA is accepted. */
-function isCurrent(certificate: string | undefined, wanted: WantedKeys): boolean {
+function isCurrent(certificate: string | undefined, identity: Identity, { authorities }: Trust): boolean {
   const read = certificate === undefined ? undefined : readHostCertificate(certificate);
-  if (!read || !holds(wanted.authorities, [authorityLine(read.authority)])) return false;
-  return read.keyId === wanted.alias && read.principals.join() === wanted.principals.join();
+  if (!read || !holds(authorities, [authorityLine(read.authority)])) return false;
+  return read.keyId === identity.keyId && read.principals.join() === identity.principals.join();
 }
 
 /** A file cannot be removed through the archive API: an empty key is none. */

@@ -22,16 +22,19 @@ export type PairName = (typeof pairNames)[number];
 
 const addedFile = (directory: string): string => join(directory, 'authorized_keys');
 
-/** Lines of authorized_keys we want in every instance. Without `peers` no container may log in to another. */
-export const ownAuthorizedKeys = (
-  { operator, internal, added }: ProjectKeys,
-  peers: boolean,
-): readonly string[] => union([operator.publicKey], peers ? [internal.publicKey] : [], added);
+/** Whom instances of a project accept, and whom they believe. */
+export interface Trust {
+  /** Lines of authorized_keys. */
+  readonly authorizedKeys: readonly string[];
+  /** Lines of known_hosts: the CA of each clone. */
+  readonly authorities: readonly string[];
+}
 
-/** Lines of known_hosts we want in every instance. */
-export const ownAuthorities = ({ authority }: ProjectKeys): readonly string[] => [
-  authorityLine(authority.publicKey),
-];
+/** What we want in every instance. Without `peers` no container may log in to another. */
+export const ownTrust = ({ operator, internal, authority, added }: ProjectKeys, peers: boolean): Trust => ({
+  authorizedKeys: union([operator.publicKey], peers ? [internal.publicKey] : [], added),
+  authorities: [authorityLine(authority.publicKey)],
+});
 
 /**
  * Reads the project's keys, making those that are missing. Throws `ConfigError` when others may read them,

@@ -2,7 +2,8 @@ import type { StepKind, Step } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { observe } from '../observe.ts';
 import { holds, union } from './lists.ts';
-import { ownAuthorities, ownAuthorizedKeys, projectKeys } from './project-keys.ts';
+import { mapLimited } from './parallel.ts';
+import { ownTrust, readProjectKeys, type Trust } from './project-keys.ts';
 import { readKeys, writeKeys, type InstanceKeys } from './runtime.ts';
 import type { Project } from '../schema.ts';
 
@@ -15,17 +16,8 @@ export interface TrustParams {
   readonly peers: boolean;
 }
 
-/** What instances of a project accept: all clones' keys. */
-export interface Trust {
-  /** Lines of authorized_keys. */
-  readonly authorizedKeys: readonly string[];
-  /** Lines of known_hosts: each clone's CA. */
-  readonly authorities: readonly string[];
-}
-
 export const trustStepId = 'keys.trust';
 
-/** The step every `injectStep` needs: once in a plan. */
 export const trustStep = (project: Project, peers: boolean, needs: readonly string[] = []): Step => ({
   id: trustStepId,
   kind: 'keys.trust',
@@ -33,26 +25,23 @@ export const trustStep = (project: Project, peers: boolean, needs: readonly stri
   needs,
 });
 
-/**
- * Makes the project's keys if there are none, gathers what other clones have put into the instances there are,
- * and adds ours where they are missing. Its output is the union.
- */
+/** Adds this clone's keys to every instance that lacks them. */
 export function keysTrustKind(): StepKind<TrustParams> {
   return {
     name: 'keys.trust',
     deadlineMs: 60_000,
-    title: ({ project }) => `gather the ssh keys of ${project}`,
+    title: ({ project }) => `give our ssh keys to the instances of ${project}`,
     apply: async ({ project, keysDirectory, peers }, { run }) => {
-      const keys = await projectKeys(run, keysDirectory);
-      const own = { authorizedKeys: ownAuthorizedKeys(keys, peers), authorities: ownAuthorities(keys) };
-      return { ...(await gather(run, project, own)) };
+      const keys = await readProjectKeys(run, keysDirectory);
+      await gatherTrust(run, project, ownTrust(keys, peers));
     },
   };
 }
 
-async function gather(run: Run, project: string, own: Trust): Promise<Trust> {
+/** What all clones want in the instances of a project, as far as they have put it into one; adds ours where it is missing. */
+export async function gatherTrust(run: Run, project: string, own: Trust): Promise<Trust> {
   const found = await instanceKeys(run, project);
-  await Promise.all(found.map(({ id, keys: theirs }) => addTrust(run, id, theirs, own)));
+  await mapLimited(found, ({ id, keys }) => addTrust(run, id, keys, own));
   return {
     authorizedKeys: union(own.authorizedKeys, ...found.map((one) => one.keys.authorizedKeys)),
     authorities: union(own.authorities, ...found.map((one) => one.keys.authorities)),
@@ -69,9 +58,10 @@ export const aliasOf = (of: {
 /** The instances of a project that have been given keys, with what they have. */
 export async function instanceKeys(run: Run, project: string) {
   const all = await observe(run, project);
-  const read = await Promise.all(
-    all.map(async (instance) => ({ ...instance, keys: await readKeys(run, instance.id) })),
-  );
+  const read = await mapLimited(all, async (instance) => ({
+    ...instance,
+    keys: await readKeys(run, instance.id),
+  }));
   return read.filter(hasKeys);
 }
 

@@ -2,7 +2,7 @@ import { DockeropsError } from '../../core/index.ts';
 import type { Run, SshTarget } from '../../ports/index.ts';
 import { addTrust, aliasOf } from '../keys/trust.ts';
 import { sshIsOff } from '../keys/platform.ts';
-import { ownAuthorities, projectKeys, type ProjectKeys } from '../keys/project-keys.ts';
+import { ownTrust, projectKeys, type ProjectKeys } from '../keys/project-keys.ts';
 import { readKeys, type InstanceKeys } from '../keys/runtime.ts';
 import type { ObservedInstance } from '../observe.ts';
 import type { Project } from '../schema.ts';
@@ -33,8 +33,8 @@ async function addOurs(
   has: InstanceKeys,
   own: ProjectKeys,
 ): Promise<void> {
-  const trust = { authorizedKeys: [own.operator.publicKey], authorities: ownAuthorities(own) };
-  if (!(await addTrust(run, instance.id, has, trust))) return;
+  // whether containers may log in to each other is for `run` to say
+  if (!(await addTrust(run, instance.id, has, ownTrust(own, false)))) return;
   const text = `${callOf(instance)} did not know our ssh key: added it through the engine`;
   run.emit({ type: 'message', level: 'info', text });
 }
