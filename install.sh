@@ -142,6 +142,7 @@ make_engine() {
     add_packages
   fi
   "$here/scripts/engine.sh" start
+  if [ -d /run/systemd/system ]; then systemctl enable --quiet docker; fi
   remember engine started
   say 'Docker engine: started'
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The machine's Docker engine: installed from the distribution, started with or without an init system, stopped again.
 #   scripts/engine.sh state              answers | elsewhere | denied | silent
-#   scripts/engine.sh install [PACKAGE…] Debian and Ubuntu; prints the packages it added
+#   scripts/engine.sh install PACKAGE…   on Debian and Ubuntu; prints the packages it added, starts none of their services
 #   scripts/engine.sh start              waits until it answers
 #   scripts/engine.sh stop               what `start` started
 set -eu
@@ -25,26 +25,44 @@ installed_packages() { dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' | sed
 
 is_dockerd() { [ -n "$1" ] && [ "$(cat "/proc/$1/comm" 2>/dev/null)" = dockerd ]; }
 
-install_engine() {
-  has apt-get || fail 'only Debian and Ubuntu are known here' 'install a Docker engine as your distribution has it, then run this again'
-  before=$(mktemp) after=$(mktemp)
-  installed_packages >"$before"
+install_packages() {
+  has apt-get || fail 'only Debian and Ubuntu are known here' "install what your distribution has for: $*"
+  scratch=$(mktemp -d)
+  installed_packages >"$scratch/before"
   say "installing $*"
   apt-get update -qq >&2 || fail 'apt-get update failed'
-  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "$@" >"$after" 2>&1 || {
-    tail -n 20 "$after" >&2
-    fail "apt-get install $* failed"
-  }
-  installed_packages >"$after"
-  comm -13 "$before" "$after"
-  rm -f "$before" "$after"
+  forbid_services
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "$@" >"$scratch/log" 2>&1 ||
+    failed_install "$@"
+  allow_services
+  installed_packages >"$scratch/after"
+  comm -13 "$scratch/before" "$scratch/after" | tee "$scratch/added"
+  # An sshd for tests is no sshd for the world.
+  if systemd_runs && grep -qx openssh-server "$scratch/added"; then
+    systemctl disable --quiet ssh.service ssh.socket >&2 || true
+  fi
+  rm -rf "$scratch"
 }
+
+failed_install() {
+  allow_services
+  tail -n 20 "$scratch/log" | sed 's/^/  | /' >&2
+  fail "apt-get install $* failed"
+}
+
+# What Debian's maintainer scripts ask before they start a service.
+policy=/usr/sbin/policy-rc.d
+forbid_services() {
+  [ -e "$policy" ] || printf '#!/bin/sh\n# dockerops\nexit 101\n' >"$policy"
+  chmod 755 "$policy"
+}
+allow_services() { if grep -qx '# dockerops' "$policy"; then rm -f "$policy"; fi; }
 
 start_engine() {
   [ "$(state)" = silent ] || return 0
   has dockerd || fail 'there is no Docker engine to start' './install.sh'
   if systemd_runs; then
-    systemctl enable --quiet --now docker >&2
+    systemctl start docker >&2 || true
     wait_for_engine 30 || fail 'the Docker engine did not start' 'journalctl --unit docker'
   else
     start_by_hand
@@ -118,7 +136,7 @@ command=${1:-}
 [ $# -eq 0 ] || shift
 case $command in
   state) state ;;
-  install) install_engine "$@" ;;
+  install) install_packages "$@" ;;
   start) start_engine ;;
   stop) stop_engine ;;
   *) fail "scripts/engine.sh: what is \"$command\"?" 'scripts/engine.sh state|install|start|stop' ;;

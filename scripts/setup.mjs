@@ -1,7 +1,7 @@
 // What every set-up starts with: the npm packages and the built program, each made only when it is not there yet.
 // `node scripts/setup.mjs` does both. Needs nothing but Node and npm.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -23,7 +23,6 @@ export function ensureBuild() {
   if (builtAt > Math.max(...builtFrom.map(modifiedAt))) return say('dockerops', 'already built');
   say('dockerops', 'building');
   npm('run', '--silent', 'build');
-  chmodSync(join(repository, program), 0o755);
 }
 
 /** npm writes down what it installed in a lockfile of its own. */
