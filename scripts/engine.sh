@@ -23,7 +23,8 @@ has() { command -v "$1" >/dev/null 2>&1; }
 systemd_runs() { [ -d /run/systemd/system ]; } # as sd_booted(3) tells it
 installed_packages() { dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' | sed -n 's/^ii  *//p' | sort -u; }
 
-is_dockerd() { [ -n "$1" ] && [ "$(cat "/proc/$1/comm" 2>/dev/null)" = dockerd ]; }
+# A dead process nobody has reaped yet has no command line any more.
+is_dockerd() { [ -n "$1" ] && tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | grep -q '^[^ ]*dockerd '; }
 
 install_packages() {
   has apt-get || fail 'only Debian and Ubuntu are known here' "install what your distribution has for: $*"
@@ -125,7 +126,7 @@ stop_engine() {
     is_dockerd "$pid" || return 0
     kill "$pid"
     waited=0
-    while kill -0 "$pid" 2>/dev/null && [ "$waited" -lt 30 ]; do
+    while is_dockerd "$pid" && [ "$waited" -lt 30 ]; do
       sleep 1
       waited=$((waited + 1))
     done
