@@ -39,7 +39,7 @@ const shared = {
 const mainStaysOutside = {
   name: 'main-stays-outside',
   setup(bundler) {
-    bundler.onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: './main.cjs', external: true }));
+    bundler.onResolve({ filter: /^\.\.?\/main\.ts$/ }, () => ({ path: './main.cjs', external: true }));
   },
 };
 

@@ -2,7 +2,46 @@
  * The built-in tasks. Each module's exported `task(...)` declarations are tasks:
  * to add one, import its file here and put it on the list.
  */
+import * as bootstrap from './bootstrap.ts';
+import * as build from './build.ts';
+import * as clean from './clean.ts';
+import * as completion from './completion.ts';
+import * as config from './config.ts';
+import * as doctor from './doctor.ts';
 import * as help from './help.ts';
+import * as info from './info.ts';
+import * as init from './init.ts';
+import * as ip from './ip.ts';
+import * as keys from './keys.ts';
+import * as logs from './logs.ts';
+import * as ps from './ps.ts';
+import * as restart from './restart.ts';
+import * as shell from './shell.ts';
+import * as ssh from './ssh.ts';
+import * as start from './start.ts';
+import * as status from './status.ts';
+import * as stop from './stop.ts';
 import * as version from './version.ts';
 
-export const builtInModules: readonly object[] = [help, version];
+export const builtInModules: readonly object[] = [
+  bootstrap,
+  build,
+  clean,
+  completion,
+  config,
+  doctor,
+  help,
+  info,
+  init,
+  ip,
+  keys,
+  logs,
+  ps,
+  restart,
+  shell,
+  ssh,
+  start,
+  status,
+  stop,
+  version,
+];

@@ -1,10 +1,18 @@
 #!/usr/bin/env node
+import { completeCommandLine } from './completion/index.ts';
 import { fastAnswer } from './fast.ts';
 
-const argv = process.argv.slice(2);
-// Errors of the bundle then point into the sources.
-if (argv.includes('--debug')) process.setSourceMapsEnabled(true);
+async function start(argv: readonly string[]): Promise<void> {
+  // Errors of the bundle then point into the sources.
+  if (argv.includes('--debug')) process.setSourceMapsEnabled(true);
+  const [first, ...rest] = argv;
+  const answer = first === '--complete' ? await completeCommandLine(rest) : fastAnswer(argv);
+  if (answer !== undefined) {
+    process.stdout.end(answer);
+    return;
+  }
+  const { main } = await import('./main.ts');
+  process.exit(await main(argv));
+}
 
-const answer = fastAnswer(argv);
-if (answer === undefined) void import('./main.ts').then(async ({ main }) => process.exit(await main(argv)));
-else process.stdout.write(`${answer}\n`);
+void start(process.argv.slice(2));

@@ -13,7 +13,7 @@ import { version } from './package.ts';
 export function fastAnswer(argv: readonly string[]): string | undefined {
   const { options, words, errors } = parseCommandLine(argv);
   if (errors.length > 0) return undefined;
-  if (options.version) return `dockerops ${version()}`;
+  if (options.version) return `dockerops ${version()}\n`;
   if (options.file !== undefined || options.directory !== undefined) return undefined;
   const asked =
     options.help ?? options.list ?? options.shortlist ?? options['list-format'] ?? options.display;
@@ -21,7 +21,8 @@ export function fastAnswer(argv: readonly string[]): string | undefined {
   const manifest = readManifest();
   if (!manifest || findTaskFiles(process.cwd(), processEnvironment()).length > 0) return undefined;
   try {
-    return aboutTasks(manifest.tasks, options, words);
+    const text = aboutTasks(manifest.tasks, options, words);
+    return text === undefined ? undefined : `${text}\n`;
   } catch (error) {
     if (error instanceof DockeropsError) return undefined;
     throw error;

@@ -10,14 +10,14 @@ import {
   type EventSink,
 } from '../core/index.ts';
 import { processEnvironment } from '../config/environment.ts';
-import { entryOf } from '../runner/index.ts';
+import { entryOf, type TaskEntry } from '../runner/index.ts';
 import { createUi, type UiOptions } from '../ui/index.ts';
 import { parseCommandLine } from './arguments.ts';
 import { dispatch } from './dispatch.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import type { Manifest } from './manifest.ts';
 import type { Options } from './options.ts';
-import { builtInRegistry } from './registry.ts';
+import { builtInRegistry, loadRegistry } from './registry.ts';
 import { makeRun } from './run.ts';
 
 /** What a shell reports for a program whose reader went away (128 + SIGPIPE). */
@@ -25,6 +25,14 @@ const brokenPipe = 141;
 
 /** For the build: what listings and completion know without loading this file. */
 export const manifest = (): Manifest => ({ tasks: builtInRegistry().tasks.map(entryOf) });
+
+/** For completion where the user has task files. */
+export async function knownTasks(cwd: string): Promise<readonly TaskEntry[]> {
+  const { registry } = await loadRegistry(cwd, processEnvironment(), undefined);
+  return registry.tasks.map(entryOf);
+}
+
+export { liveInstances } from './live.ts';
 
 /** The composition root: one command line from its words to its exit code. */
 export async function main(argv: readonly string[]): Promise<number> {

@@ -22,7 +22,8 @@ export function findTaskFiles(cwd: string, env: Environment): readonly string[] 
   return [...own, ...filesIn(join(root, 'tasks'))];
 }
 
-function findRoot(directory: string): string | undefined {
+/** The nearest directory at or above that is a project. */
+export function findRoot(directory: string): string | undefined {
   if (marks.some((mark) => existsSync(join(directory, mark)))) return directory;
   const parent = dirname(directory);
   return parent === directory ? undefined : findRoot(parent);
