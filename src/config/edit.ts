@@ -11,7 +11,7 @@ export function setIniValue(text: string, section: string, key: string, value: s
   const { from, to } = bounds(lines, section);
   const at = lines.findIndex((line, index) => index >= from && index < to && isEntry(line, key));
   const entry = `${key} = ${encodeValue(value)}`;
-  if (at !== -1) lines[at] = entry + trailingComment(lines[at] ?? '');
+  if (at !== -1) lines[at] = withComment(entry, lines[at] ?? '');
   else if (from === -1) lines.push(...(lines.length > 0 ? [''] : []), `[${section}]`, entry);
   else lines.splice(lastWritten(lines, from, to), 0, entry);
   return lines.join(text.includes('\r\n') ? '\r\n' : '\n') + (text.includes('\r\n') ? '\r\n' : '\n');
@@ -41,9 +41,12 @@ function lastWritten(lines: readonly string[], from: number, to: number): number
   return last === -1 ? from : last + 1;
 }
 
-function trailingComment(line: string): string {
-  const behind = line.slice(line.indexOf('=') + 1);
-  const raw = cutComment(behind);
-  const comment = behind.slice(behind.indexOf(raw) + raw.length).trim();
-  return comment === '' ? '' : ` ${comment}`;
+/** The new entry with the old line's comment, in its old column where there is room. */
+function withComment(entry: string, line: string): string {
+  const start = line.indexOf('=') + 1;
+  const raw = cutComment(line.slice(start));
+  const behind = line.slice(line.indexOf(raw, start) + raw.length);
+  const comment = behind.trim();
+  if (comment === '') return entry;
+  return `${entry.padEnd(line.length - behind.trimStart().length - 1)} ${comment}`;
 }

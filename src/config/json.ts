@@ -41,6 +41,13 @@ export async function readJson(text: string, file: string): Promise<JsonNode> {
   return reader.convert(document.contents);
 }
 
+/** The value without its positions. */
+export function plainJson(node: JsonNode): unknown {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list') return node.items.map(plainJson);
+  return Object.fromEntries(node.members.map(({ key, value }) => [key, plainJson(value)]));
+}
+
 class Reader {
   readonly #yaml: typeof Yaml;
   readonly #text: string;

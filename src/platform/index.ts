@@ -11,3 +11,5 @@ export { info, infoView, ip, ps, psView, status, statusView } from './views/inde
 export * from './schema.ts';
 export * from './spec/index.ts';
 export { resolveProperties, resolveType, typeProperties } from './types.ts';
+export { config, configView, type ConfigGroup, type ConfigSetting } from './config-view.ts';
+export { init, initView, type InitRequest, type InitResult } from './init/index.ts';

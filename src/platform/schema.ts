@@ -119,6 +119,8 @@ export interface PlatformSpec {
   readonly sshPeers: boolean;
   /** Label containers for Docker Desktop and friends (`com.docker.compose.*`). */
   readonly composeLabels: boolean;
+  /** Where each key of build.conf stands, by section. */
+  readonly origins?: Readonly<Record<string, Readonly<Record<string, SourcePosition>>>>;
 }
 
 export const baseContainer = 'dockerops-base';

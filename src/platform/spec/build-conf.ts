@@ -1,20 +1,20 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseBool, parseOneOf, type Document, type Section } from '../../config/index.ts';
+import { parseBool, parseOneOf, type Document, type Entry, type Section } from '../../config/index.ts';
 import { suggest, type SourcePosition } from '../../core/index.ts';
-import { baseContainer, type BaseSpec, type ContainerSpecSource, type Project } from '../schema.ts';
+import {
+  baseContainer,
+  type BaseSpec,
+  type ContainerSpecSource,
+  type PlatformSpec,
+  type Project,
+} from '../schema.ts';
 import { baseKeys, containerKeys, projectKeys } from './keys.ts';
 import { badContainerName } from './names.ts';
 import type { Problems } from './problems.ts';
 import { Settings } from './settings.ts';
 
-export interface BuildConf {
-  readonly base: BaseSpec;
-  readonly containers: readonly ContainerSpecSource[];
-  readonly ssh: boolean;
-  readonly sshPeers: boolean;
-  readonly composeLabels: boolean;
-}
+export type BuildConf = Omit<PlatformSpec, 'project' | 'instances' | 'defaults'>;
 
 /** Interprets build.conf; folders of `apps_containers/` with a Dockerfile need no section in it. */
 export function readBuild(document: Document | undefined, project: Project, problems: Problems): BuildConf {
@@ -28,8 +28,12 @@ export function readBuild(document: Document | undefined, project: Project, prob
     ssh: asked.value('ssh', parseBool) ?? true,
     sshPeers: asked.value('ssh_peers', parseBool) ?? true,
     composeLabels: asked.value('compose_labels', parseBool) ?? true,
+    origins: Object.fromEntries(sections.map(({ name, entries }) => [name, placesOf(entries)])),
   };
 }
+
+const placesOf = (entries: readonly Entry[]) =>
+  Object.fromEntries(entries.map(({ key, where }) => [key, where]));
 
 /** The sections with a name of their own; double ones and settings above the first are problems. */
 export function namedSections(document: Document | undefined, problems: Problems): readonly Section[] {

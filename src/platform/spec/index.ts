@@ -2,6 +2,21 @@ export { defaultInstance, instanceOf } from './checks.ts';
 export { parseTarget, targetText, type Target } from './header.ts';
 export * from './keys.ts';
 export { instanceSpec, loadPlatform, type LoadOptions } from './load.ts';
-export { badContainerName, badInstanceName, badProjectName, badVariableName, linkVariable } from './names.ts';
+export {
+  asProjectName,
+  badContainerName,
+  badInstanceName,
+  badProjectName,
+  badVariableName,
+  linkVariable,
+} from './names.ts';
 export { parsePorts, samePort } from './ports.ts';
 export { findProject, requireProject } from './project.ts';
+export {
+  resolveEnvironment,
+  resolveEnvironments,
+  type EnvironmentRequest,
+  type ResolvedEnvironment,
+} from './environment.ts';
+export { ignoreInGit, notIgnored } from './ignore.ts';
+export { previewEnvironment, type Preview } from './preview.ts';

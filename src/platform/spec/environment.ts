@@ -1,0 +1,116 @@
+import { ConfigError, throwAll, type Secret, type SourcePosition } from '../../core/index.ts';
+import type { Run } from '../../ports/index.ts';
+import type { InstanceSpec, InstanceType, Project, Properties } from '../schema.ts';
+import { hostAddress } from './host-address.ts';
+import { readHostConf } from './host-conf.ts';
+import { linkVariable } from './names.ts';
+import { Sources, type Wanted } from './sources.ts';
+import { targetText } from './header.ts';
+
+/** An instance whose variables and secrets are wanted, type and properties settled. */
+export interface EnvironmentRequest {
+  readonly spec: InstanceSpec;
+  readonly type: InstanceType;
+  readonly properties: Properties;
+  /** Arguments `env.K=V`. */
+  readonly given: Readonly<Record<string, string>>;
+}
+
+export interface ResolvedEnvironment {
+  /** run.conf's and the arguments' variables; a master's `ALIAS_CONTAINER_IP` too. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, Secret>>;
+}
+
+/**
+ * Settles variables and secrets (dockerops §5): an argument, run.conf's value, else the process environment, host.conf,
+ * a question whose answer is saved to host.conf. Throws `ConfigError` for all that is missing, in one go.
+ * Of a dry run nothing is asked or saved.
+ */
+export async function resolveEnvironments(
+  run: Run,
+  project: Project,
+  requests: readonly EnvironmentRequest[],
+): Promise<readonly ResolvedEnvironment[]> {
+  const sources = new Sources(run, project, await readHostConf(run, project));
+  const errors: ConfigError[] = [];
+  const settle = async (wanted: Wanted): Promise<string> => {
+    const found = await sources.get(wanted);
+    if (found === undefined) errors.push(missing(wanted));
+    return found ?? '';
+  };
+  const resolved: ResolvedEnvironment[] = [];
+  for (const request of requests) {
+    const env = await resolveVariables(run, request, settle);
+    resolved.push({ env, secrets: await resolveSecrets(run, request, settle) });
+  }
+  throwAll(errors);
+  return resolved;
+}
+
+/** The same for one instance. */
+export async function resolveEnvironment(
+  run: Run,
+  project: Project,
+  request: EnvironmentRequest,
+): Promise<ResolvedEnvironment> {
+  const [resolved] = await resolveEnvironments(run, project, [request]);
+  return resolved ?? { env: {}, secrets: {} };
+}
+
+type Settle = (wanted: Wanted) => Promise<string>;
+
+async function resolveVariables(run: Run, request: EnvironmentRequest, settle: Settle) {
+  const env: Record<string, string> = {};
+  for (const { name, value, where } of variablesOf(request)) {
+    const text = value ?? (await settle({ name, where, secret: false, instance: targetText(request.spec) }));
+    env[name] = await hostAddress(run, name, text, where);
+  }
+  return env;
+}
+
+interface Variable {
+  readonly name: string;
+  /** Undefined: it must be given. */
+  readonly value: string | undefined;
+  readonly where: SourcePosition;
+}
+
+/** The variables an instance is to get, and those values that are settled by arguments or run.conf. */
+export function variablesOf({ spec, type, properties, given }: EnvironmentRequest): readonly Variable[] {
+  const written = Object.entries(spec.env).map(([name, { value, where }]) => ({
+    name,
+    value: value || undefined,
+    where,
+  }));
+  const links = type === 'master' && properties.linked ? spec.links : [];
+  const peers = links.map(({ alias, where }) => ({ name: linkVariable(alias), value: undefined, where }));
+  const args = Object.entries(given).map(([name, value]) => ({
+    name,
+    value,
+    where: spec.env[name]?.where ?? spec.where,
+  }));
+  return [...new Map([...peers, ...written, ...args].map((variable) => [variable.name, variable])).values()];
+}
+
+async function resolveSecrets(run: Run, { spec }: EnvironmentRequest, settle: Settle) {
+  const secrets: Record<string, Secret> = {};
+  for (const [name, { where }] of Object.entries(spec.secrets)) {
+    secrets[name] = run.secrets.add(await settle({ name, where, secret: true, instance: targetText(spec) }));
+  }
+  return secrets;
+}
+
+/** Names the variable and the ways to give it. */
+function missing({ name, where, secret, instance }: Wanted): ConfigError {
+  const argument = secret ? [] : [`or the argument: dockerops run:${instance},env.${name}=…`];
+  return new ConfigError(`${instance} needs ${secret ? 'the secret ' : ''}${name}, and nothing gives it`, {
+    where,
+    hint: [
+      `in the environment: ${name}=… dockerops …`,
+      `or a line in host.conf: ${name} = …`,
+      'or on a terminal, where dockerops asks for it and saves the answer to host.conf',
+      ...argument,
+    ],
+  });
+}
