@@ -145,7 +145,7 @@ describe('a build context', () => {
       const entries = await unpack(context);
       const file = entries.get('bin/run');
       assert.equal(file?.text, 'hello');
-      assert.deepEqual([file.mode, file.uid, file.gid, file.mtime?.getTime()], [0o750, 0, 0, 86_400_000]);
+      assert.deepEqual([file.mode, file.uid, file.gid, file.mtime.getTime()], [0o750, 0, 0, 86_400_000]);
       assert.equal(entries.get('bin/')?.mode ?? entries.get('bin')?.mode, 0o711);
       assert.deepEqual([entries.get('link')?.type, entries.get('link')?.linkname], ['symlink', 'bin/run']);
     });
