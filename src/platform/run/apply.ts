@@ -1,0 +1,66 @@
+import { messageOf } from '../../core/index.ts';
+import { KindRegistry, applyPlan } from '../../plan/index.ts';
+import { withSignal, type Run } from '../../ports/index.ts';
+import { removeInstance } from '../clean/kinds.ts';
+import { keysInjectKind } from '../keys/index.ts';
+import { label } from '../labels.ts';
+import { startInstance, stopInstance } from '../lifecycle/kinds.ts';
+import type { Decision, Known } from './decide.ts';
+import { isMade } from './facts.ts';
+import { instanceKey } from './instance.ts';
+import { createInstance } from './kinds/instance-create.ts';
+import { instanceReady } from './kinds/instance-ready.ts';
+import { createNetwork } from './kinds/network-create.ts';
+import { fillPersistent } from './kinds/persist-fill.ts';
+import { injectSecrets } from './kinds/secrets-inject.ts';
+import { sleep } from './kinds/sleep.ts';
+import { createVolume } from './kinds/volume-create.ts';
+import type { Prepared } from './prepare.ts';
+
+/** Applies a plan; what it made but never started is taken away again when it fails or is interrupted. */
+export async function applyPrepared(run: Run, prepared: Prepared): Promise<void> {
+  try {
+    await applyPlan(prepared.plan, kindsFor(prepared.decisions, prepared.known), run);
+  } catch (error) {
+    await removeUnstarted(run, prepared.decisions);
+    throw error;
+  }
+}
+
+function kindsFor(decisions: readonly Decision[], known: Known): KindRegistry {
+  const secrets = injectSecrets({
+    values: (call) =>
+      decisions.find(({ instance }) => instanceKey(instance) === call)?.instance.secrets ?? {},
+    key: (call) => known.secretKeys.get(call) ?? '',
+  });
+  return new KindRegistry()
+    .add(createNetwork)
+    .add(createVolume)
+    .add(fillPersistent)
+    .add(createInstance)
+    .add(keysInjectKind())
+    .add(secrets)
+    .add(startInstance)
+    .add(stopInstance)
+    .add(removeInstance)
+    .add(instanceReady)
+    .add(sleep);
+}
+
+const cleanUpMs = 15_000;
+
+/** Not bound to the run's signal: an interruption is what made it necessary. */
+async function removeUnstarted(run: Run, decisions: readonly Decision[]): Promise<void> {
+  const { ports } = withSignal(run, AbortSignal.timeout(cleanUpMs));
+  const hashes = new Set(decisions.filter(isMade).map(({ hash }) => hash));
+  try {
+    const there = await ports.engine.containers.list({ labels: [label.configHash], all: true });
+    const ours = there.filter(
+      (one) => one.state === 'created' && hashes.has(one.labels[label.configHash] ?? ''),
+    );
+    await Promise.all(ours.map(({ id }) => ports.engine.containers.remove(id, { force: true })));
+  } catch (error) {
+    const text = `could not remove what was made but not started: ${messageOf(error)}; the next run will`;
+    run.emit({ type: 'message', level: 'warning', text });
+  }
+}

@@ -1,0 +1,28 @@
+import { DockeropsError } from '../../core/index.ts';
+import type { ImageDetails } from '../../ports/index.ts';
+import type { PlatformSpec } from '../schema.ts';
+import type { Decision } from './decide.ts';
+import type { NetworkView } from './network/place.ts';
+import type { PortClaim } from './ports.ts';
+
+/** What a plan is made from: everything as values, so that planning needs no engine. */
+export interface RunFacts {
+  readonly platform: PlatformSpec;
+  /** By container. */
+  readonly images: ReadonlyMap<string, ImageDetails>;
+  readonly network: NetworkView;
+  /** Ports of containers that this plan neither makes nor replaces. */
+  readonly heldPorts: readonly PortClaim[];
+  readonly engineHostname: string;
+  /** Of dockerops, for the label. */
+  readonly version: string;
+}
+
+export function imageOf(images: ReadonlyMap<string, ImageDetails>, container: string): ImageDetails {
+  const image = images.get(container);
+  if (!image) throw new DockeropsError(`no image of ${container} is known`);
+  return image;
+}
+
+/** Made anew, from nothing or in the place of one that is there. */
+export const isMade = ({ action }: Decision): boolean => action === 'create' || action === 'replace';

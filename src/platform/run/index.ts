@@ -1,0 +1,4 @@
+export { noOverrides, type Overrides, type ResolvedInstance, type RunRequest } from './instance.ts';
+export { rerunRequest } from './rerun.ts';
+export { resolveInstances } from './resolve.ts';
+export { runInstances, type InstanceRun } from './run.ts';

@@ -1,0 +1,64 @@
+import type { Secret, SourcePosition } from '../../core/index.ts';
+import type { InstanceType, LinkSpec, PortSpec, Properties, VolumeSpec } from '../schema.ts';
+
+/** What an instance starts: its service, or a shell in the user's terminal (dockerops §3). */
+export type Starts = 'service' | 'interactive' | 'safemode';
+
+/** What arguments of `run` say; they beat run.conf, which beats the type's defaults. */
+export interface Overrides {
+  readonly instanceType?: InstanceType;
+  readonly properties: Partial<Properties>;
+  /** `env.K=V` */
+  readonly env: Readonly<Record<string, string>>;
+  readonly interactive?: boolean;
+  readonly safemode?: boolean;
+  /** A shell command line that runs in the place of supervisord, or of the shell. */
+  readonly seedCommand?: string;
+}
+
+export const noOverrides: Overrides = { properties: {}, env: {} };
+
+/** What `run:NAME,…` asks for. */
+export interface RunRequest {
+  /** A container, or `all`: the sections of run.conf. */
+  readonly name: string;
+  /** Random (8 hex digits) when absent. */
+  readonly instance?: string;
+  /** Only sections of this group. */
+  readonly group?: string;
+  readonly overrides: Overrides;
+  /** Re-creates instances that exist, at the same address: what `rerun` is. */
+  readonly replace?: boolean;
+}
+
+/** An instance with everything settled: what is wanted, in full. */
+export interface ResolvedInstance {
+  readonly container: string;
+  readonly instance: string;
+  /** Its section of run.conf, if it has one. */
+  readonly where?: SourcePosition;
+  readonly type: InstanceType;
+  readonly starts: Starts;
+  readonly properties: Properties;
+  /** Empty unless `linked`; a master's are in `env` instead. */
+  readonly links: readonly LinkSpec[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, Secret>>;
+  readonly hostname?: string;
+  readonly volumes: readonly VolumeSpec[];
+  readonly ports: readonly PortSpec[];
+  readonly publishAddress: string;
+  readonly command?: readonly string[];
+  readonly restart: 'no' | 'always' | 'unless-stopped' | 'on-failure';
+  readonly memoryBytes?: number;
+  readonly cpus?: number;
+  readonly wait: 'ready' | 'started';
+  readonly timeoutSeconds: number;
+  readonly sleepSeconds: number;
+  readonly group?: string;
+  readonly overrides: Overrides;
+}
+
+/** `demo-one`: what an instance is called within its project, in step ids, aliases and messages. */
+export const instanceKey = (of: { readonly container: string; readonly instance: string }): string =>
+  `${of.container}-${of.instance}`;

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DockeropsError, throwAll } from '../../core/index.ts';
+import type { ContainerSummary, ImageDetails, Run } from '../../ports/index.ts';
+import { imageName } from '../labels.ts';
+import { observe, type ObservedInstance } from '../observe.ts';
+import type { PlatformSpec } from '../schema.ts';
+import type { Decision, Known, Wanted } from './decide.ts';
+import type { RunFacts } from './facts.ts';
+import { instanceKey } from './instance.ts';
+import { readSecretKey } from './kinds/secrets-inject.ts';
+import { subnetOf, takenAddresses, type NetworkView } from './network/place.ts';
+import { freeSubnets } from './network/subnets.ts';
+import { heldPorts } from './ports.ts';
+
+/** What deciding needs. One list call when every image is the one its instances were made from. */
+export async function lookAtInstances(run: Run, platform: PlatformSpec, wanted: Wanted): Promise<Known> {
+  const observed = await observe(run, platform.project.name);
+  const [imageIds, secretKeys] = await Promise.all([
+    imageIdsOf(run, platform, wanted, observed),
+    secretKeysOf(run, wanted, observed),
+  ]);
+  return { observed, imageIds, secretKeys };
+}
+
+/** The engine lists a container's image by name as long as that name still means this image. */
+async function imageIdsOf(
+  run: Run,
+  { project }: PlatformSpec,
+  { instances }: Wanted,
+  observed: readonly ObservedInstance[],
+): Promise<ReadonlyMap<string, string>> {
+  const containers = [...new Set(instances.map((one) => one.container))];
+  const ids = await Promise.all(
+    containers.map(async (container) => {
+      const name = imageName(project.name, container);
+      const uses = observed.find(
+        ({ summary }) => summary.image === name || summary.image === `${name}:latest`,
+      );
+      return uses?.summary.imageId ?? (await run.ports.engine.images.inspect(name))?.id;
+    }),
+  );
+  throwAll(
+    containers.filter((_, index) => ids[index] === undefined).map((name) => notBuilt(project.name, name)),
+  );
+  return new Map(containers.map((container, index) => [container, ids[index] ?? '']));
+}
+
+const notBuilt = (project: string, container: string): DockeropsError =>
+  new DockeropsError(`the image ${imageName(project, container)} is not built`, {
+    hint: `dockerops build:${container}`,
+  });
+
+/** An existing instance keeps the key its secrets were digested with; a new one gets a random one. */
+async function secretKeysOf(
+  run: Run,
+  { instances }: Wanted,
+  observed: readonly ObservedInstance[],
+): Promise<ReadonlyMap<string, string>> {
+  const withSecrets = instances.filter((one) => Object.keys(one.secrets).length > 0);
+  const keys = withSecrets.map(async (one) => {
+    const existing = observed.find((other) => instanceKey(other) === instanceKey(one));
+    const key = existing && (await readSecretKey(run.ports.engine.containers, existing.id));
+    return [instanceKey(one), key ?? randomBytes(32).toString('hex')] as const;
+  });
+  return new Map(await Promise.all(keys));
+}
+
+/** What planning needs beyond that, looked up only when something is to be done. */
+export async function lookAround(
+  run: Run,
+  platform: PlatformSpec,
+  decisions: readonly Decision[],
+): Promise<{ readonly facts: RunFacts; readonly containers: readonly ContainerSummary[] }> {
+  const { engine } = run.ports;
+  const [containers, facts, images, version] = await Promise.all([
+    engine.containers.list({ all: true }),
+    engine.facts(),
+    imagesOf(run, platform, decisions),
+    versionOf(run),
+  ]);
+  const network = await lookAtNetwork(run, platform.project.name, containers, facts.local);
+  const replaced = new Set(
+    decisions.flatMap(({ action, existing }) => (action === 'replace' ? [existing?.id] : [])),
+  );
+  const held = heldPorts(containers.filter(({ id }) => !replaced.has(id)));
+  const view = { platform, images, network, heldPorts: held, engineHostname: facts.hostname, version };
+  return { facts: view, containers };
+}
+
+/** The images of what is made, by name; of what is only started, the very ones they were made from. */
+async function imagesOf(
+  run: Run,
+  { project }: PlatformSpec,
+  decisions: readonly Decision[],
+): Promise<ReadonlyMap<string, ImageDetails>> {
+  const containers = [
+    ...new Set(decisions.filter(({ action }) => action !== 'none').map(({ instance }) => instance.container)),
+  ];
+  const found = await Promise.all(
+    containers.map(async (container) => {
+      const image = await run.ports.engine.images.inspect(imageName(project.name, container));
+      if (!image) throw notBuilt(project.name, container);
+      return [container, image] as const;
+    }),
+  );
+  return new Map(found);
+}
+
+/** A few spare subnets: another project may take one while we are at it. */
+const spareSubnets = 8;
+
+async function lookAtNetwork(
+  run: Run,
+  name: string,
+  containers: readonly ContainerSummary[],
+  local: boolean,
+): Promise<NetworkView> {
+  const networks = await run.ports.engine.networks.list();
+  const taken = takenAddresses(name, containers);
+  const ours = networks.find((network) => network.name === name);
+  if (ours) return { name, subnet: subnetOf(ours), candidates: [], taken };
+  const routes = local ? (await run.ports.host.facts()).routes : [];
+  const used = networks.flatMap((network) => network.subnets.map(({ subnet }) => subnet));
+  return { name, candidates: freeSubnets([...used, ...routes], spareSubnets), taken };
+}
+
+async function versionOf(run: Run): Promise<string> {
+  const text = await readFile(join(run.packageRoot, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version?: string }).version ?? '';
+}

@@ -1,0 +1,94 @@
+import { DockeropsError } from '../../../core/index.ts';
+import { after, type OutputRef } from '../../../plan/index.ts';
+import type { ContainerSummary, NetworkDetails } from '../../../ports/index.ts';
+import { label } from '../../labels.ts';
+import type { Decision } from '../decide.ts';
+import { instanceKey } from '../instance.ts';
+import { noSubnet } from '../kinds/network-create.ts';
+import { addressAt, chooseSlots, slotCount, slotOf } from './addresses.ts';
+import { parseBlock } from './ipv4.ts';
+
+/** The project's network as it is, or the subnets it could have. */
+export interface NetworkView {
+  readonly name: string;
+  /** Undefined: it must be made. */
+  readonly subnet?: string;
+  /** For a network to be made, in order of preference. */
+  readonly candidates: readonly string[];
+  /** Addresses that containers have or will have again, by container name. */
+  readonly taken: ReadonlyMap<string, string>;
+}
+
+export interface Places {
+  readonly slots: Readonly<Record<string, number>>;
+  /** The address of an instance, perhaps known only once the network is there. */
+  readonly addressOf: (key: string) => string | OutputRef;
+}
+
+/** The id of the step that makes the network; its outputs are addresses by instance. */
+export const networkStep = 'network';
+
+/** Gives each instance that is to be made its fixed address; one that is re-created keeps its own. */
+export function placeInstances(decisions: readonly Decision[], network: NetworkView): Places {
+  const subnet = network.subnet ?? network.candidates[0];
+  if (subnet === undefined) throw noSubnet(network.name, []);
+  const made = decisions.filter(({ action }) => action === 'create' || action === 'replace');
+  const kept = new Map(
+    made.flatMap(({ instance, existing }) => {
+      const slot = existing && slotOf(subnet, existing.address);
+      return slot === undefined ? [] : [[instanceKey(instance), slot] as const];
+    }),
+  );
+  const replaced = new Set(made.map(({ existing }) => existing?.name));
+  const taken = [...network.taken]
+    .filter(([name]) => !replaced.has(name))
+    .map(([, address]) => slotOf(subnet, address));
+  const slots = chooseSlots(
+    made.map(({ instance }) => instanceKey(instance)),
+    new Set(taken.filter((slot) => slot !== undefined)),
+    slotCount(subnet),
+    kept,
+  );
+  return { slots: Object.fromEntries(slots), addressOf: addresses(network, slots) };
+}
+
+function addresses(network: NetworkView, slots: ReadonlyMap<string, number>): Places['addressOf'] {
+  return (key) => {
+    const slot = slots.get(key);
+    if (slot !== undefined)
+      return network.subnet === undefined ? after(networkStep, key) : addressAt(network.subnet, slot);
+    const address = network.taken.get(`${network.name}-${key}`);
+    if (address === undefined) throw new DockeropsError(`the address of ${key} is not known`);
+    return address;
+  };
+}
+
+/** Addresses on a network that are spoken for, by container: our fixed ones also while they are stopped. */
+export function takenAddresses(
+  name: string,
+  containers: readonly ContainerSummary[],
+): ReadonlyMap<string, string> {
+  return new Map(
+    containers.flatMap((container) => {
+      const endpoint = container.networks[name];
+      const ours = container.labels[label.project] === name ? container.labels[label.address] : undefined;
+      const address = ours ?? endpoint?.fixedAddress ?? '';
+      const current = address === '' ? (endpoint?.address ?? '') : address;
+      return current === '' ? [] : [[container.name, current] as const];
+    }),
+  );
+}
+
+/** The IPv4 subnet of a network of ours. Throws for a foreign one of the same name. */
+export function subnetOf(network: NetworkDetails): string {
+  if (network.labels[label.project] !== network.name)
+    throw new DockeropsError(`there is a network ${network.name} that dockerops did not make`, {
+      hint: [
+        `look at it: docker network inspect ${network.name}`,
+        'remove it, or give the project another name (PROJECT_NAME, or [project] name in build.conf)',
+      ],
+    });
+  const subnet = network.subnets.map((one) => one.subnet).find((one) => parseBlock(one));
+  if (subnet === undefined) throw new DockeropsError(`network ${network.name} has no IPv4 subnet`);
+  return subnet;
+}

@@ -1,0 +1,41 @@
+import { formatAddress, formatBlock, overlaps, parseBlock, sizeOf, type Block } from './ipv4.ts';
+
+/** How a project's network is laid out: our fixed addresses in the lower half, the engine's own choices in `range`. */
+export interface NetworkLayout {
+  readonly subnet: string;
+  readonly gateway: string;
+  readonly range: string;
+}
+
+const bits = 22;
+/** The private blocks of RFC 1918, least used by companies first. */
+const pools = ['172.16.0.0/12', '10.0.0.0/8', '192.168.0.0/16'];
+
+export function layoutOf(subnet: string): NetworkLayout {
+  const block = parseBlock(subnet);
+  if (!block || block.bits > 29) throw new Error(`${subnet} is no subnet for a network of instances`);
+  const upper = { first: block.first + sizeOf(block) / 2, bits: block.bits + 1 };
+  return { subnet: formatBlock(block), gateway: formatAddress(block.first + 1), range: formatBlock(upper) };
+}
+
+/** Subnets that overlap nothing of `taken` (CIDR blocks; a default route counts for nothing), in order of preference. */
+export function freeSubnets(taken: readonly string[], wanted: number): readonly string[] {
+  const blocks = taken.map(parseBlock).filter((block): block is Block => !!block && block.bits > 0);
+  const found: string[] = [];
+  for (const pool of pools.map(parseBlock) as Block[]) {
+    let first = pool.first;
+    while (first < pool.first + sizeOf(pool) && found.length < wanted) {
+      const candidate = { first, bits };
+      const blocker = blocks.find((block) => overlaps(block, candidate));
+      if (!blocker) found.push(formatBlock(candidate));
+      first = blocker ? nextAfter(blocker, candidate) : first + sizeOf(candidate);
+    }
+  }
+  return found;
+}
+
+/** The first aligned address behind a block that is in the way: a /8 is passed in one step. */
+function nextAfter(blocker: Block, candidate: Block): number {
+  const size = sizeOf(candidate);
+  return Math.max(candidate.first + size, Math.ceil((blocker.first + sizeOf(blocker)) / size) * size);
+}

@@ -1,0 +1,45 @@
+import type { Plan } from '../../plan/index.ts';
+import type { Run } from '../../ports/index.ts';
+import type { PlatformSpec } from '../schema.ts';
+import { checkForeignPorts, checkNames } from './check.ts';
+import { decide, type Decision, type Known, type Wanted } from './decide.ts';
+import { instanceKey } from './instance.ts';
+import { lookAround, lookAtInstances } from './look.ts';
+import { planRun } from './plan.ts';
+
+/** What is to be done, and by which steps; nothing was changed yet. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly decisions: readonly Decision[];
+  readonly known: Known;
+}
+
+/** Looks, decides, checks and plans. Throws everything that is wrong before anything is done. */
+export async function prepare(
+  run: Run,
+  platform: PlatformSpec,
+  title: string,
+  wanted: Wanted,
+): Promise<Prepared> {
+  const known = await lookAtInstances(run, platform, wanted);
+  const decisions = decide(wanted, known);
+  if (decisions.every(({ action }) => action === 'none'))
+    return { plan: { title, steps: [], policy: 'skip-dependents' }, decisions, known };
+  const { facts, containers } = await lookAround(run, platform, decisions);
+  checkNames(platform.project, decisions, containers);
+  const plan = planRun(title, decisions, facts);
+  await checkForeignPorts(run, decisions, facts, containers);
+  sayChoices(run, decisions);
+  return { plan, decisions, known };
+}
+
+/** Which instance a link to "any" took. */
+function sayChoices(run: Run, decisions: readonly Decision[]): void {
+  for (const { instance, links, action } of decisions) {
+    if (action === 'none' || action === 'start') continue;
+    for (const { alias, target } of links.filter((link) => link.chosen)) {
+      const text = `${instanceKey(instance)}: ${alias} is ${instanceKey(target)}`;
+      run.emit({ type: 'message', level: 'info', text });
+    }
+  }
+}

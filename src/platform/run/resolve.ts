@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { ConfigError, UsageError, suggest } from '../../core/index.ts';
+import type { Run } from '../../ports/index.ts';
+import type { InstanceSpec, InstanceType, PlatformSpec } from '../schema.ts';
+import { badInstanceName, instanceOf, instanceSpec, resolveEnvironments } from '../spec/index.ts';
+import { resolveProperties, resolveType } from '../types.ts';
+import type { Overrides, ResolvedInstance, RunRequest, Starts } from './instance.ts';
+
+/**
+ * Settles everything about the instances a request means: arguments over run.conf over the type's defaults, variables
+ * and secrets from their sources. Asks where a value must be given and somebody is there.
+ */
+export async function resolveInstances(
+  run: Run,
+  platform: PlatformSpec,
+  request: RunRequest,
+): Promise<readonly ResolvedInstance[]> {
+  const { overrides } = request;
+  const settled = specsOf(platform, request).map((spec) => {
+    const type = resolveType(spec, spec.instance, overrides.instanceType);
+    return { spec, type, properties: resolveProperties(type, spec.properties, overrides.properties) };
+  });
+  const requests = settled.map((one) => ({ ...one, given: overrides.env }));
+  const environments = await resolveEnvironments(run, platform.project, requests);
+  return settled.map(({ spec, type, properties }, index): ResolvedInstance => {
+    const starts = startsOf(type, overrides);
+    return {
+      ...settingsOf(spec, overrides),
+      type,
+      starts,
+      properties,
+      links: properties.linked && type !== 'master' ? spec.links : [],
+      env: environments[index]?.env ?? {},
+      secrets: environments[index]?.secrets ?? {},
+      restart: starts === 'service' ? (spec.restart ?? 'unless-stopped') : 'no',
+      overrides,
+    };
+  });
+}
+
+type NamedSpec = InstanceSpec & { readonly instance: string };
+
+function specsOf(platform: PlatformSpec, request: RunRequest): readonly NamedSpec[] {
+  const { name, instance, group } = request;
+  if (name !== 'all') requireContainer(platform, name);
+  if (name === 'all' || (group !== undefined && instance === undefined)) return sections(platform, request);
+  const chosen = instance ?? randomBytes(4).toString('hex');
+  const bad = badInstanceName(chosen);
+  if (bad !== undefined) throw new UsageError(`instance: ${bad}`);
+  return [{ ...instanceSpec(platform, name, chosen), instance: chosen }];
+}
+
+function requireContainer(platform: PlatformSpec, name: string): void {
+  const names = platform.containers.map((container) => container.name);
+  if (names.includes(name)) return;
+  const hint = suggest(name, names, 'there is');
+  throw new UsageError(
+    `no container "${name}" in project ${platform.project.name}`,
+    hint === undefined ? {} : { hint },
+  );
+}
+
+/** The sections of run.conf that `all` or a group means; shells need a terminal of their own. */
+function sections(
+  platform: PlatformSpec,
+  { name, instance, group, overrides }: RunRequest,
+): readonly NamedSpec[] {
+  if (instance !== undefined)
+    throw new UsageError(`instance=${instance} names one instance: say of which container`);
+  if (startsOf('standard', overrides) !== 'service')
+    throw new UsageError('interactive and safemode open one shell: name the container');
+  const ofName = platform.instances.filter((spec) => name === 'all' || spec.container === name);
+  const found = ofName.filter((spec) => group === undefined || spec.group === group);
+  if (found.length === 0) throw nothingToRun(platform, group);
+  return found.map((spec) => ({ ...spec, instance: instanceOf(spec) }));
+}
+
+function nothingToRun(platform: PlatformSpec, group: string | undefined): Error {
+  const groups = [
+    ...new Set(platform.instances.flatMap((spec) => (spec.group === undefined ? [] : [spec.group]))),
+  ];
+  if (group === undefined)
+    return new ConfigError('there is nothing to run: run.conf has no section', {
+      hint: 'a line [CONTAINER,instance=one] in conf/run.conf, or: dockerops run:CONTAINER',
+    });
+  const hint = suggest(group, groups, 'there is');
+  return new UsageError(`no instance in run.conf is of group "${group}"`, hint === undefined ? {} : { hint });
+}
+
+/** The flags change what starts, a type by that name does too (dockerops §2, §3). */
+function startsOf(type: InstanceType, { interactive, safemode }: Overrides): Starts {
+  if (safemode === true) return 'safemode';
+  if (interactive === true) return 'interactive';
+  return type === 'safemode' || type === 'interactive' ? type : 'service';
+}
+
+function settingsOf(spec: NamedSpec, { seedCommand }: Overrides) {
+  const command = seedCommand === undefined ? spec.command : ['/bin/sh', '-c', seedCommand];
+  const { container, instance, where, volumes, ports, wait, timeoutSeconds, sleepSeconds } = spec;
+  return {
+    ...{ container, instance, where, volumes, ports, wait, timeoutSeconds, sleepSeconds },
+    publishAddress: spec.publishAddress ?? '',
+    ...(command && { command }),
+    ...(spec.hostname !== undefined && { hostname: spec.hostname }),
+    ...(spec.group !== undefined && { group: spec.group }),
+    ...(spec.memoryBytes !== undefined && { memoryBytes: spec.memoryBytes }),
+    ...(spec.cpus !== undefined && { cpus: spec.cpus }),
+  };
+}

@@ -1,0 +1,58 @@
+import { CommandFailedError, UsageError, messageOf } from '../../core/index.ts';
+import { locked } from '../../plan/index.ts';
+import { withSignal, type Run } from '../../ports/index.ts';
+import { containerName } from '../labels.ts';
+import type { PlatformSpec } from '../schema.ts';
+import { instanceKey, type ResolvedInstance } from './instance.ts';
+import { applyPrepared } from './apply.ts';
+import { prepare } from './prepare.ts';
+
+/**
+ * Opens the shell of an interactive or safemode instance in the user's terminal and removes the instance when it
+ * ends. The lock is held only while the instance is made. Throws `CommandFailedError` with the shell's exit code.
+ */
+export async function runSession(
+  run: Run,
+  platform: PlatformSpec,
+  instance: ResolvedInstance,
+): Promise<void> {
+  const call = instanceKey(instance);
+  if (!run.ports.terminal.interactive && !run.dryRun)
+    throw new UsageError(`${call} is a shell and needs a terminal`, {
+      hint: 'to run one command: seed_command=… with a standard instance, or dockerops shell:NAME,command=…',
+    });
+  const wanted = { instances: [instance], replace: false };
+  const title = `${instance.starts} ${call} of ${platform.project.name}`;
+  await locked(run, platform.project.name, async () =>
+    applyPrepared(run, await prepare(run, platform, title, wanted)),
+  );
+  if (run.dryRun) return;
+  const name = containerName(platform.project.name, instance.container, instance.instance);
+  const exitCode = await attached(run, name);
+  if (exitCode !== 0)
+    throw new CommandFailedError(`the shell of ${call} ended with exit code ${exitCode}`, exitCode);
+}
+
+async function attached(run: Run, name: string): Promise<number> {
+  const { engine, terminal } = run.ports;
+  try {
+    const stream = await engine.containers.attach(name);
+    await engine.containers.start(name);
+    return await terminal.attach(stream, { tty: true }, run.signal);
+  } finally {
+    await removeShell(run, name);
+  }
+}
+
+const removalMs = 15_000;
+
+/** Also after Ctrl-C or a hang-up, so not bound to the run's signal. */
+async function removeShell(run: Run, name: string): Promise<void> {
+  const { ports } = withSignal(run, AbortSignal.timeout(removalMs));
+  try {
+    await ports.engine.containers.remove(name, { force: true });
+  } catch (error) {
+    const text = `could not remove ${name}: ${messageOf(error)}; the next shell of this name replaces it`;
+    run.emit({ type: 'message', level: 'warning', text });
+  }
+}

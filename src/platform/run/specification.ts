@@ -1,0 +1,112 @@
+import type { OutputRef } from '../../plan/index.ts';
+import type { ContainerSpec, ImageDetails } from '../../ports/index.ts';
+import { composeLabels, containerName, imageName, instanceLabels, label } from '../labels.ts';
+import type { PlatformSpec } from '../schema.ts';
+import { callOf } from '../select.ts';
+import { linkAddressLabel, type Decision } from './decide.ts';
+import { environmentOf } from './environment.ts';
+import { instanceKey, type ResolvedInstance } from './instance.ts';
+import { mountsOf } from './mounts.ts';
+import { publishedPorts } from './ports.ts';
+import { isBased } from './probe.ts';
+import { writeSettings } from './settings.ts';
+
+/** A `ContainerSpec` whose texts may still be outputs of earlier steps: addresses on a network to be made. */
+export type PlannedSpec = Omit<ContainerSpec, 'env' | 'labels' | 'network'> & {
+  readonly env: Readonly<Record<string, string | OutputRef>>;
+  readonly labels: Readonly<Record<string, string | OutputRef>>;
+  readonly network: Omit<NonNullable<ContainerSpec['network']>, 'address'> & {
+    readonly address: string | OutputRef;
+  };
+};
+
+/** What the planner knows besides the decision itself. */
+export interface SpecificationFacts {
+  readonly platform: PlatformSpec;
+  readonly image: ImageDetails;
+  /** By instance: fixed, or known once the network is there. */
+  readonly addressOf: (key: string) => string | OutputRef;
+  /** 1, 2, …, among the project's instances. */
+  readonly number: number;
+  readonly engineHostname: string;
+  readonly version: string;
+}
+
+/** What the container of an instance is made from (dockerops §3 to §5). */
+export function specificationOf(decision: Decision, facts: SpecificationFacts): PlannedSpec {
+  const { instance } = decision;
+  const { project } = facts.platform;
+  const links = decision.links.map((link) => ({
+    ...link,
+    address: facts.addressOf(instanceKey(link.target)),
+  }));
+  const isSession = instance.starts !== 'service';
+  return {
+    name: containerName(project.name, instance.container, instance.instance),
+    image: imageName(project.name, instance.container),
+    env: environmentOf(project, instance, links, facts.engineHostname),
+    labels: labelsOf(decision, facts),
+    mounts: mountsOf(project, instance, facts.image),
+    ports: publishedPorts(instance, facts.image),
+    network: {
+      name: project.name,
+      address: facts.addressOf(instanceKey(instance)),
+      aliases: [instance.container, instanceKey(instance)],
+      links: decision.links.flatMap(({ alias, target }) =>
+        bothCases(alias).map(
+          (name) => `${containerName(project.name, target.container, target.instance)}:${name}`,
+        ),
+      ),
+    },
+    restart: instance.restart,
+    ...programOf(instance, facts.image),
+    ...(isSession && { tty: true, openStdin: true }),
+    ...(instance.hostname !== undefined && { hostname: instance.hostname }),
+    ...(instance.memoryBytes !== undefined && { memoryBytes: instance.memoryBytes }),
+    ...(instance.cpus !== undefined && { cpus: instance.cpus }),
+  };
+}
+
+/** Names are compared as written by the engine's DNS; ssh and people use lower case. */
+const bothCases = (alias: string): readonly string[] => [...new Set([alias, alias.toLowerCase()])];
+
+/**
+ * The base's entrypoint prepares the container and then becomes the command; an image that is not FROM the base
+ * may have any entrypoint, which a shell must take the place of.
+ */
+function programOf(
+  instance: ResolvedInstance,
+  image: ImageDetails,
+): Pick<ContainerSpec, 'command' | 'entrypoint'> {
+  if (instance.starts === 'service') return instance.command ? { command: instance.command } : {};
+  const shell = ['/bin/sh', '-c', 'command -v bash > /dev/null && exec bash -l || exec sh -l'];
+  const command = instance.command ?? shell;
+  if (isBased(image)) return { command };
+  const [program = '/bin/sh', ...rest] = command;
+  return { entrypoint: [program], command: rest };
+}
+
+function labelsOf(decision: Decision, facts: SpecificationFacts): PlannedSpec['labels'] {
+  const { instance, settings, hash, links } = decision;
+  const { project } = facts.platform;
+  return {
+    ...(facts.platform.composeLabels &&
+      composeLabels(project.name, instance.container, facts.number, project.directory)),
+    ...instanceLabels({
+      project: project.name,
+      container: instance.container,
+      instance: instance.instance,
+      type: instance.type,
+      version: facts.version,
+    }),
+    [label.configHash]: hash,
+    [label.settings]: writeSettings({ settings, overrides: instance.overrides }),
+    [label.address]: facts.addressOf(instanceKey(instance)),
+    ...Object.fromEntries(
+      links.flatMap(({ alias, target }) => [
+        [`${label.link}${alias}`, callOf(target)],
+        [linkAddressLabel(alias), facts.addressOf(instanceKey(target))],
+      ]),
+    ),
+  };
+}

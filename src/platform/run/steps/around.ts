@@ -1,0 +1,12 @@
+import type { Decision } from '../decide.ts';
+import type { RunFacts } from '../facts.ts';
+import type { Places } from '../network/place.ts';
+
+/** The rest of the plan, as one instance sees it. */
+export interface Around {
+  readonly facts: RunFacts;
+  readonly places: Places;
+  /** All of the plan, in the order they start. */
+  readonly decisions: readonly Decision[];
+  readonly earlier: readonly Decision[];
+}

@@ -1,0 +1,44 @@
+import type { Step } from '../../../plan/index.ts';
+import type { Decision } from '../decide.ts';
+import { isMade } from '../facts.ts';
+import { instanceKey } from '../instance.ts';
+import { networkStep } from '../network/place.ts';
+import type { Around } from './around.ts';
+import { makeSteps } from './make.ts';
+import { removeSteps } from './remove.ts';
+import { startSteps } from './start.ts';
+
+/**
+ * Everything done about one instance: remove the old container, make the new one, start it, see it ready. A shell is
+ * only made here; its session starts it once the terminal is attached.
+ */
+export function instanceSteps(decision: Decision, around: Around): readonly Step[] {
+  if (decision.action === 'none') return [];
+  const before = around.facts.network.subnet === undefined ? [networkStep] : [];
+  const removals = removeSteps(decision);
+  const makes = isMade(decision) ? makeSteps(decision, around, [...before, ...idsOf(removals)]) : [];
+  if (decision.instance.starts !== 'service') return [...removals, ...makes];
+  const ready = [...before, ...idsOf(makes), ...linksReady(decision, around), ...barriers(around.earlier)];
+  return [...removals, ...makes, ...startSteps(decision, around.facts, ready)];
+}
+
+const idsOf = (steps: readonly Step[]): readonly string[] => steps.map((step) => step.id);
+
+/** The last step of an instance's start: what its dependents wait for. */
+const lastStep = ({ instance }: Decision): string =>
+  `${instance.sleepSeconds > 0 ? 'sleep' : 'ready'}:${instanceKey(instance)}`;
+
+const isStarted = ({ action, instance }: Decision): boolean =>
+  action !== 'none' && instance.starts === 'service';
+
+const linksReady = ({ links }: Decision, { decisions }: Around): readonly string[] =>
+  decisions
+    .filter(
+      (other) =>
+        isStarted(other) && links.some((link) => instanceKey(link.target) === instanceKey(other.instance)),
+    )
+    .map(lastStep);
+
+/** `sleep` holds back everything that comes after it, linked or not (dockerops §6). */
+const barriers = (earlier: readonly Decision[]): readonly string[] =>
+  earlier.filter((other) => isStarted(other) && other.instance.sleepSeconds > 0).map(lastStep);

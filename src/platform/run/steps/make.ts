@@ -1,0 +1,124 @@
+import { after, type Step } from '../../../plan/index.ts';
+import type { Labels } from '../../../ports/index.ts';
+import { aliasOf, keysInjectKind, principalsOf, type InjectParams } from '../../keys/index.ts';
+import { containerName, imageName, label, runtimeVolume } from '../../labels.ts';
+import type { PlatformSpec } from '../../schema.ts';
+import type { Decision } from '../decide.ts';
+import { imageOf } from '../facts.ts';
+import { instanceKey, type ResolvedInstance } from '../instance.ts';
+import { createInstance } from '../kinds/instance-create.ts';
+import { fillPersistent, type FillParams } from '../kinds/persist-fill.ts';
+import { secretsKindName, type SecretsParams } from '../kinds/secrets-inject.ts';
+import { createVolume, type VolumeParams } from '../kinds/volume-create.ts';
+import { mountsOf, persistentOf, persistentRoot } from '../mounts.ts';
+import { isBased } from '../probe.ts';
+import { readSettings } from '../settings.ts';
+import { specificationOf } from '../specification.ts';
+import type { Around } from './around.ts';
+
+/** Volumes, persistent directories, the container itself, its keys and secrets. `before` must have ended. */
+export function makeSteps(decision: Decision, around: Around, before: readonly string[]): readonly Step[] {
+  const { instance } = decision;
+  const call = instanceKey(instance);
+  const { platform } = around.facts;
+  const volumes = volumeSteps(decision, around);
+  const fills = fillSteps(instance, platform, before);
+  const create: Step = {
+    id: `create:${call}`,
+    kind: createInstance.name,
+    params: { call, spec: specificationOf(decision, { ...around.facts, ...detailsOf(decision, around) }) },
+    needs: [...before, ...[...volumes, ...fills].map((step) => step.id)],
+    ...(decision.action === 'create' && { why: 'it is not there' }),
+  };
+  return [...volumes, ...fills, create, ...keySteps(decision, around), ...secretSteps(decision)];
+}
+
+function detailsOf({ instance }: Decision, { facts, places }: Around) {
+  const number = (places.slots[instanceKey(instance)] ?? 0) + 1;
+  return { image: imageOf(facts.images, instance.container), addressOf: places.addressOf, number };
+}
+
+function volumeSteps({ instance }: Decision, { facts }: Around): readonly Step[] {
+  const { project } = facts.platform;
+  const runtime = runtimeVolume(project.name, instance.container, instance.instance);
+  return mountsOf(project, instance, imageOf(facts.images, instance.container)).flatMap(
+    (mount): readonly Step[] => {
+      if (mount.type !== 'volume') return [];
+      const shared = instance.volumes.some(({ source }) => source === mount.source);
+      const params: VolumeParams = {
+        name: mount.source,
+        own: !shared,
+        labels: {
+          [label.project]: project.name,
+          ...(!shared && ownLabels(instance)),
+          [label.role]: mount.source === runtime ? 'runtime' : 'data',
+        },
+      };
+      const id = `volume:${instanceKey(instance)}:${mount.target}`;
+      return [{ id, kind: createVolume.name, params: { ...params }, needs: [] }];
+    },
+  );
+}
+
+const ownLabels = (of: ResolvedInstance): Labels => ({
+  [label.container]: of.container,
+  [label.instance]: of.instance,
+});
+
+function fillSteps(
+  instance: ResolvedInstance,
+  { project }: PlatformSpec,
+  before: readonly string[],
+): readonly Step[] {
+  const directories = persistentOf(instance);
+  if (directories.length === 0) return [];
+  const call = instanceKey(instance);
+  const params: FillParams = {
+    call,
+    owner: { project: project.name, container: instance.container, instance: instance.instance },
+    root: persistentRoot(project, instance),
+    directories,
+    image: imageName(project.name, instance.container),
+    helper: `${containerName(project.name, instance.container, instance.instance)}.fill`,
+    labels: { [label.project]: project.name, [label.role]: 'helper' },
+  };
+  return [{ id: `persist:${call}`, kind: fillPersistent.name, params: { ...params }, needs: before }];
+}
+
+/** Keys need a base that knows what to do with them; `ssh = off` takes them away from everybody. */
+function keySteps({ instance }: Decision, { facts, places }: Around): readonly Step[] {
+  const { platform, images } = facts;
+  if (!platform.ssh || !isBased(imageOf(images, instance.container))) return [];
+  const call = instanceKey(instance);
+  const of = { project: platform.project.name, container: instance.container, instance: instance.instance };
+  const names = principalsOf({ ...of, hostname: instance.hostname, aliases: aliasesOf(instance, platform) });
+  const params: InjectParams = {
+    project: platform.project.name,
+    keysDirectory: platform.project.keysDirectory,
+    container: after(`create:${call}`, 'id'),
+    alias: aliasOf(of),
+    // The address may be known only once the network is there: the executor fills it in.
+    principals: [...names, places.addressOf(call) as string],
+    peers: platform.sshPeers,
+  };
+  const kind = keysInjectKind().name;
+  return [{ id: `keys:${call}`, kind, params: { ...params }, needs: [`create:${call}`] }];
+}
+
+/** What any link of run.conf may call it. */
+const aliasesOf = (instance: ResolvedInstance, { instances }: PlatformSpec): readonly string[] =>
+  instances
+    .flatMap((one) => one.links)
+    .filter((link) => link.container === instance.container)
+    .filter((link) => link.instance === undefined || link.instance === instance.instance)
+    .map((link) => link.alias);
+
+/** Also for an instance that has none any more: what its volume holds must go. */
+function secretSteps({ instance, existing }: Decision): readonly Step[] {
+  const names = Object.keys(instance.secrets).sort();
+  const had = readSettings(existing?.summary.labels[label.settings])?.settings.secrets ?? '';
+  if (names.length === 0 && had === '') return [];
+  const call = instanceKey(instance);
+  const params: SecretsParams = { call, container: after(`create:${call}`, 'id'), names };
+  return [{ id: `secrets:${call}`, kind: secretsKindName, params: { ...params }, needs: [`create:${call}`] }];
+}
