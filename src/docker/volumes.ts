@@ -26,12 +26,13 @@ export class VolumesClient implements Volumes {
     return found && volumeOf(found);
   }
 
-  /** Creating one that exists is a success: the engine answers with what is there, first labels included. */
-  async create(name: string, labels: Labels) {
-    const created = await this.#client.call(`create the volume ${name}`, (docker, abortSignal) =>
+  /** Creating one that exists is a success; dockerode keeps the answer to itself, so we look what is there. */
+  async create(name: string, labels: Labels): Promise<VolumeDetails> {
+    await this.#client.call(`create the volume ${name}`, (docker, abortSignal) =>
       docker.createVolume({ Name: name, Labels: { ...labels }, abortSignal }),
     );
-    return volumeOf(created as unknown as WireVolume);
+    // Gone again: somebody removed it between our two calls.
+    return (await this.inspect(name)) ?? this.create(name, labels);
   }
 
   /** Nothing to do when it is gone. */
