@@ -6,6 +6,7 @@ export { addKeys, keysView, listKeys, rotateKeys } from './keys/index.ts';
 export { restart, start, stop, type StopOptions } from './lifecycle/index.ts';
 export { logs, type LogsOptions } from './logs.ts';
 export { shell, type ShellOptions } from './shell.ts';
+export * from './run/index.ts';
 export { ssh, type SshOptions } from './ssh/index.ts';
 export { info, infoView, ip, ps, psView, status, statusView } from './views/index.ts';
 export * from './schema.ts';

@@ -10,13 +10,8 @@ export async function confirmRemoval(
   call: string,
 ): Promise<void> {
   const what = doomed.length === 1 ? 'this instance' : `these ${doomed.length} instances`;
-  const names = doomed.map((one) => `  ${lineOf(one, doomed)}`).join('\n');
+  const names = doomed.map((one) => `  ${one.project}: ${nameOf(one)} (${one.summary.state})`).join('\n');
   const question = `Remove ${what}? Data and images stay.\n${names}`;
   if (!(await run.ports.terminal.confirm(question, `dockerops clean:${call},force=True`)))
     throw new DockeropsError('not confirmed: nothing was removed');
-}
-
-function lineOf(one: ObservedInstance, doomed: readonly ObservedInstance[]): string {
-  const ofManyProjects = doomed.some(({ project }) => project !== one.project);
-  return `${ofManyProjects ? `${one.project}: ` : ''}${nameOf(one)} (${one.summary.state})`;
 }

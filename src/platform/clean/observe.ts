@@ -22,7 +22,10 @@ export async function takeInventory(run: Run, project?: string): Promise<Invento
   ]);
   const isOurs = inProject(project);
   return {
-    ours: containers.filter(isOurs).map(readInstance),
+    ours: containers
+      .filter(isOurs)
+      .map(readInstance)
+      .sort((a, b) => a.name.localeCompare(b.name)),
     foreign: containers.filter((one) => one.labels[label.project] === undefined),
     runtimeVolumes,
     networks: networks.filter((one) => isOurs(one) && one.labels[label.role] === 'network'),

@@ -1,3 +1,4 @@
+export { run, runView, type RunArguments } from './call.ts';
 export { noOverrides, type Overrides, type ResolvedInstance, type RunRequest } from './instance.ts';
 export { rerunRequest } from './rerun.ts';
 export { resolveInstances } from './resolve.ts';
