@@ -8,22 +8,31 @@ import { linesOf, readLine } from './ini.ts';
 export function setIniValue(text: string, section: string, key: string, value: string): string {
   const lines = [...linesOf(text)];
   if (lines.at(-1) === '') lines.pop();
-  const { from, to } = bounds(lines, section);
-  const at = lines.findIndex((line, index) => index >= from && index < to && isEntry(line, key));
+  const place = bounds(lines, section);
   const entry = `${key} = ${encodeValue(value)}`;
-  if (at !== -1) lines[at] = withComment(entry, lines[at] ?? '');
-  else if (from === -1) lines.push(...(lines.length > 0 ? [''] : []), `[${section}]`, entry);
-  else lines.splice(lastWritten(lines, from, to), 0, entry);
+  const at = place ? lines.findIndex((line, index) => within(place, index) && isEntry(line, key)) : -1;
+  if (!place) lines.push(...(lines.length > 0 ? [''] : []), `[${section}]`, entry);
+  else if (at === -1) lines.splice(lastWritten(lines, place), 0, entry);
+  else lines[at] = withComment(entry, lines[at] ?? '');
   return lines.join(text.includes('\r\n') ? '\r\n' : '\n') + (text.includes('\r\n') ? '\r\n' : '\n');
 }
 
-/** The lines of a section without its header; `from` is -1 when there is no such section. */
-function bounds(lines: readonly string[], section: string): { readonly from: number; readonly to: number } {
-  const headers = lines.map((line) => nameOf(line));
-  const from = section === '' ? 0 : headers.indexOf(section) + 1 || -1;
-  const next = headers.findIndex((name, index) => name !== undefined && index >= from);
-  return { from, to: from === -1 || next === -1 ? lines.length : next };
+/** The lines of a section without its header: `from` up to, not with, `to`. */
+interface Bounds {
+  readonly from: number;
+  readonly to: number;
 }
+
+function bounds(lines: readonly string[], section: string): Bounds | undefined {
+  const headers = lines.map(nameOf);
+  const header = headers.indexOf(section);
+  if (section !== '' && header === -1) return undefined;
+  const from = section === '' ? 0 : header + 1;
+  const next = headers.findIndex((name, index) => name !== undefined && index >= from);
+  return { from, to: next === -1 ? lines.length : next };
+}
+
+const within = ({ from, to }: Bounds, index: number): boolean => index >= from && index < to;
 
 function nameOf(line: string): string | undefined {
   const read = readLine(line);
@@ -36,9 +45,9 @@ function isEntry(line: string, key: string): boolean {
 }
 
 /** Behind the section's last line that is not blank, so that the gap to the next one stays. */
-function lastWritten(lines: readonly string[], from: number, to: number): number {
-  const last = lines.findLastIndex((line, index) => index >= from && index < to && line.trim() !== '');
-  return last === -1 ? from : last + 1;
+function lastWritten(lines: readonly string[], place: Bounds): number {
+  const last = lines.findLastIndex((line, index) => within(place, index) && line.trim() !== '');
+  return last === -1 ? place.from : last + 1;
 }
 
 /** The new entry with the old line's comment, in its old column where there is room. */
