@@ -1,13 +1,14 @@
 // Bundles src/ and tasks/ into dist/: bin.cjs answers fast, main.cjs does the work, api.cjs is
 // for task files, and vendor/ holds each package that is loaded only when it is needed.
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const dist = join(root, 'dist');
+// Put in place at the end, in one go: somebody may be running what is there.
+const dist = join(root, `dist.new-${process.pid}`);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Native parts of ssh2 are optional; jiti finds its own files beside itself. */
@@ -68,7 +69,6 @@ const withoutUnused = {
   },
 };
 
-rmSync(dist, { recursive: true, force: true });
 await Promise.all([
   build({ ...shared, entryPoints: ['src/cli/bin.ts'], plugins: [mainStaysOutside] }),
   build({
@@ -89,3 +89,8 @@ chmodSync(join(dist, 'bin.cjs'), 0o755);
 
 const { manifest } = createRequire(import.meta.url)(join(dist, 'main.cjs'));
 writeFileSync(join(dist, 'manifest.json'), JSON.stringify(manifest()));
+
+const old = join(root, `dist.old-${process.pid}`);
+if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
+renameSync(dist, join(root, 'dist'));
+rmSync(old, { recursive: true, force: true });

@@ -4,6 +4,12 @@ import { helpText } from './help.ts';
 import { describeTask, listTasks } from './listing.ts';
 import type { Options } from './options.ts';
 
+/** True when an option asks about tasks instead of running them. */
+export const asksAbout = (options: Options): boolean =>
+  [options.help, options.list, options.shortlist, options['list-format'], options.display].some(
+    (option) => option !== undefined,
+  );
+
 /**
  * The answer to an option that asks about tasks instead of running them, or to
  * an empty command line. Throws `UsageError` when `-d` names no task.

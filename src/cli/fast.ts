@@ -1,7 +1,7 @@
 import { DockeropsError } from '../core/index.ts';
 import { processEnvironment } from '../config/environment.ts';
 import { findTaskFiles } from '../runner/task-files.ts';
-import { aboutTasks } from './about.ts';
+import { aboutTasks, asksAbout } from './about.ts';
 import { parseCommandLine } from './arguments.ts';
 import { readManifest } from './manifest.ts';
 import { version } from './package.ts';
@@ -15,9 +15,7 @@ export function fastAnswer(argv: readonly string[]): string | undefined {
   if (errors.length > 0) return undefined;
   if (options.version) return `dockerops ${version()}\n`;
   if (options.file !== undefined || options.directory !== undefined) return undefined;
-  const asked =
-    options.help ?? options.list ?? options.shortlist ?? options['list-format'] ?? options.display;
-  if (asked === undefined && words.length > 0) return undefined;
+  if (!asksAbout(options) && words.length > 0) return undefined;
   const manifest = readManifest();
   if (!manifest || findTaskFiles(process.cwd(), processEnvironment()).length > 0) return undefined;
   try {

@@ -12,6 +12,7 @@ import {
 import { processEnvironment } from '../config/environment.ts';
 import { entryOf, type TaskEntry } from '../runner/index.ts';
 import { createUi, type UiOptions } from '../ui/index.ts';
+import { asksAbout } from './about.ts';
 import { parseCommandLine } from './arguments.ts';
 import { dispatch } from './dispatch.ts';
 import { listenForInterrupts } from './interrupt.ts';
@@ -84,13 +85,9 @@ function uiOptions(options: Options): Omit<UiOptions, 'env' | 'mask'> {
       : options.quiet
         ? 'quiet'
         : 'normal';
-  return {
-    stdout,
-    stderr,
-    verbosity,
-    format: options.format ?? 'table',
-    progress: options.progress ?? 'auto',
-  };
+  // A listing is a document of its own.
+  const format = asksAbout(options) ? 'table' : (options.format ?? 'table');
+  return { stdout, stderr, verbosity, format, progress: options.progress ?? 'auto' };
 }
 
 function workingDirectory(directory = '.'): string {

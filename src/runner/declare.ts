@@ -10,7 +10,7 @@ type ValueOf<P extends Parameter> = P extends { map: true }
       ? boolean
       : P extends { type: 'int' | 'number' }
         ? number
-        : P extends { values: readonly (infer V)[] }
+        : P extends { type: 'enum'; values: readonly (infer V)[] }
           ? V
           : string;
 

@@ -22,6 +22,7 @@ export interface Parameter {
   readonly name: string;
   readonly type: ParameterType;
   readonly doc: string;
+  /** All that an enum, or an item of a list, may be; what completion offers for a string. */
   readonly values?: readonly string[];
   readonly default?: ParameterValue;
   readonly required?: boolean;
