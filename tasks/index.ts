@@ -16,6 +16,7 @@ import * as keys from './keys.ts';
 import * as logs from './logs.ts';
 import * as ps from './ps.ts';
 import * as restart from './restart.ts';
+import * as run from './run.ts';
 import * as shell from './shell.ts';
 import * as ssh from './ssh.ts';
 import * as start from './start.ts';
@@ -38,6 +39,7 @@ export const builtInModules: readonly object[] = [
   logs,
   ps,
   restart,
+  run,
   shell,
   ssh,
   start,
