@@ -30,7 +30,7 @@ export function testRun(cwd: string, ports: Partial<Ports> = {}, more: Partial<R
   const env = { PATH: process.env['PATH'] };
   const actor = { user: 'test', hostname: hostname(), pid: process.pid, bootId: 'test', command: 'test' };
   const runId = Math.random().toString(16).slice(2);
-  const engine = createEngine({ env, signal });
+  const engine = createEngine({ env: process.env, signal });
   const local = createLocalHost();
   const run: Run = {
     runId,

@@ -80,7 +80,7 @@ describe('the grace of a stop', () => {
     assert.equal(graceOf(undefined), 10);
     const [step] = stopSteps([base], 120);
     assert.equal(step?.params['graceSeconds'], 120);
-    assert.ok((step?.deadlineMs ?? 0) > 120_000);
+    assert.ok((step.deadlineMs ?? 0) > 120_000);
   });
 
   it('cannot be negative, which would mean for ever', () => {

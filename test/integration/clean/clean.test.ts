@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DockeropsError, LockedError, UsageError, type DockeropsEvent } from '../../../src/core/index.ts';
+import { clean } from '../../../src/platform/index.ts';
+import { label } from '../../../src/platform/labels.ts';
+import { noTerminal, testRun } from '../../support/run.ts';
+import { ScratchPlatform } from '../../support/scratch-platform.ts';
+
+const force = { force: true };
+
+/** A terminal where somebody gives this answer; keeps what was asked. */
+function somebody(answer: boolean) {
+  const questions: string[] = [];
+  const confirm = async (question: string) => {
+    questions.push(question);
+    return answer;
+  };
+  return { questions, terminal: { ...noTerminal, interactive: true, confirm } };
+}
+
+const titles = (events: readonly DockeropsEvent[], outcome = 'done') =>
+  events.flatMap((event) =>
+    event.type === 'step-ended' && event.outcome === outcome ? [event.step.title] : [],
+  );
+
+const said = (events: readonly DockeropsEvent[]) =>
+  events.flatMap((event) => (event.type === 'message' ? [event.text] : [])).join('\n');
+
+describe('clean on a real engine', () => {
+  let platform: ScratchPlatform;
+  beforeEach(async function () {
+    platform = await ScratchPlatform.create(this);
+  });
+  afterEach(() => platform.remove());
+
+  it('asks, naming what dies, and does nothing when the answer is no', async () => {
+    const id = await platform.instance('web');
+    const { questions, terminal } = somebody(false);
+    await assert.rejects(clean(platform.run({ terminal }).run, { name: 'web' }), DockeropsError);
+    assert.match(questions.join(), /web,instance=one \(running\)/);
+    assert.ok(await platform.exists(id));
+  });
+
+  it('removes what was confirmed', async () => {
+    const id = await platform.instance('web');
+    await clean(platform.run(somebody(true)).run, { name: 'web' });
+    assert.ok(!(await platform.exists(id)));
+  });
+
+  it('needs force where nobody can be asked, and does nothing without', async () => {
+    const id = await platform.instance('web');
+    await assert.rejects(clean(platform.run().run, { name: 'all' }), (error: unknown) => {
+      assert.ok(error instanceof UsageError);
+      assert.match(error.hints.join(), /clean:all,force=True/);
+      return true;
+    });
+    assert.ok(await platform.exists(id));
+    await clean(platform.run().run, { name: 'all' }, force);
+    assert.ok(!(await platform.exists(id)));
+  });
+
+  it('removes runtime volumes and the network with the last instance; data volumes and files stay', async () => {
+    await platform.network();
+    await platform.instance('store', { network: true });
+    await platform.instance('web', { network: true });
+    const runtime = await platform.volume('runtime', 'web');
+    const data = await platform.volume('data', 'web');
+    const file = join(platform.directory, `data_${platform.name}`, 'web_one', 'data', 'file');
+    await mkdir(join(file, '..'), { recursive: true });
+    await writeFile(file, 'kept');
+    const { volumes, networks, images } = platform.engine;
+
+    await clean(platform.run().run, { name: 'web' }, force);
+    assert.equal(await volumes.inspect(runtime), undefined);
+    assert.ok(await networks.inspect(platform.name), 'the network has an instance left');
+
+    await clean(platform.run().run, { name: 'all' }, force);
+    assert.equal(await networks.inspect(platform.name), undefined);
+    assert.ok(await volumes.inspect(data));
+    assert.ok(await images.inspect('debian:bookworm-slim'));
+    await access(file);
+  });
+
+  it('never touches foreign containers, nor a network they are on', async () => {
+    await platform.network();
+    await platform.instance('web', { network: true });
+    const stranger = await platform.foreign('web-two', { network: true });
+    await clean(platform.run().run, { name: 'all' }, force);
+    const details = await platform.engine.containers.inspect(stranger);
+    assert.equal(details?.state, 'running');
+    assert.ok(await platform.engine.networks.inspect(platform.name));
+  });
+
+  it('never touches another project', async function () {
+    const other = await ScratchPlatform.create(this);
+    try {
+      const id = await other.instance('web');
+      await platform.instance('web');
+      await clean(platform.run().run, { name: 'all' }, force);
+      assert.ok(await other.exists(id));
+    } finally {
+      await other.remove();
+    }
+  });
+
+  it('takes wildcards and instance=, and leaves the others', async () => {
+    const [store, nodeA, nodeB] = await Promise.all(
+      ['store/one', 'web/nodeA', 'web/nodeB'].map((call) => platform.instance(call)),
+    );
+    await clean(platform.run().run, { name: 'web', instance: 'nodeA' }, force);
+    assert.ok(!(await platform.exists(nodeA ?? '')));
+    assert.ok(await platform.exists(nodeB ?? ''));
+    await clean(platform.run().run, { name: 'w*' }, force);
+    assert.ok(!(await platform.exists(nodeB ?? '')));
+    assert.ok(await platform.exists(store ?? ''));
+  });
+
+  it('refuses a bare name that two instances have', async () => {
+    await Promise.all(['web/nodeA', 'web/nodeB'].map((call) => platform.instance(call)));
+    await assert.rejects(clean(platform.run().run, { name: 'web' }, force), /nodeA, nodeB/);
+  });
+
+  it('stops what links to others before them', async () => {
+    await platform.instance('store');
+    await platform.instance('web', { labels: { [`${label.link}STORE`]: 'store,instance=one' } });
+    const { run, events } = platform.run();
+    await clean(run, { name: 'all' }, force);
+    const done = titles(events);
+    assert.ok(
+      done.indexOf('stop web,instance=one') < done.indexOf('stop store,instance=one'),
+      done.join(', '),
+    );
+  });
+
+  it('is fine with what is gone already', async () => {
+    const { run, events } = platform.run();
+    await clean(run, { name: 'all' }, force);
+    await clean(run, { name: 'web', instance: 'nowhere' });
+    assert.match(said(events), /Nothing to remove/);
+  });
+
+  it('is fine with somebody else who removes the same container', async () => {
+    const id = await platform.instance('web', { command: ['sleep', '1000'] });
+    const { run, events } = platform.run();
+    let rival: Promise<void> | undefined;
+    const racing = {
+      ...run,
+      emit: (event: DockeropsEvent) => {
+        events.push(event);
+        if (event.type === 'step-progress') rival ??= platform.engine.containers.remove(id, { force: true });
+      },
+    };
+    await clean(racing, { name: 'web' }, { ...force, graceSeconds: 5 });
+    await rival;
+    assert.ok(!(await platform.exists(id)));
+  });
+
+  it('says which instance it waits for, and kills it when its grace is over', async () => {
+    const id = await platform.instance('web', { command: ['sleep', '1000'] });
+    const { run, events } = platform.run();
+    await clean(run, { name: 'web' }, { ...force, graceSeconds: 1 });
+    const waits = events.flatMap((event) => (event.type === 'step-progress' ? [event.text] : []));
+    assert.match(waits.join(), /web,instance=one to end, at most 1 s/);
+    assert.ok(!(await platform.exists(id)));
+  });
+
+  it('removes a stopped instance, and a helper container that was left behind', async () => {
+    const created = await platform.instance('web', { start: false });
+    const helper = await platform.foreign('helper', {
+      start: false,
+      labels: { [label.project]: platform.name },
+    });
+    await clean(platform.run().run, { name: 'all' }, force);
+    assert.deepEqual([await platform.exists(created), await platform.exists(helper)], [false, false]);
+  });
+
+  it('only prints its plan under --dry-run, and asks nobody', async () => {
+    const id = await platform.instance('web');
+    const { run, events } = platform.run();
+    await clean({ ...run, dryRun: true }, { name: 'all' });
+    const plan = events.find((event) => event.type === 'plan-made');
+    assert.deepEqual(
+      plan?.steps.map(({ title }) => title),
+      ['stop web,instance=one', 'remove web,instance=one'],
+    );
+    assert.ok(await platform.exists(id));
+  });
+
+  it('suggests the nearest name for an unknown container', async () => {
+    await assert.rejects(clean(platform.run().run, { name: 'wep' }, force), UsageError);
+  });
+
+  it('cleans up although run.conf is broken', async () => {
+    await platform.write('conf/run.conf', '[web\n');
+    const id = await platform.instance('web');
+    await clean(platform.run().run, { name: 'all' }, force);
+    assert.ok(!(await platform.exists(id)));
+  });
+
+  it('gives way to somebody who holds the lock', async () => {
+    const id = await platform.instance('web');
+    const held = await platform.run().run.ports.lock.acquire(platform.name);
+    try {
+      await assert.rejects(clean(platform.run().run, { name: 'all' }, force), LockedError);
+      assert.ok(await platform.exists(id));
+    } finally {
+      await held.release();
+    }
+  });
+
+  describe('reallyall', () => {
+    it('asks for all projects by name, also outside of one, and does nothing without an answer', async () => {
+      const id = await platform.instance('web');
+      const { questions, terminal } = somebody(false);
+      const { run } = testRun(tmpdir(), { terminal });
+      await assert.rejects(clean(run, { name: 'reallyall' }), DockeropsError);
+      assert.match(questions.join(), new RegExp(`${platform.name}.*web,instance=one`));
+      await assert.rejects(clean(testRun(tmpdir()).run, { name: 'reallyall' }), UsageError);
+      assert.ok(await platform.exists(id));
+    });
+  });
+});
