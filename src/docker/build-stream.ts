@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { DockeropsError } from '../core/index.ts';
 import { failureOf, progressLine, progressOf } from './progress.ts';
 import type { WireProgress } from './wire.ts';
@@ -48,7 +49,7 @@ class BuildOutput {
   }
 
   #line(raw: string): void {
-    const line = lastOverwrite(raw);
+    const line = lastOverwrite(stripVTControlCharacters(raw)); // the builder paints stderr red
     if (line === '') return;
     if (/^Step \d+\/\d+ : /.test(line)) {
       this.#step = line;

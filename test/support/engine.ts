@@ -48,6 +48,21 @@ async function removeLabelled(engine: Engine, filter: string): Promise<void> {
   for (const network of await engine.networks.list())
     if (network.labels[key] === value) await engine.networks.remove(network.id);
   for (const volume of await engine.volumes.list({ labels })) await engine.volumes.remove(volume.name);
-  for (const image of await engine.images.list({ labels }))
-    await engine.images.remove(image.id, { force: true });
+  await removeImages(
+    engine,
+    (await engine.images.list({ labels })).map(({ id }) => id),
+  );
+}
+
+/** Those that others are built upon go once these are gone. */
+async function removeImages(engine: Engine, ids: readonly string[]): Promise<void> {
+  const left: string[] = [];
+  let trouble: unknown;
+  for (const id of ids)
+    await engine.images.remove(id, { force: true }).catch((error: unknown) => {
+      left.push(id);
+      trouble = error;
+    });
+  if (left.length === ids.length && left.length > 0) throw trouble;
+  if (left.length > 0) await removeImages(engine, left);
 }
