@@ -101,7 +101,7 @@ put_on_path() {
   found_at_login || extend_path
 }
 
-found_at_login() { env -i HOME="$HOME" TERM=dumb bash -lc 'command -v dockerops' >/dev/null 2>&1; }
+found_at_login() { [ "$(env -i HOME="$HOME" TERM=dumb bash -lc 'command -v dockerops' 2>/dev/null)" = "$link" ]; }
 
 # A login bash reads the first of these that is there, and no other.
 extend_path() {
@@ -115,7 +115,7 @@ extend_path() {
 }
 
 add_completion() {
-  script=$("$link" completion bash 2>/dev/null) || return 0
+  script=$("$link" completion:bash 2>/dev/null) || return 0
   if [ "$script" = "$(cat "$completion" 2>/dev/null)" ]; then
     done_already "$completion"
     return 0

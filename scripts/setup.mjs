@@ -52,7 +52,7 @@ function modifiedAt(path) {
 }
 
 function npm(...args) {
-  const { status } = spawnSync('npm', args, { cwd: repository, stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status } = spawnSync('npm', args, { cwd: repository, stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error(`npm ${args[0]} failed`);
 }
 
