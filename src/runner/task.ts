@@ -13,9 +13,9 @@ export interface TaskContext {
   /** Every task there is, for `help`. */
   readonly tasks: readonly TaskEntry[];
   /** Calls another task by the same rules as the command line: `execute('build:all')` or `execute('build', {name: 'all'})`. */
-  execute(call: string, values?: ParameterValues): Promise<unknown>;
+  readonly execute: (call: string, values?: ParameterValues) => Promise<unknown>;
   /** Says something to the user (stderr). */
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }
 
 export interface TaskDeclaration {

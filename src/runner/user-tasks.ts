@@ -82,7 +82,8 @@ async function declare({ name, plain }: Extract<Found, { plain: PlainFunction }>
 }
 
 function loadError(file: string, thrown: unknown): DockeropsError {
-  if (thrown instanceof DockeropsError) return thrown;
+  if (thrown instanceof DockeropsError)
+    return new ConfigError(thrown.message, { hint: thrown.hints, where: thrown.where ?? { file, line: 1 } });
   const text = messageOf(thrown);
   const [line = ''] = text.split('\n');
   return new ConfigError(`the task file cannot be loaded: ${line.trim()}`, {
