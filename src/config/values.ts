@@ -1,5 +1,13 @@
+import { nearest } from '../core/index.ts';
+
 /** What a value could not be read as: "a size such as 512m". */
-export class BadValue extends Error {}
+export class BadValue extends Error {
+  readonly hint: string | undefined;
+  constructor(expected: string, hint?: string) {
+    super(expected);
+    this.hint = hint;
+  }
+}
 
 const yes = new Set(['yes', 'true', 'on', '1']);
 const no = new Set(['no', 'false', 'off', '0']);
@@ -44,7 +52,13 @@ export function parseBytes(text: string): number {
 export function parseOneOf<const T extends string>(values: readonly T[]): (text: string) => T {
   return (text) => {
     const found = values.find((value) => value === text);
-    if (found === undefined) throw new BadValue(`one of ${values.join(', ')}`);
+    if (found === undefined) {
+      const near = nearest(text, values);
+      throw new BadValue(
+        `one of ${values.join(', ')}`,
+        near === undefined ? near : `did you mean "${near}"?`,
+      );
+    }
     return found;
   };
 }

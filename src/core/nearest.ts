@@ -2,13 +2,15 @@ import { distance } from 'fastest-levenshtein';
 
 /**
  * The known name a typo most likely meant, or nothing when none is near:
- * at most a third of the letters may differ, and always one.
+ * at most a third of the letters may differ, rounded up, so that two swapped ones are forgiven from four on.
  */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = Math.ceil(wanted.length / 3) + 1;
   for (const candidate of known) {
+    // Spares comparing what is far anyway, however long the name is.
+    if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
     const away = distance(wanted, candidate.toLowerCase());
     if (away < bestDistance) [best, bestDistance] = [candidate, away];
   }

@@ -1,4 +1,4 @@
-import { isAbsolute, normalize, resolve } from 'node:path/posix';
+import { isAbsolute, resolve } from 'node:path/posix';
 import { BadValue } from '../../config/index.ts';
 import type { VolumeSpec } from '../schema.ts';
 
@@ -9,7 +9,7 @@ const expected =
 export function parseVolume(text: string, projectDirectory: string): VolumeSpec {
   const [source = '', target = '', mode = 'rw', ...more] = text.split(':');
   if (!isAbsolute(target) || !['ro', 'rw'].includes(mode) || more.length > 0) throw new BadValue(expected);
-  return { source: sourceOf(source, projectDirectory), target: normalize(target), readOnly: mode === 'ro' };
+  return { source: sourceOf(source, projectDirectory), target: resolve(target), readOnly: mode === 'ro' };
 }
 
 function sourceOf(source: string, projectDirectory: string): string {

@@ -3,7 +3,8 @@ import { BadValue } from '../../config/index.ts';
 import type { PortSpec } from '../schema.ts';
 
 const expected = 'a port such as 8080:80, 127.0.0.1:8080:80, 53:53/udp or 8000-8010:8000-8010';
-const pattern = /^(?:(?:\[([^\]]+)\]|([^:[\]]+)):)?(?:(\d+(?:-\d+)?):)?(\d+(?:-\d+)?)(?:\/(tcp|udp|sctp))?$/;
+const pattern =
+  /^(?:(?:\[([^\]]+)\]|(\d+\.[\d.]+)):)?(?:(\d+(?:-\d+)?):)?(\d+(?:-\d+)?)(?:\/(tcp|udp|sctp))?$/;
 
 /** Reads Docker's notation of a published port; a range gives one for each. */
 export function parsePorts(text: string): readonly PortSpec[] {

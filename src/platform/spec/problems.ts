@@ -37,7 +37,7 @@ export class Problems {
       return parse(text);
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
-      this.add(`${key} = ${shorten(text)}: this must be ${error.message}`, where);
+      this.add(`${key} = ${shorten(text)}: this must be ${error.message}`, where, error.hint);
       return undefined;
     }
   }
