@@ -144,6 +144,8 @@ make_engine() {
   "$here/scripts/engine.sh" start
   if [ -d /run/systemd/system ]; then systemctl enable --quiet docker; fi
   remember engine started
+  drop_in=/etc/systemd/system/docker.service.d/dockerops.conf
+  [ ! -f "$drop_in" ] || remember made "$drop_in"
   say 'Docker engine: started'
 }
 

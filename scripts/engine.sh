@@ -9,6 +9,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 log=/var/log/dockerd-dockerops.log
 pid_file=/var/run/dockerops-dockerd.pid
+drop_in=/etc/systemd/system/docker.service.d/dockerops.conf
 
 say() { printf '%s\n' "$*" >&2; }
 fail() {
@@ -63,11 +64,26 @@ start_engine() {
   [ "$(state)" = silent ] || return 0
   has dockerd || fail 'there is no Docker engine to start' './install.sh'
   if systemd_runs; then
+    if settings_are_fixed; then write_drop_in; fi
     systemctl start docker >&2 || true
     wait_for_engine 30 || fail 'the Docker engine did not start' 'journalctl --unit docker'
   else
     start_by_hand
   fi
+}
+
+# In a container the kernel's settings may be read-only. Docker 26 then starts no container on a
+# network without IPv6, unless it is told that it need not switch IPv6 off.
+ipv6_need_not_go=DOCKER_ALLOW_IPV6_ON_IPV4_INTERFACE=1
+settings_are_fixed() {
+  setting=/proc/sys/net/ipv6/conf/all/disable_ipv6
+  [ -e "$setting" ] && ! [ -w "$setting" ]
+}
+
+write_drop_in() {
+  mkdir -p "$(dirname "$drop_in")"
+  printf '[Service]\nEnvironment=%s\n' "$ipv6_need_not_go" >"$drop_in"
+  systemctl daemon-reload
 }
 
 # Without an init system. Its package may have started one already: never a second.
@@ -78,6 +94,7 @@ start_by_hand() {
   fi
   make_cgroups_usable
   choose_iptables
+  if settings_are_fixed; then export "${ipv6_need_not_go?}"; fi
   setsid nohup dockerd >>"$log" 2>&1 </dev/null &
   echo $! >"$pid_file"
   wait_for_engine 30 && return 0
