@@ -1,8 +1,10 @@
 import type { Agent } from 'node:https';
 import type Dockerode from 'dockerode';
+import type { EngineFacts } from '../ports/index.ts';
 import { resolveEndpoint, type Endpoint, type EndpointChoice } from './endpoint.ts';
 import { asEngineError, noAnswer } from './errors.ts';
 import { negotiate } from './negotiate.ts';
+import type { WireInfo } from './wire.ts';
 
 const answerWithinMs = 10_000;
 
@@ -11,6 +13,7 @@ export class Connection {
   readonly #choice: EndpointChoice;
   #endpoint: Endpoint | undefined;
   #docker: Promise<Dockerode> | undefined;
+  #facts: Promise<EngineFacts> | undefined;
 
   constructor(choice: EndpointChoice) {
     this.#choice = choice;
@@ -29,6 +32,29 @@ export class Connection {
       throw error;
     });
     return this.#docker;
+  }
+
+  /** Asked once: what an engine is does not change while we run, and it takes 10 ms to tell. */
+  facts(): Promise<EngineFacts> {
+    this.#facts ??= this.#askFacts().catch((error: unknown) => {
+      this.#facts = undefined;
+      throw error;
+    });
+    return this.#facts;
+  }
+
+  async #askFacts(): Promise<EngineFacts> {
+    const docker = await this.docker();
+    const info = (await docker.info()) as WireInfo;
+    return {
+      version: info.ServerVersion,
+      apiVersion: String((docker.modem as { version?: string }).version).replace(/^v/, ''),
+      os: info.OSType,
+      arch: info.Architecture,
+      cpus: info.NCPU,
+      hostname: info.Name,
+      local: this.endpoint.socketPath !== undefined,
+    };
   }
 
   async #connect(): Promise<Dockerode> {

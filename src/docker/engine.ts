@@ -35,32 +35,11 @@ class DockerEngine implements Engine {
     return this.#client.connection.endpoint.url;
   }
 
-  async facts(): Promise<EngineFacts> {
-    const { connection } = this.#client;
-    const { info, apiVersion } = await this.#client.call('ask the engine about itself', async (docker) => ({
-      info: (await docker.info()) as WireInfo,
-      apiVersion: String((docker.modem as { version?: string }).version).replace(/^v/, ''),
-    }));
-    return {
-      version: info.ServerVersion,
-      apiVersion,
-      os: info.OSType,
-      arch: info.Architecture,
-      cpus: info.NCPU,
-      hostname: info.Name,
-      local: connection.endpoint.socketPath !== undefined,
-    };
+  facts(): Promise<EngineFacts> {
+    return this.#client.call('ask the engine about itself', () => this.#client.connection.facts());
   }
 
   bind(signal: AbortSignal): Engine {
     return new DockerEngine(this.#client.bound(signal));
   }
-}
-
-interface WireInfo {
-  readonly ServerVersion: string;
-  readonly OSType: string;
-  readonly Architecture: string;
-  readonly NCPU: number;
-  readonly Name: string;
 }

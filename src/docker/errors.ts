@@ -34,7 +34,7 @@ export function asEngineError(thrown: unknown, what: string, endpoint: Endpoint)
   if (code === 'EACCES' || code === 'EPERM') return permissionDenied(endpoint, thrown);
   if (code.startsWith('ERR_TLS') || code.includes('CERT') || code.startsWith('ERR_SSL') || code === 'EPROTO')
     return badTls(endpoint, thrown);
-  if (unreachableCodes.has(code)) return noAnswer(endpoint, messageOf(thrown), thrown);
+  if (unreachableCodes.has(code)) return noAnswer(endpoint, plainly(code, thrown), thrown);
   return new DockeropsError(`cannot ${what}: ${messageOf(thrown)}`, { cause: thrown });
 }
 
@@ -63,6 +63,20 @@ export function noAnswer(endpoint: Endpoint, why: string, cause?: unknown): Unre
     ],
     ...(cause !== undefined && { cause }),
   });
+}
+
+/** The system's code in words; its own message where there are none. */
+function plainly(code: string, thrown: unknown): string {
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such socket',
+    ECONNREFUSED: 'nothing listens there',
+    ECONNRESET: 'it broke the connection off',
+    EPIPE: 'it broke the connection off',
+    ENOTFOUND: 'there is no such host',
+    ENOTSOCK: 'that is not a socket',
+    HPE_INVALID_CONSTANT: 'what answers there does not speak HTTP',
+  };
+  return words[code] ?? messageOf(thrown);
 }
 
 function permissionDenied(endpoint: Endpoint, cause: unknown): UnreachableError {

@@ -110,6 +110,14 @@ export interface WireVolume {
   readonly Labels: Text;
 }
 
+export interface WireInfo {
+  readonly ServerVersion: string;
+  readonly OSType: string;
+  readonly Architecture: string;
+  readonly NCPU: number;
+  readonly Name: string;
+}
+
 /** One line of a build's, pull's, import's or load's progress. */
 export interface WireProgress {
   readonly stream?: string;

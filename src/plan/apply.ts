@@ -1,13 +1,15 @@
 import { DockeropsError, InterruptedError, type PlannedStep } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
-import { defaultConcurrency, execute, viewOf, type PlanReport } from './executor.ts';
+import { defaultConcurrency, execute } from './executor.ts';
+import type { PlanReport } from './ledger.ts';
 import type { KindRegistry } from './kind.ts';
-import { describeRefs, type Plan } from './step.ts';
+import type { Plan } from './step.ts';
+import { viewOf } from './view.ts';
 
 /** A plan as lines to read: what `--dry-run` prints. */
 export function describePlan(plan: Plan, kinds: KindRegistry): readonly PlannedStep[] {
   return [...plan.steps, ...(plan.finally ?? [])].map((step) => ({
-    ...viewOf(step, kinds, describeRefs(step.params) as Record<string, unknown>),
+    ...viewOf(step, kinds, new Map()),
     needs: step.needs,
     ...(step.why !== undefined && { why: step.why }),
   }));

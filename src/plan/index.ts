@@ -1,5 +1,6 @@
 export { applyPlan, describePlan } from './apply.ts';
-export { defaultConcurrency, execute, type PlanReport, type StepReport } from './executor.ts';
+export { defaultConcurrency, execute } from './executor.ts';
+export type { PlanReport, StepReport } from './ledger.ts';
 export { findCircle } from './graph.ts';
 export { locked } from './locked.ts';
 export { KindRegistry, type StepKind, type StepTools } from './kind.ts';

@@ -16,8 +16,8 @@ export interface StepKind<P> {
   /** One line in the imperative: "start demo-one". */
   title(params: P): string;
   readonly deadlineMs: number;
-  /** True when it is done already; `apply` is not called then. */
-  check?(params: P, tools: StepTools): Promise<boolean>;
+  /** True, or the outputs `apply` would have, when it is done already; `apply` is not called then. */
+  check?(params: P, tools: StepTools): Promise<boolean | Outputs>;
   apply(params: P, tools: StepTools): Promise<Outputs | void>;
   /** Takes back what a failed or interrupted `apply` left half done. */
   undo?(params: P, tools: StepTools): Promise<void>;
@@ -25,7 +25,8 @@ export interface StepKind<P> {
   expand?(params: P, tools: StepTools): Promise<readonly Step[]>;
 }
 
-type AnyKind = StepKind<Record<string, unknown>>;
+/** A kind whose parameters nobody vouches for. */
+export type AnyKind = StepKind<Record<string, unknown>>;
 
 /** The kinds a composition root knows. Passed in: there is no global registry. */
 export class KindRegistry {

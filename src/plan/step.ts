@@ -45,18 +45,20 @@ export const isRef = (value: unknown): value is OutputRef =>
 
 export type Outputs = Readonly<Record<string, unknown>>;
 
-/** Puts the outputs of earlier steps in the place of their references. */
-export function resolveRefs(value: unknown, outputs: ReadonlyMap<string, Outputs>): unknown {
-  if (isRef(value)) return outputs.get(value.$after)?.[value.output];
-  if (Array.isArray(value)) return value.map((item) => resolveRefs(item, outputs));
+/** Puts what `lookup` says in the place of every reference, however deep. */
+export function replaceRefs(value: unknown, lookup: (ref: OutputRef) => unknown): unknown {
+  if (isRef(value)) return lookup(value);
+  if (Array.isArray(value)) return value.map((item) => replaceRefs(item, lookup));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveRefs(item, outputs)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaceRefs(item, lookup)]));
 }
 
-/** The same for a dry run: a reference becomes the words "(known after STEP)". */
-export function describeRefs(value: unknown): unknown {
-  if (isRef(value)) return `(known after ${value.$after})`;
-  if (Array.isArray(value)) return value.map(describeRefs);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, describeRefs(item)]));
+/** Every reference in a step's parameters. */
+export function refsIn(value: unknown): readonly OutputRef[] {
+  const found: OutputRef[] = [];
+  replaceRefs(value, (ref) => found.push(ref));
+  return found;
 }
+
+/** For a dry run, or a step that will never run: "(known after build:demo)". */
+export const knownAfter = (ref: OutputRef): string => `(known after ${ref.$after})`;

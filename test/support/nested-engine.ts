@@ -112,7 +112,7 @@ export class NestedEngine {
   }
 
   async #daemonAnswers(): Promise<void> {
-    await until(`the engine in ${this.container}`, () => this.engine.facts(), daemonWithinMs);
+    await until(`the engine in ${this.container}`, () => this.engine.containers.list({}), daemonWithinMs);
   }
 }
 

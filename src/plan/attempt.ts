@@ -1,0 +1,64 @@
+import { messageOf } from '../core/index.ts';
+import { withSignal, type Run } from '../ports/index.ts';
+import { Deadline } from './deadline.ts';
+import type { AnyKind, StepTools } from './kind.ts';
+import type { Outputs, Step } from './step.ts';
+
+const undoWithinMs = 10_000;
+
+/** How a step ended well: by itself, or as further steps to run in its place. */
+export type Attempt =
+  | { readonly outcome: 'done' | 'unchanged'; readonly outputs: Outputs }
+  | { readonly expansion: readonly Step[] };
+
+type Params = Record<string, unknown>;
+
+/** Does one step within its deadline. Throws what it failed with, or why it was ended. */
+export async function attempt(step: Step, kind: AnyKind, params: Params, run: Run): Promise<Attempt> {
+  const deadlineMs = step.deadlineMs ?? kind.deadlineMs;
+  let at = 'it to end';
+  const late = () => `${kind.title(params)}: no end after ${deadlineMs / 1000} s, waiting for ${at}`;
+  const deadline = new Deadline(deadlineMs, run.signal, late);
+  const progress = (text: string) => {
+    at = text;
+    run.emit({ type: 'step-progress', id: step.id, text });
+  };
+  try {
+    return await perform(kind, params, { step, run: withSignal(run, deadline.signal), progress }, deadline);
+  } finally {
+    deadline.clear();
+  }
+}
+
+async function perform(
+  kind: AnyKind,
+  params: Params,
+  tools: StepTools,
+  deadline: Deadline,
+): Promise<Attempt> {
+  if (kind.expand) return { expansion: await deadline.within(kind.expand(params, tools)) };
+  const already = kind.check ? await deadline.within(kind.check(params, tools)) : false;
+  if (already !== false) return { outcome: 'unchanged', outputs: already === true ? {} : already };
+  try {
+    return { outcome: 'done', outputs: (await deadline.within(kind.apply(params, tools))) ?? {} };
+  } catch (error) {
+    await undo(kind, params, tools);
+    throw error;
+  }
+}
+
+/** Undoing must not end with the signal that made it necessary. */
+async function undo(kind: AnyKind, params: Params, { step, run }: StepTools): Promise<void> {
+  if (!kind.undo) return;
+  const late = () => `no end after ${undoWithinMs / 1000} s`;
+  const deadline = new Deadline(undoWithinMs, undefined, late);
+  const tools = { step, run: withSignal(run, deadline.signal), progress: () => undefined };
+  try {
+    await deadline.within(kind.undo(params, tools));
+  } catch (error) {
+    const text = `could not undo "${kind.title(params)}": ${messageOf(error)}`;
+    run.emit({ type: 'message', level: 'warning', text });
+  } finally {
+    deadline.clear();
+  }
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { DockeropsError, ExitCode, InterruptedError } from '../../../src/core/index.ts';
+import { applyPlan, type Plan, type Step } from '../../../src/plan/index.ts';
+import type { EngineFacts, Run } from '../../../src/ports/index.ts';
+import { Bench, planRun, untilTold } from './support.ts';
+
+/** An engine that only knows its cores, which is all a plan asks of it. */
+function withCores(run: Run, cpus: number): Run {
+  const { engine } = run.ports;
+  const facts = async () => ({ cpus }) as EngineFacts;
+  return {
+    ...run,
+    ports: { ...run.ports, engine: { ...engine, endpoint: 'test', facts, bind: () => engine } },
+  };
+}
+
+const planOf = (steps: readonly Step[]): Plan => ({ title: 'run all of demo', policy: 'stop', steps });
+
+describe('applying a plan', () => {
+  it('reports what was done', async () => {
+    const bench = new Bench();
+    const report = await applyPlan(planOf([bench.step('a')]), bench.kinds, withCores(planRun().run, 2));
+    assert.equal(report.ok, true);
+    assert.deepEqual(bench.trace, ['+a', '-a']);
+  });
+
+  it('throws the first failure', async () => {
+    const bench = new Bench();
+    const bad = bench.step('bad', [], () => Promise.reject(new DockeropsError('it broke')));
+    await assert.rejects(applyPlan(planOf([bad]), bench.kinds, withCores(planRun().run, 2)), /it broke/);
+  });
+
+  it('asks the engine nothing when there is nothing to do', async () => {
+    const bench = new Bench();
+    const { run, events } = planRun();
+    const unreachable = { ...run, ports: {} as Run['ports'] };
+    assert.equal((await applyPlan(planOf([]), bench.kinds, unreachable)).ok, true);
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['plan-made'],
+    );
+  });
+
+  it('names what an interruption left undone, and keeps its exit code', async () => {
+    const bench = new Bench();
+    const controller = new AbortController();
+    const { run } = planRun(controller.signal);
+    const working = bench.step('working', [], (tools) => {
+      const told = untilTold(tools);
+      controller.abort(new InterruptedError('SIGTERM', ExitCode.terminated));
+      return told;
+    });
+    const steps = [bench.step('first'), { ...working, needs: ['first'] }, bench.step('never', ['working'])];
+    await assert.rejects(applyPlan(planOf(steps), bench.kinds, withCores(run, 2)), (error) => {
+      assert.ok(error instanceof InterruptedError);
+      assert.equal(error.exitCode, ExitCode.terminated);
+      assert.match(error.message, /^run all of demo: interrupted; left undone: /);
+      assert.deepEqual(error.message.split(': ').at(-1)?.split(', ').sort(), ['do never', 'do working']);
+      return true;
+    });
+  });
+});
