@@ -19,11 +19,23 @@ import type { Prepared } from './prepare.ts';
 
 /** Applies a plan; what it made but never started is taken away again when it fails or is interrupted. */
 export async function applyPrepared(run: Run, prepared: Prepared): Promise<void> {
+  sayChoices(run, prepared.decisions);
   try {
     await applyPlan(prepared.plan, kindsFor(prepared.decisions, prepared.known), run);
   } catch (error) {
     await removeUnstarted(run, prepared.decisions);
     throw error;
+  }
+}
+
+/** Which instance a link to "any" took. */
+function sayChoices(run: Run, decisions: readonly Decision[]): void {
+  for (const { instance, links, action } of decisions) {
+    const chosen = links.filter((link) => link.chosen);
+    for (const { alias, target } of isMade({ action }) ? chosen : []) {
+      const text = `${instanceKey(instance)}: ${alias} is ${instanceKey(target)}`;
+      run.emit({ type: 'message', level: 'info', text });
+    }
   }
 }
 

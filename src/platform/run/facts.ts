@@ -25,4 +25,5 @@ export function imageOf(images: ReadonlyMap<string, ImageDetails>, container: st
 }
 
 /** Made anew, from nothing or in the place of one that is there. */
-export const isMade = ({ action }: Decision): boolean => action === 'create' || action === 'replace';
+export const isMade = ({ action }: Pick<Decision, 'action'>): boolean =>
+  action === 'create' || action === 'replace';

@@ -60,14 +60,12 @@ export function mountsOf(
     ...instance.volumes.map(({ source, target, readOnly }): Mount => ({
       type: source.startsWith('/') ? 'bind' : 'volume',
       source,
-      target: posix.join('/', target),
+      target: normal(target),
       readOnly,
     })),
   ];
   checkTargets(instance, wanted);
-  const others = image.volumes.filter(
-    (path) => !wanted.some((mount) => mount.target === posix.join('/', path)),
-  );
+  const others = image.volumes.filter((path) => !wanted.some((mount) => mount.target === normal(path)));
   return [
     ...wanted,
     ...others.map((path): Mount => ({
@@ -79,7 +77,7 @@ export function mountsOf(
 }
 
 function checkTargets(instance: ResolvedInstance, mounts: readonly Mount[]): void {
-  const targets = mounts.map((mount) => trimmed(mount.target));
+  const targets = mounts.map((mount) => mount.target);
   const twice = targets.find((target, index) => targets.indexOf(target) !== index);
   if (twice === undefined) return;
   throw new ConfigError(`${instanceKey(instance)}: ${twice} is wanted as a mount twice`, {
@@ -88,4 +86,8 @@ function checkTargets(instance: ResolvedInstance, mounts: readonly Mount[]): voi
   });
 }
 
-const trimmed = (path: string): string => (path.length > 1 ? path.replace(/\/$/, '') : path);
+/** Absolute and without a slash at its end, so that places can be compared. */
+const normal = (path: string): string => {
+  const absolute = posix.join('/', path);
+  return absolute.length > 1 ? absolute.replace(/\/$/, '') : absolute;
+};

@@ -3,7 +3,6 @@ import type { Run } from '../../ports/index.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { checkForeignPorts, checkNames } from './check.ts';
 import { decide, type Decision, type Known, type Wanted } from './decide.ts';
-import { instanceKey } from './instance.ts';
 import { lookAround, lookAtInstances } from './look.ts';
 import { planRun } from './plan.ts';
 
@@ -29,17 +28,5 @@ export async function prepare(
   checkNames(platform.project, decisions, containers);
   const plan = planRun(title, decisions, facts);
   await checkForeignPorts(run, decisions, facts, containers);
-  sayChoices(run, decisions);
   return { plan, decisions, known };
-}
-
-/** Which instance a link to "any" took. */
-function sayChoices(run: Run, decisions: readonly Decision[]): void {
-  for (const { instance, links, action } of decisions) {
-    if (action === 'none' || action === 'start') continue;
-    for (const { alias, target } of links.filter((link) => link.chosen)) {
-      const text = `${instanceKey(instance)}: ${alias} is ${instanceKey(target)}`;
-      run.emit({ type: 'message', level: 'info', text });
-    }
-  }
 }

@@ -14,15 +14,18 @@ import { startSteps } from './start.ts';
  */
 export function instanceSteps(decision: Decision, around: Around): readonly Step[] {
   if (decision.action === 'none') return [];
-  const before = around.facts.network.subnet === undefined ? [networkStep] : [];
+  const network = around.facts.network.subnet === undefined ? [networkStep] : [];
   const removals = removeSteps(decision);
-  const makes = isMade(decision) ? makeSteps(decision, around, [...before, ...idsOf(removals)]) : [];
+  const makes = isMade(decision) ? makeSteps(decision, around, { network, removed: tips(removals) }) : [];
   if (decision.instance.starts !== 'service') return [...removals, ...makes];
-  const ready = [...before, ...idsOf(makes), ...linksReady(decision, around), ...barriers(around.earlier)];
-  return [...removals, ...makes, ...startSteps(decision, around.facts, ready)];
+  const made = makes.length > 0 ? tips(makes) : network;
+  const needs = [...made, ...linksReady(decision, around), ...barriers(around.earlier)];
+  return [...removals, ...makes, ...startSteps(decision, around.facts, [...new Set(needs)])];
 }
 
-const idsOf = (steps: readonly Step[]): readonly string[] => steps.map((step) => step.id);
+/** The steps no other of these needs: whoever waits for them has waited for all. */
+const tips = (steps: readonly Step[]): readonly string[] =>
+  steps.map(({ id }) => id).filter((id) => !steps.some(({ needs }) => needs.includes(id)));
 
 /** The last step of an instance's start: what its dependents wait for. */
 const lastStep = ({ instance }: Decision): string =>

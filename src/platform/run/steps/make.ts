@@ -16,19 +16,25 @@ import { readSettings } from '../settings.ts';
 import { specificationOf } from '../specification.ts';
 import type { Around } from './around.ts';
 
-/** Volumes, persistent directories, the container itself, its keys and secrets. `before` must have ended. */
-export function makeSteps(decision: Decision, around: Around, before: readonly string[]): readonly Step[] {
+/** Ids of steps that come before. */
+export interface Before {
+  readonly network: readonly string[];
+  /** The container that is to be replaced is gone. */
+  readonly removed: readonly string[];
+}
+
+/** Volumes, persistent directories, the container itself, its keys and secrets. */
+export function makeSteps(decision: Decision, around: Around, before: Before): readonly Step[] {
   const { instance } = decision;
   const call = instanceKey(instance);
   const { platform } = around.facts;
   const volumes = volumeSteps(decision, around);
-  const fills = fillSteps(instance, platform, before);
+  const fills = fillSteps(instance, platform, before.removed);
   const create: Step = {
     id: `create:${call}`,
     kind: createInstance.name,
     params: { call, spec: specificationOf(decision, { ...around.facts, ...detailsOf(decision, around) }) },
-    needs: [...before, ...[...volumes, ...fills].map((step) => step.id)],
-    ...(decision.action === 'create' && { why: 'it is not there' }),
+    needs: [...before.network, ...before.removed, ...[...volumes, ...fills].map((step) => step.id)],
   };
   return [...volumes, ...fills, create, ...keySteps(decision, around), ...secretSteps(decision)];
 }
