@@ -1,9 +1,16 @@
-import { ConfigError, throwAll, type Secret, type SourcePosition } from '../../core/index.ts';
+import {
+  ConfigError,
+  throwAll,
+  UsageError,
+  type DockeropsError,
+  type Secret,
+  type SourcePosition,
+} from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import type { InstanceSpec, InstanceType, Project, Properties } from '../schema.ts';
 import { hostAddress } from './host-address.ts';
 import { readHostConf } from './host-conf.ts';
-import { linkVariable } from './names.ts';
+import { badEnvironmentName, linkVariable } from './names.ts';
 import { Sources, type Wanted } from './sources.ts';
 import { targetText } from './header.ts';
 
@@ -33,7 +40,7 @@ export async function resolveEnvironments(
   requests: readonly EnvironmentRequest[],
 ): Promise<readonly ResolvedEnvironment[]> {
   const sources = new Sources(run, project, await readHostConf(run, project));
-  const errors: ConfigError[] = [];
+  const errors: DockeropsError[] = requests.flatMap(({ given }) => badArguments(given));
   const settle = async (wanted: Wanted): Promise<string> => {
     const found = await sources.get(wanted);
     if (found === undefined) errors.push(missing(wanted));
@@ -56,6 +63,11 @@ export async function resolveEnvironment(
 ): Promise<ResolvedEnvironment> {
   const [resolved] = await resolveEnvironments(run, project, [request]);
   return resolved ?? { env: {}, secrets: {} };
+}
+
+function badArguments(given: Readonly<Record<string, string>>): readonly DockeropsError[] {
+  const reasons = Object.keys(given).map(badEnvironmentName);
+  return reasons.filter((reason) => reason !== undefined).map((reason) => new UsageError(`env: ${reason}`));
 }
 
 type Settle = (wanted: Wanted) => Promise<string>;

@@ -17,7 +17,7 @@ import {
 } from '../schema.ts';
 import { linksOf } from './links.ts';
 import { parseVolume } from './mounts.ts';
-import { badVariableName } from './names.ts';
+import { badEnvironmentName, badVariableName } from './names.ts';
 import { parseAddress, parsePorts } from './ports.ts';
 import type { Problems } from './problems.ts';
 import type { Listed, Settings } from './settings.ts';
@@ -69,15 +69,9 @@ function propertiesOf(settings: Settings): Partial<Properties> {
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-/** What dockerops sets itself (dockerops §5). */
-const ownVariables = new Set([
-  ...['CONTAINER', 'INSTANCE', 'INSTANCE_TYPE', 'SAFEMODE', 'PROJECT', 'HOST_HOSTNAME'],
-  ...['PERSISTENT_DATA', 'PERSISTENT_LOG', 'PERSISTENT_OPT'],
-]);
-
 function variablesOf(settings: Settings, map: 'env' | 'secret', problems: Problems): InstanceSettings['env'] {
   const entries = settings.map(map).map(({ name, value, where }) => {
-    const bad = ownVariables.has(name) ? `${name} is set by dockerops itself` : badVariableName(name);
+    const bad = map === 'env' ? badEnvironmentName(name) : badVariableName(name);
     if (bad !== undefined) problems.add(bad, where);
     return [name, { value, where }] as const;
   });

@@ -52,6 +52,16 @@ export function badInstanceName(name: string): string | undefined {
   return `"${shorten(name)}" is no name for an instance: letters, digits, ".", "-" and "_", at most ${longest}`;
 }
 
+/** What dockerops sets itself (dockerops §5). */
+const ownVariables = new Set([
+  ...['CONTAINER', 'INSTANCE', 'INSTANCE_TYPE', 'SAFEMODE', 'PROJECT', 'HOST_HOSTNAME'],
+  ...['PERSISTENT_DATA', 'PERSISTENT_LOG', 'PERSISTENT_OPT'],
+]);
+
+/** Why `env.NAME` cannot be written; undefined when it can. */
+export const badEnvironmentName = (name: string): string | undefined =>
+  ownVariables.has(name) ? `${name} is set by dockerops itself` : badVariableName(name);
+
 /** Why an environment variable or a secret cannot have this name. */
 export function badVariableName(name: string): string | undefined {
   return variableName.test(name) && name.length <= 255

@@ -25,13 +25,23 @@ export function originalRun(
     const container = firstText(members, ['container', 'service'], problems);
     const instance = firstText(members, ['instance'], problems);
     if (container === undefined) {
-      problems.add('this instance names no container', item.where, 'add "container": "NAME"');
+      if (item.kind === 'object' && !members.some(isWrongName)) {
+        problems.add('this instance names no container', item.where, 'add "container": "NAME"');
+      }
       return [];
     }
     const entries = members.flatMap((member) => entriesOf(member, containers, problems));
     return [{ container, ...(instance === undefined ? {} : { instance }), where: item.where, entries }];
   });
 }
+
+/** Said already, as no text. */
+const isWrongName = ({ key, value }: JsonMember): boolean =>
+  ['container', 'service'].includes(key) &&
+  (value.kind !== 'scalar' || typeof value.value !== 'string') &&
+  !isNull(value);
+
+const isNull = (node: JsonNode): boolean => node.kind === 'scalar' && node.value === null;
 
 const fields = ['container', 'service', 'instance'];
 const keys = [
@@ -137,15 +147,13 @@ function refuseOthers(members: readonly JsonMember[], known: readonly string[], 
 
 function itemsOf(node: JsonNode, what: string, problems: Problems): readonly JsonNode[] {
   if (node.kind === 'list') return node.items;
-  if (node.kind !== 'scalar' || node.value !== null)
-    problems.add(`${what} must be a list, not ${article(node)}`, node.where);
+  if (!isNull(node)) problems.add(`${what} must be a list, not ${article(node)}`, node.where);
   return [];
 }
 
 function membersOf(node: JsonNode, what: string, problems: Problems): readonly JsonMember[] {
   if (node.kind === 'object') return node.members;
-  if (node.kind !== 'scalar' || node.value !== null)
-    problems.add(`${what} must be an object, not ${article(node)}`, node.where);
+  if (!isNull(node)) problems.add(`${what} must be an object, not ${article(node)}`, node.where);
   return [];
 }
 
