@@ -12,7 +12,6 @@ interface Running {
   timer: NodeJS.Timeout;
 }
 
-const firstWordMs = 2_000;
 const furtherWordMs = 30_000;
 
 /** For logs: a line when a step ends, and a sign of life from those that take long. */
@@ -22,9 +21,11 @@ export class PlainProgress implements Renderer {
   readonly #screen: Screen;
   readonly #style: Style;
   readonly #wordy: boolean;
+  readonly #firstWordMs: number;
 
   /** With `wordy` every progress line is printed. */
-  constructor(screen: Screen, style: Style, wordy: boolean) {
+  constructor(screen: Screen, style: Style, wordy: boolean, firstWordMs = 2_000) {
+    this.#firstWordMs = firstWordMs;
     this.#screen = screen;
     this.#style = style;
     this.#wordy = wordy;
@@ -46,7 +47,7 @@ export class PlainProgress implements Renderer {
   }
 
   #start(step: StepView): void {
-    const timer = this.#later(step.id, firstWordMs);
+    const timer = this.#later(step.id, this.#firstWordMs);
     this.#running.set(step.id, { step, startedAt: Date.now(), at: '', timer });
   }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { mock } from 'node:test';
 import { DockeropsError } from '../../../src/core/index.ts';
 import { chooseProgress } from '../../../src/ui/options.ts';
+import { PlainProgress } from '../../../src/ui/progress/plain.ts';
+import { Screen } from '../../../src/ui/screen.ts';
+import { until } from '../../support/until.ts';
 import { recordedUi, step } from './support.ts';
 
 describe('progress without a terminal', () => {
@@ -41,17 +43,14 @@ describe('progress without a terminal', () => {
   });
 
   it('gives a sign of life from a step that takes long', async () => {
-    mock.timers.enable({ apis: ['setTimeout', 'Date'] });
-    try {
-      const ui = recordedUi();
-      ui.sink({ type: 'step-started', step: step('slow') });
-      ui.sink({ type: 'step-progress', id: 'slow', text: 'waiting for port 80' });
-      mock.timers.tick(2_000);
-      await ui.end();
-      assert.equal(ui.stderr.text, '… start slow (2.0 s) waiting for port 80\n');
-    } finally {
-      mock.timers.reset();
-    }
+    const { stdout, stderr } = recordedUi();
+    const bare = (_format: unknown, text: string) => text;
+    const progress = new PlainProgress(new Screen(stdout, stderr), bare, false, 5);
+    progress.handle({ type: 'step-started', step: step('slow') });
+    progress.handle({ type: 'step-progress', id: 'slow', text: 'waiting for port 80' });
+    await until('a sign of life', () => stderr.text !== '');
+    progress.end();
+    assert.match(stderr.text, /^… start slow \(0\.\d s\) waiting for port 80\n$/);
   });
 
   it('shows every progress line when asked to be verbose', async () => {
