@@ -1,27 +1,24 @@
 import assert from 'node:assert/strict';
-import { testEngine, testProject, type TestProject } from '../support/engine.ts';
+import { testEngine } from '../support/engine.ts';
 import { NestedEngine } from '../support/nested-engine.ts';
 import { Scratch, type Outcome } from './support/cli.ts';
 
 describe('on an engine that is tied to us by its socket alone', function () {
   this.timeout(300_000);
   let nested: NestedEngine;
-  let project: TestProject;
   let scratch: Scratch;
 
   before(async function () {
     const outer = await testEngine(this);
-    project = testProject(outer);
-    scratch = await Scratch.demo(project.name);
+    scratch = await Scratch.demo();
     nested = await NestedEngine.start(outer);
     await scratch.must('build:all');
-    await nested.load(`${project.name}/dockerops-base`, `${project.name}/demo`);
+    await nested.load(`${scratch.name}/dockerops-base`, `${scratch.name}/demo`);
     await there('run:all');
   });
 
   after(async () => {
     await nested.remove();
-    await project.cleanUp();
     await scratch.remove();
   });
 

@@ -19,7 +19,6 @@ describe('Ctrl-C', () => {
   });
 
   afterEach(async () => {
-    await scratch.dockerops(['clean:all,force=True']);
     await scratch.remove();
   });
 

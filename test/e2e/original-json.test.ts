@@ -29,7 +29,6 @@ describe('a JSON run.conf of the original kind runs unchanged (dockerops §6)', 
   });
 
   after(async () => {
-    await scratch.dockerops(['clean:all,force=True']);
     await scratch.remove();
   });
 

@@ -13,7 +13,6 @@ describe("seed 004's quick start, line by line, in a terminal", function () {
   });
 
   after(async () => {
-    await scratch.dockerops(['clean:all,force=True']);
     await scratch.remove();
   });
 
@@ -60,9 +59,10 @@ describe("seed 004's quick start, line by line, in a terminal", function () {
 
   it('dockerops clean:all asks, names what goes, and removes it', async () => {
     const terminal = inTerminal('clean:all');
-    await terminal.expect(`${scratch.name}-demo-one`);
-    await terminal.expect(/\?/);
-    terminal.line('y');
+    await terminal.expect('Remove these 2 instances?');
+    await terminal.expect(`${scratch.name}: demo,instance=one`);
+    await terminal.expect('No');
+    terminal.send('y');
     assert.equal(await terminal.exit(minutes), 0, terminal.transcript);
     const left = await scratch.must('--format', 'json', 'ps:all');
     assert.deepEqual((JSON.parse(left.stdout) as { tasks: { value: unknown }[] }).tasks[0]?.value, []);

@@ -12,7 +12,6 @@ describe('a second clone with its own keys manages the same platform (dockerops 
   });
 
   after(async () => {
-    await first.dockerops(['clean:all,force=True']);
     await first.remove();
     await second.remove();
   });

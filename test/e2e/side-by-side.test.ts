@@ -18,7 +18,6 @@ describe('many platforms and many instances on one engine', () => {
 
   afterEach(async () => {
     for (const scratch of scratches.splice(0)) {
-      await scratch.dockerops(['clean:all,force=True']);
       await scratch.remove();
     }
   });

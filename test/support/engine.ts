@@ -35,7 +35,8 @@ export function testProject(engine: Engine): TestProject {
   return { name, labels: { [testLabel]: name }, cleanUp: () => cleanUp(engine, name) };
 }
 
-async function cleanUp(engine: Engine, name: string): Promise<void> {
+/** Removes every container, network, volume and image of this project or with this test label. */
+export async function cleanUp(engine: Engine, name: string): Promise<void> {
   for (const label of [`${testLabel}=${name}`, `${projectLabel}=${name}`])
     await removeLabelled(engine, label);
 }

@@ -3,6 +3,8 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createEngine } from '../../../src/docker/index.ts';
+import { cleanUp } from '../../support/engine.ts';
 
 /** The checkout under test. */
 export const repository = join(import.meta.dirname, '..', '..', '..');
@@ -69,7 +71,9 @@ export class Scratch {
     return outcome;
   }
 
+  /** Takes away the directory and all the engine has of this project, images too. */
   async remove(): Promise<void> {
+    await cleanUp(createEngine({ env: process.env, signal: new AbortController().signal }), this.name);
     await rm(this.directory, { recursive: true, force: true });
   }
 }
