@@ -65,10 +65,11 @@ export class ContainersClient implements Containers {
   }
 
   /** Nothing to do when it is gone; waits where the engine is at it already (a container that removes itself). */
-  async remove(id: string, options: { readonly force?: boolean } = {}) {
+  async remove(id: string, options: { readonly force?: boolean; readonly anonymousVolumes?: boolean } = {}) {
+    const { force = false, anonymousVolumes: v = false } = options;
     try {
       await this.#client.ensure(`remove ${id}`, [absent], (docker, abortSignal) =>
-        docker.getContainer(id).remove({ force: options.force ?? false, abortSignal }),
+        docker.getContainer(id).remove({ force, v, abortSignal }),
       );
     } catch (error) {
       if (statusOf(error) !== conflict || !/already in progress/.test(String(error))) throw error;

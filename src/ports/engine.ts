@@ -151,7 +151,11 @@ export interface Containers {
   start(id: string): Promise<void>;
   stop(id: string, graceSeconds?: number): Promise<void>;
   restart(id: string, graceSeconds?: number): Promise<void>;
-  remove(id: string, options?: { readonly force?: boolean }): Promise<void>;
+  /** `anonymousVolumes`: those that were made for it alone go along; named ones never do. */
+  remove(
+    id: string,
+    options?: { readonly force?: boolean; readonly anonymousVolumes?: boolean },
+  ): Promise<void>;
   rename(id: string, name: string): Promise<void>;
   /** Resolves with the exit code when the container has stopped. */
   wait(id: string): Promise<number>;
