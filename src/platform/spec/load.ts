@@ -12,7 +12,7 @@ import { originalBuild, originalRun } from './original.ts';
 import { confPlace, readBuildConf } from './places.ts';
 import { Problems } from './problems.ts';
 import { requireProject } from './project.ts';
-import { knownSections, readRun, runSections, type RunConf, type RunSection } from './run-conf.ts';
+import { checkNames, readRun, runSections, type RunConf, type RunSection } from './run-conf.ts';
 
 export interface LoadOptions {
   /** Another run.conf: `conf/NAME.conf`. */
@@ -46,7 +46,8 @@ function documentOf(file: ConfigFile, problems: Problems) {
 
 function readInstances(file: ConfigFile | undefined, around: Surroundings): RunConf {
   const { sections, defaults } = sectionsOf(file, around);
-  return readRun(knownSections(sections, around), defaults, around);
+  checkNames(sections, around);
+  return readRun(sections, defaults, around);
 }
 
 function sectionsOf(

@@ -1,5 +1,5 @@
 import type { Document, Entry, Section } from '../../config/index.ts';
-import { suggest, type SourcePosition } from '../../core/index.ts';
+import type { SourcePosition } from '../../core/index.ts';
 import type { InstanceSettings, InstanceSpec } from '../schema.ts';
 import { parseTarget, type Target } from './header.ts';
 import { instanceSettings, type Surroundings } from './instance.ts';
@@ -72,14 +72,11 @@ function targeted(section: Section, { problems }: Surroundings): readonly RunSec
   return target ? [{ ...target, where, entries }] : [];
 }
 
-/** Says which sections name what cannot be; the others are worth reading. */
-export function knownSections(
-  sections: readonly RunSection[],
-  { containers, problems }: Surroundings,
-): readonly RunSection[] {
-  return sections.filter(({ container, instance, where }) => {
+/** Says which sections name what cannot be. */
+export function checkNames(sections: readonly RunSection[], { containers, problems }: Surroundings): void {
+  for (const { container, instance, where } of sections) {
     const bad = instance === undefined ? undefined : badInstanceName(instance);
-    if (bad !== undefined) problems.add(bad, where, suggest(instance ?? '', []));
-    return knownContainer(container, containers, where, problems);
-  });
+    if (bad !== undefined) problems.add(bad, where);
+    knownContainer(container, containers, where, problems);
+  }
 }

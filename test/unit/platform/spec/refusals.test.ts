@@ -167,10 +167,10 @@ describe('run.conf is refused, with its line, for', () => {
   });
 
   it('everything at once, each with its place', async () => {
-    const said = await refused('[broken\n[demo]\nmemory = x\nlinkd = 1\n[dmo]\n');
+    const said = await refused('[broken\n[demo]\nmemory = x\nlinkd = 1\n[dmo]\ncpus = x\n');
     assert.deepEqual(
       said.map((text) => text.slice(0, 15)),
-      ['conf/run.conf:1', 'conf/run.conf:3', 'conf/run.conf:4', 'conf/run.conf:5'],
+      ['conf/run.conf:1', 'conf/run.conf:3', 'conf/run.conf:4', 'conf/run.conf:5', 'conf/run.conf:6'],
     );
   });
 
@@ -193,6 +193,11 @@ describe('run.conf is refused, with its line, for', () => {
       const [text = ''] = await refused(bytes);
       assert.match(text, /^conf\/run.conf:[12] conf\/run.conf is not text in UTF-8/);
     }
+  });
+
+  it('a directory of that name', async () => {
+    const said = await refusals(load({ ...containers('demo'), 'conf/run.conf/x': '' }));
+    assert.match(said[0] ?? '', /conf\/run.conf cannot be read: EISDIR/);
   });
 
   it('ten megabytes', async () => {
