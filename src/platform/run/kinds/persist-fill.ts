@@ -51,17 +51,20 @@ export const fillPersistent: StepKind<FillParams> = {
       tools.progress(`${directory.path} to be copied`);
       marker = await fill(containers, helper, directory, marker);
     }
-    await containers.remove(helper, { force: true });
+    await containers.remove(helper, withItsVolumes);
   },
   undo: ({ helper, labels }, { run }) => removeHelper(run, helper, labels),
 };
+
+/** The image's VOLUMEs are anonymous ones of the helper. */
+const withItsVolumes = { force: true, anonymousVolumes: true };
 
 /** Only a helper is removed, never a foreign container of that name. */
 async function removeHelper(run: Run, name: string, labels: Labels): Promise<void> {
   const { containers } = run.ports.engine;
   const there = await containers.inspect(name);
   if (!there || !Object.entries(labels).every(([key, value]) => there.labels[key] === value)) return;
-  await containers.remove(there.id, { force: true });
+  await containers.remove(there.id, withItsVolumes);
 }
 
 const createHelper = (containers: Containers, params: FillParams): Promise<string> =>

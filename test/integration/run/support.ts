@@ -1,0 +1,78 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { clean, runInstances, type Overrides, type RunRequest } from '../../../src/platform/index.ts';
+import { noOverrides } from '../../../src/platform/index.ts';
+import { containerName } from '../../../src/platform/labels.ts';
+import { loadPlatform } from '../../../src/platform/spec/index.ts';
+import type { ContainerDetails, Ports, Terminal } from '../../../src/ports/index.ts';
+import { buildIn } from '../../support/base-image.ts';
+import { distributionImage } from '../../support/images.ts';
+import { noTerminal, type TestRun } from '../../support/run.ts';
+import { ScratchPlatform } from '../../support/scratch-platform.ts';
+
+/** Ends at once on SIGTERM, unlike a bare sleep as process 1. */
+export const service = 'CMD ["sh", "-c", "trap exit TERM; while :; do sleep 1000 & wait $!; done"]';
+
+/** A platform of its own with these Dockerfiles (below `FROM debian:bookworm-slim`) built, and this run.conf. */
+export async function builtPlatform(
+  context: Mocha.Context,
+  dockerfiles: Readonly<Record<string, string>>,
+  runConf = '',
+): Promise<ScratchPlatform> {
+  const platform = await ScratchPlatform.create(context, []);
+  const image = await distributionImage(platform.engine);
+  for (const [name, text] of Object.entries(dockerfiles))
+    await platform.write(`apps_containers/${name}/Dockerfile`, `FROM ${image}\n${text}\n`);
+  await platform.write('conf/run.conf', `[defaults]\npublish_address = 127.0.0.1\n${runConf}`);
+  await buildIn(platform, 'all');
+  return platform;
+}
+
+export type Arguments = Partial<Omit<RunRequest, 'overrides'>> & Partial<Overrides>;
+
+/** `run:NAME` with arguments, as the task does it. */
+export async function runOn(
+  platform: ScratchPlatform,
+  name: string,
+  { instance, group, replace, ...overrides }: Arguments = {},
+  { run }: TestRun = platform.run(),
+) {
+  return runInstances(run, await loadPlatform(run), {
+    name,
+    overrides: { ...noOverrides, ...overrides },
+    ...(instance !== undefined && { instance }),
+    ...(group !== undefined && { group }),
+    ...(replace !== undefined && { replace }),
+  });
+}
+
+export const cleanOn = (platform: ScratchPlatform, name: string, instance?: string) =>
+  clean(platform.run().run, { name, instance }, { force: true, graceSeconds: 0 });
+
+export async function inspect(platform: ScratchPlatform, call: string): Promise<ContainerDetails> {
+  const [container = '', instance = 'one'] = call.split('/');
+  const found = await platform.engine.containers.inspect(containerName(platform.name, container, instance));
+  if (!found) throw new Error(`there is no ${call}`);
+  return found;
+}
+
+/** What a shell in an instance prints. */
+export async function sh(platform: ScratchPlatform, call: string, command: string): Promise<string> {
+  const { id } = await inspect(platform, call);
+  const { stdout, stderr } = await platform.engine.containers.run(id, { argv: ['/bin/sh', '-c', command] });
+  return `${stdout}${stderr}`.trim();
+}
+
+/** A terminal in which somebody does something to a shell while it is open. */
+export const terminalWith = (during: Terminal['attach']): Partial<Ports> => ({
+  terminal: { ...noTerminal, interactive: true, attach: during },
+});
+
+/** A port of loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
