@@ -22,7 +22,7 @@ export interface Endpoint {
   readonly passedOver: readonly string[];
 }
 
-const defaultSocket = '/var/run/docker.sock';
+const rootfulSocket = '/var/run/docker.sock';
 
 /** Ranks as the docker CLI does: --engine, --context, DOCKER_HOST, DOCKER_CONTEXT, current context, default sockets. */
 export function resolveEndpoint(choice: EndpointChoice): Endpoint {
@@ -44,11 +44,11 @@ export function resolveEndpoint(choice: EndpointChoice): Endpoint {
   const directory = dockerConfigDirectory(env);
   const current = named(currentContext(directory), `${directory}/config.json names no current context`);
   if (current) return fromContext(current, `current context of ${directory}/config.json`, passedOver, env);
-  return fromDefaultSockets(passedOver, env);
+  return defaultEndpoint(passedOver, env);
 }
 
 function fromContext(name: string, origin: string, passedOver: string[], env: Environment): Endpoint {
-  if (name === 'default') return fromDefaultSockets([...passedOver, `${origin} says "default"`], env);
+  if (name === 'default') return defaultEndpoint([...passedOver, `${origin} says "default"`], env);
   const context = readContext(dockerConfigDirectory(env), name);
   return {
     ...parseUrl(context.host, `${origin} ${name}`),
@@ -65,15 +65,19 @@ function fromUrl(url: string, origin: string, passedOver: string[], env: Environ
 }
 
 /** The rootful socket when it can be used, else the rootless one, else the rootful one for its error. */
-function fromDefaultSockets(passedOver: string[], env: Environment): Endpoint {
+export function defaultEndpoint(
+  passedOver: readonly string[],
+  env: Environment,
+  rootful = rootfulSocket,
+): Endpoint {
   const runtime = env['XDG_RUNTIME_DIR'];
   const rootless = runtime ? `${runtime}/docker.sock` : undefined;
-  const trouble = socketTrouble(defaultSocket);
+  const trouble = socketTrouble(rootful);
   const rootlessTrouble = rootless ? socketTrouble(rootless) : 'XDG_RUNTIME_DIR is not set';
   if (trouble && rootless && !rootlessTrouble)
-    return socket(rootless, 'the rootless socket', [...passedOver, `${defaultSocket}: ${trouble}`]);
+    return socket(rootless, 'the rootless socket', [...passedOver, trouble]);
   const reasons = rootlessTrouble ? [...passedOver, `the rootless socket: ${rootlessTrouble}`] : passedOver;
-  return socket(defaultSocket, 'the default socket', reasons);
+  return socket(rootful, 'the default socket', reasons);
 }
 
 const socket = (path: string, origin: string, passedOver: readonly string[]): Endpoint => ({
