@@ -3,7 +3,7 @@ import type { Probe } from './probe.ts';
 import { parseStatus, readinessOf, unexpectedEnds, type Readiness } from './supervisor.ts';
 
 /** Milliseconds an instance without a better sign must have run to count as ready. */
-const settleMs = 300;
+const settleMs = 500;
 
 /** Asks a running instance once whether it is ready. `runningMs`: how long it has run, as far as we saw. */
 export async function probe(

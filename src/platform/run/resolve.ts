@@ -69,11 +69,18 @@ function sections(
     throw new UsageError(`instance=${instance} names one instance: say of which container`);
   if (startsOf('standard', overrides) !== 'service')
     throw new UsageError('interactive and safemode open one shell: name the container');
-  const ofName = platform.instances.filter((spec) => name === 'all' || spec.container === name);
+  const ofName = platform.instances.filter(
+    (spec) => (name === 'all' || spec.container === name) && !standsBack(spec, platform.instances),
+  );
   const found = ofName.filter((spec) => group === undefined || spec.group === group);
   if (found.length === 0) throw nothingToRun(platform, group);
   return found.map((spec) => ({ ...spec, instance: instanceOf(spec) }));
 }
+
+/** A section without instance= stands for `one`, unless that has a section of its own. */
+const standsBack = (spec: InstanceSpec, all: readonly InstanceSpec[]): boolean =>
+  spec.instance === undefined &&
+  all.some((other) => other.container === spec.container && other.instance === instanceOf(spec));
 
 function nothingToRun(platform: PlatformSpec, group: string | undefined): Error {
   const groups = [

@@ -1,10 +1,11 @@
-import { DockeropsError, TimeoutError } from '../../../core/index.ts';
+import { DockeropsError, TimeoutError, type Clock } from '../../../core/index.ts';
 import type { StepKind, StepTools } from '../../../plan/index.ts';
 import type { ContainerDetails } from '../../../ports/index.ts';
 import { callOf } from '../../select.ts';
 import type { Probe } from '../probe.ts';
 import { logTail, probe } from '../probing.ts';
-import { dead, restartsOf, type Death } from '../death.ts';
+import { dead, type Death } from '../death.ts';
+import type { Readiness } from '../supervisor.ts';
 
 export interface ReadyParams {
   readonly call: string;
@@ -33,34 +34,48 @@ export const instanceReady: StepKind<ReadyParams> = {
 };
 
 async function waitUntilReady(params: ReadyParams, tools: StepTools): Promise<void> {
-  const { clock, ports, signal } = tools.run;
+  const { clock, signal } = tools.run;
   const deadline = clock.now() + params.timeoutSeconds * 1000;
-  let since = clock.now();
-  let restarts = 0;
-  let waitingFor = 'it to run';
+  const uptime = stopwatch(clock);
   for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 1.5)) {
     const details = await alive(params, tools);
     if (!details) return;
-    if (restartsOf(details) !== restarts) [restarts, since] = [restartsOf(details), clock.now()];
-    if (details.state === 'running') {
-      if (params.wait === 'started') return;
-      const answer = await probe(
-        ports.engine.containers,
-        details.id,
-        params.probe,
-        clock.now() - since,
-      ).catch(async (error: unknown) => {
-        // It may have died under our question; then its death is the answer.
-        if ((await ports.engine.containers.inspect(params.name))?.state === 'running') throw error;
-        return { is: 'waiting' as const, for: 'it to run' };
-      });
-      if (answer.is === 'ready') return;
-      if (answer.is === 'failed') throw await notReady(params, tools, answer.why);
-      waitingFor = answer.for;
-    }
-    tools.progress(waitingFor);
-    if (clock.now() > deadline) throw await tooLate(params, tools, waitingFor);
+    const answer = await ask(params, tools, details, uptime(details));
+    if (answer.is === 'ready') return;
+    if (answer.is === 'failed') throw await notReady(params, tools, answer.why);
+    tools.progress(answer.for);
+    if (clock.now() > deadline) throw await tooLate(params, tools, answer.for);
     await clock.sleep(pause, signal);
+  }
+}
+
+/** Milliseconds it has run without a break, as far as we saw: our clock alone counts, the engine's may differ. */
+function stopwatch(clock: Clock): (details: ContainerDetails) => number {
+  let start = '';
+  let since = clock.now();
+  return ({ state, startedAt }) => {
+    if (state !== 'running' || startedAt !== start) [start, since] = [startedAt, clock.now()];
+    return clock.now() - since;
+  };
+}
+
+const notUp = { is: 'waiting', for: 'it to run' } as const;
+
+async function ask(
+  params: ReadyParams,
+  tools: StepTools,
+  { id, state }: ContainerDetails,
+  uptimeMs: number,
+): Promise<Readiness> {
+  const { containers } = tools.run.ports.engine;
+  if (state !== 'running') return notUp;
+  if (params.wait === 'started') return { is: 'ready' };
+  try {
+    return await probe(containers, id, params.probe, uptimeMs);
+  } catch (error) {
+    // It may have died under our question; then its death is the answer.
+    if ((await containers.inspect(id))?.state === 'running') throw error;
+    return notUp;
   }
 }
 

@@ -144,6 +144,15 @@ describe('what run settles about an instance', () => {
     );
   });
 
+  it('run:all leaves `one` to its own section, when it has one', async () => {
+    const anyOther = { ...section(), instance: undefined } as unknown as InstanceSpec;
+    const found = await resolve({ name: 'all' }, [anyOther, section({ instance: 'one', hostname: 'own' })]);
+    assert.deepEqual(
+      found.map(({ instance, hostname }) => [instance, hostname]),
+      [['one', 'own']],
+    );
+  });
+
   it('group= means only its sections', async () => {
     const conf = [section({ instance: 'a', group: 'x' }), section({ instance: 'b', group: 'y' })];
     assert.deepEqual(

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { DockeropsError, InterruptedError } from '../../../src/core/index.ts';
+import { label } from '../../../src/platform/labels.ts';
+import { testRun } from '../../support/run.ts';
+import type { ScratchPlatform } from '../../support/scratch-platform.ts';
+import { until } from '../../support/until.ts';
+import { builtPlatform, cleanOn, freePort, inspect, runOn, service, sh } from './support.ts';
+
+describe('trouble while running (platforms F7, F8, F11)', () => {
+  let platform: ScratchPlatform;
+  let port: number;
+  before(async function () {
+    port = await freePort();
+    const runConf = [
+      '[slow]',
+      'timeout = 1',
+      '[dies,instance=once]',
+      '[after,instance=one]',
+      'link.SLOW = slow,instance=one',
+      '[slow,instance=one]',
+      'timeout = 1',
+      '[web,instance=one]',
+    ];
+    platform = await builtPlatform(
+      this,
+      {
+        web: `EXPOSE ${port}\n${service}`,
+        dies: 'CMD ["sh", "-c", "echo the last words; exit 37"]',
+        recovers: 'CMD ["sh", "-c", "test -e /seen && exec sleep 1000; touch /seen; exit 1"]',
+        job: 'CMD ["true"]',
+        nowhere: 'CMD ["/no/such/program"]',
+        slow: `HEALTHCHECK CMD echo not today; exit 1\n${service}`,
+        healthy: `HEALTHCHECK CMD test -e /ready\nCMD ["sh", "-c", "sleep 0.3; touch /ready; exec sleep 1000"]`,
+        after: service,
+      },
+      runConf.join('\n'),
+    );
+  });
+  after(() => platform.remove());
+
+  const failure = async (promise: Promise<unknown>): Promise<DockeropsError> => {
+    try {
+      await promise;
+    } catch (error) {
+      if (error instanceof DockeropsError) return error;
+      throw error;
+    }
+    throw new Error('it did not fail');
+  };
+  const published = { properties: { publish_ports: true } };
+
+  it('a container of the same name that is not ours is named, and never touched', async () => {
+    const id = await platform.foreign('web-mine');
+    const error = await failure(runOn(platform, 'web', { instance: 'mine' }));
+    assert.match(error.message, /web-mine is the name of a container that dockerops did not make/);
+    assert.equal(error.exitCode, 1);
+    assert.equal((await platform.engine.containers.inspect(id))?.state, 'running');
+  });
+
+  it('a port that another process has is found before anything starts', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    try {
+      const error = await failure(runOn(platform, 'web', { instance: 'one', ...published }));
+      assert.match(
+        error.message,
+        new RegExp(`port 127.0.0.1:${port}/tcp is wanted by web-one but another process`),
+      );
+      await assert.rejects(inspect(platform, 'web/one'), /there is no/);
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  it('a port that another instance has is named with it', async () => {
+    await runOn(platform, 'web', { instance: 'holder', ...published });
+    const error = await failure(runOn(platform, 'web', { instance: 'one', ...published }));
+    assert.match(
+      error.message,
+      new RegExp(
+        `port 127.0.0.1:${port}/tcp is wanted by web-one but taken by container ${platform.name}-web-holder`,
+      ),
+    );
+    await runOn(platform, 'web', { instance: 'holder', ...published, replace: true });
+    await cleanOn(platform, 'web', 'holder');
+  });
+
+  it('an image that is not built is named with the line that builds it', async () => {
+    await platform.write('apps_containers/unbuilt/Dockerfile', 'FROM debian:bookworm-slim\n');
+    const error = await failure(runOn(platform, 'unbuilt'));
+    assert.equal(error.message, `the image ${platform.name}/unbuilt is not built`);
+    assert.deepEqual([error.hints, error.exitCode], [['dockerops build:unbuilt'], 1]);
+  });
+
+  it('an instance that dies at once is shown with its exit code and last lines, and stays for its logs', async () => {
+    const error = await failure(runOn(platform, 'dies', { instance: 'once' }));
+    assert.match(error.message, /dies-once ended right after its start \(3 times\): exit code 37/);
+    assert.ok(error.excerpt.includes('the last words'));
+    assert.ok(
+      error.hints.includes('to look inside: dockerops run:dies,instance=safemode,persistent_data=True'),
+    );
+    const { state, exitCode } = await inspect(platform, 'dies/once');
+    assert.deepEqual([state, exitCode], ['exited', 37]);
+  });
+
+  it('one crash that the restart policy heals is forgiven', async () => {
+    const [done] = await runOn(platform, 'recovers', { instance: 'one' });
+    assert.equal(done?.did, 'created');
+  });
+
+  it('a program that is not there is named, and its container taken away', async () => {
+    const error = await failure(runOn(platform, 'nowhere', { instance: 'one' }));
+    assert.match(error.message, /\/no\/such\/program/);
+    await assert.rejects(inspect(platform, 'nowhere/one'), /there is no/);
+  });
+
+  it('an image without a command of its own runs a seed_command', async () => {
+    await runOn(platform, 'web', { instance: 'seeded', seedCommand: 'echo seeded > /seed; exec sleep 1000' });
+    assert.equal(await sh(platform, 'web/seeded', 'cat /seed'), 'seeded');
+  });
+
+  it('an instance that does not become ready fails after its timeout, saying what was waited for', async () => {
+    const error = await failure(runOn(platform, 'slow', { instance: 'x' }));
+    assert.match(
+      error.message,
+      /slow-x is not ready after 1 s, waiting for its health check \(exit code 1: not today\)/,
+    );
+    assert.equal(error.exitCode, 124);
+  });
+
+  it('what links to it is not started, and its container taken away; the rest is run', async () => {
+    const error = await failure(runOn(platform, 'all'));
+    assert.match(error.message, /slow-one is not ready|dies-once ended/);
+    await assert.rejects(inspect(platform, 'after/one'), /there is no/);
+    assert.equal((await inspect(platform, 'web/one')).state, 'running');
+  });
+
+  it('a HEALTHCHECK is asked by us, long before the engine would', async () => {
+    await runOn(platform, 'healthy', { instance: 'one' });
+    assert.equal(await sh(platform, 'healthy/one', 'ls /ready'), '/ready');
+    assert.equal((await inspect(platform, 'healthy/one')).health, 'starting');
+  });
+
+  it('an interruption leaves nothing half made, and the next run converges', async () => {
+    const test = testRun(platform.directory);
+    const controller = new AbortController();
+    const { engine } = test.run.ports;
+    const run = {
+      ...test.run,
+      signal: controller.signal,
+      ports: { ...test.run.ports, engine: engine.bind(controller.signal) },
+      emit: (event: Parameters<typeof test.run.emit>[0]) => {
+        if (event.type === 'step-ended' && event.step.kind === 'instance.create')
+          controller.abort(new InterruptedError());
+      },
+    };
+    const error = await failure(runOn(platform, 'web', { instance: 'cut' }, { ...test, run }));
+    assert.equal(error.exitCode, 130);
+    await assert.rejects(inspect(platform, 'web/cut'), /there is no/);
+    await runOn(platform, 'web', { instance: 'cut' });
+    assert.equal((await inspect(platform, 'web/cut')).state, 'running');
+  });
+
+  it('what a killed run left created is made anew', async () => {
+    await runOn(platform, 'web', { instance: 'killed' });
+    const { id } = await inspect(platform, 'web/killed');
+    const labels = (await inspect(platform, 'web/killed')).labels;
+    await platform.engine.containers.remove(id, { force: true });
+    await platform.engine.containers.create({
+      name: `${platform.name}-web-killed`,
+      image: `${platform.name}/web`,
+      env: {},
+      labels,
+      mounts: [],
+      ports: [],
+    });
+    const [done] = await runOn(platform, 'web', { instance: 'killed' });
+    assert.equal(done?.did, 're-created');
+    assert.equal((await inspect(platform, 'web/killed')).state, 'running');
+  });
+
+  it('other settings than those it has are named, with rerun', async () => {
+    await runOn(platform, 'web', { instance: 'settled' });
+    const error = await failure(runOn(platform, 'web', { instance: 'settled', env: { A: '1' } }));
+    assert.equal(error.message, 'web-settled exists with other settings: env.A');
+    assert.deepEqual(error.hints, [
+      'to re-create it with the new ones: dockerops rerun:web,instance=settled',
+    ]);
+  });
+
+  it('a stopped instance is started as it is', async () => {
+    await runOn(platform, 'web', { instance: 'stopped' });
+    const { id } = await inspect(platform, 'web/stopped');
+    await platform.engine.containers.stop(id, 1);
+    const [done] = await runOn(platform, 'web', { instance: 'stopped' });
+    assert.deepEqual([done?.did, (await inspect(platform, 'web/stopped')).id], ['started', id]);
+  });
+
+  it('a dry run shows the steps and makes nothing', async () => {
+    const { run, ...test } = platform.run();
+    await runOn(platform, 'web', { instance: 'dry' }, { ...test, run: { ...run, dryRun: true } });
+    await assert.rejects(inspect(platform, 'web/dry'), /there is no/);
+    assert.ok(
+      test.events.some((event) => event.type === 'plan-made' && event.dryRun && event.steps.length > 0),
+    );
+  });
+
+  it('no helper and no lock is left behind by any of this', async () => {
+    const { engine, name } = platform;
+    const project = `${label.project}=${name}`;
+    await until(
+      'helpers to be gone',
+      async () =>
+        (await engine.containers.list({ labels: [project, `${label.role}=helper`], all: true })).length === 0,
+    );
+    assert.deepEqual((await engine.volumes.list({ labels: [project, `${label.role}=lock`] })).length, 0);
+  });
+});
