@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type Dockerode from 'dockerode';
 import type { DockeropsError } from '../core/index.ts';
 import { abortReason, asEngineError, statusOf } from './errors.ts';
@@ -11,6 +12,8 @@ export class Client {
   constructor(connection: Connection, signal: AbortSignal) {
     this.connection = connection;
     this.signal = signal;
+    // Node's own requests keep listening on it after they ended: many calls under one signal are no leak of ours.
+    setMaxListeners(0, signal);
   }
 
   /** The same connection under another signal. */
