@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DockeropsError, LockedError, UsageError, type DockeropsEvent } from '../../../src/core/index.ts';
 import { clean } from '../../../src/platform/index.ts';
 import { label } from '../../../src/platform/labels.ts';
+import type { Engine } from '../../../src/ports/index.ts';
 import { noTerminal, testRun } from '../../support/run.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
 
@@ -214,11 +215,55 @@ describe('clean on a real engine', () => {
     it('asks for all projects by name, also outside of one, and does nothing without an answer', async () => {
       const id = await platform.instance('web');
       const { questions, terminal } = somebody(false);
-      const { run } = testRun(tmpdir(), { terminal });
+      const engine = narrowed(platform.engine, [platform.name]);
+      const { run } = testRun(tmpdir(), { terminal, engine });
       await assert.rejects(clean(run, { name: 'reallyall' }), DockeropsError);
       assert.match(questions.join(), new RegExp(`${platform.name}.*web,instance=one`));
-      await assert.rejects(clean(testRun(tmpdir()).run, { name: 'reallyall' }), UsageError);
+      await assert.rejects(clean(testRun(tmpdir(), { engine }).run, { name: 'reallyall' }), UsageError);
       assert.ok(await platform.exists(id));
+    });
+
+    it('removes those of all projects it sees, and says how many foreign ones it leaves', async function () {
+      const other = await ScratchPlatform.create(this);
+      try {
+        await platform.network();
+        const ours = await Promise.all([platform.instance('web', { network: true }), other.instance('web')]);
+        const stranger = await platform.foreign('stranger');
+        // Others use this engine too: what they have is kept out of sight.
+        const engine = narrowed(platform.engine, [platform.name, other.name]);
+        const { run, events } = testRun(tmpdir(), { engine });
+        await clean(run, { name: 'reallyall' }, force);
+        assert.deepEqual(await Promise.all(ours.map((id) => platform.exists(id))), [false, false]);
+        assert.ok(await platform.exists(stranger));
+        assert.equal(await platform.engine.networks.inspect(platform.name), undefined);
+        assert.match(said(events), /^1 container that dockerops did not make: left alone\.$/m);
+      } finally {
+        await other.remove();
+      }
     });
   });
 });
+
+/** The same engine, which lists only what has to do with these projects. */
+function narrowed(engine: Engine, projects: readonly string[]): Engine {
+  const isSeen = (one: { readonly name: string }) => projects.some((project) => one.name.startsWith(project));
+  const seeing = <T extends { list(filter: never): Promise<readonly { readonly name: string }[]> }>(
+    part: T,
+  ): T =>
+    new Proxy(part, {
+      get: (target, name) => {
+        const method = Reflect.get(target, name) as (...given: unknown[]) => Promise<{ name: string }[]>;
+        if (name !== 'list') return method.bind(target);
+        return async (...given: unknown[]) => (await method.apply(target, given)).filter(isSeen);
+      },
+    });
+  return {
+    endpoint: engine.endpoint,
+    facts: () => engine.facts(),
+    images: engine.images,
+    containers: seeing(engine.containers),
+    volumes: seeing(engine.volumes),
+    networks: seeing(engine.networks),
+    bind: (signal) => narrowed(engine.bind(signal), projects),
+  };
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { UsageError, type DockeropsEvent } from '../../../src/core/index.ts';
+import { ip, restart, start, stop } from '../../../src/platform/index.ts';
+import { label } from '../../../src/platform/labels.ts';
+import { ScratchPlatform } from '../../support/scratch-platform.ts';
+
+const done = (events: readonly DockeropsEvent[]) =>
+  events.flatMap((event) =>
+    event.type === 'step-ended' && event.outcome === 'done' ? [event.step.title] : [],
+  );
+
+describe('stop, start and restart on a real engine', () => {
+  let platform: ScratchPlatform;
+  let store: string;
+  let web: string;
+
+  beforeEach(async function () {
+    platform = await ScratchPlatform.create(this);
+    await platform.network();
+    store = await platform.instance('store', { network: true });
+    const labels = { [`${label.link}STORE`]: 'store,instance=one' };
+    web = await platform.instance('web', { network: true, labels });
+  });
+  afterEach(() => platform.remove());
+
+  const state = async (id: string) => (await platform.engine.containers.inspect(id))?.state;
+
+  it('stop dependents first, start link targets first and wait until they are up', async () => {
+    const stopping = platform.run();
+    await stop(stopping.run, { name: 'all' });
+    assert.deepEqual(done(stopping.events), ['stop web,instance=one', 'stop store,instance=one']);
+    assert.deepEqual([await state(store), await state(web)], ['exited', 'exited']);
+
+    const starting = platform.run();
+    await start(starting.run, { name: 'all' });
+    assert.deepEqual(done(starting.events), [
+      'start store,instance=one',
+      'wait for store-one',
+      'start web,instance=one',
+      'wait for web-one',
+    ]);
+    assert.deepEqual([await state(store), await state(web)], ['running', 'running']);
+  });
+
+  it('stop only what is named', async () => {
+    await stop(platform.run().run, { name: 'st*' });
+    assert.deepEqual([await state(store), await state(web)], ['exited', 'running']);
+  });
+
+  it('do nothing twice', async () => {
+    await stop(platform.run().run, { name: 'web' });
+    const again = platform.run();
+    await stop(again.run, { name: 'web' });
+    assert.deepEqual(done(again.events), []);
+  });
+
+  it('restart keeps container and address', async () => {
+    const before = await ip(platform.run().run, { name: 'store' });
+    await restart(platform.run().run, { name: 'all' });
+    assert.deepEqual([await state(store), await state(web)], ['running', 'running']);
+    assert.equal(await ip(platform.run().run, { name: 'store' }), before);
+  });
+
+  it('kill what does not end within its time', async () => {
+    const stubborn = await platform.instance('web/stubborn', { command: ['sleep', '1000'] });
+    await stop(platform.run().run, { name: 'web', instance: 'stubborn' }, { graceSeconds: 0 });
+    assert.equal((await platform.engine.containers.inspect(stubborn))?.exitCode, 137);
+  });
+
+  it('show the exit code of an instance that does not stay up', async () => {
+    await platform.instance('web/mortal', { command: ['sh', '-c', 'echo ouch; exit 7'], start: false });
+    await assert.rejects(start(platform.run().run, { name: 'web', instance: 'mortal' }), (error: unknown) => {
+      assert.match(String(error), /exit code 7/);
+      assert.deepEqual((error as { excerpt?: unknown }).excerpt, ['ouch']);
+      return true;
+    });
+  });
+
+  it('say how to run what is not there to start', async () => {
+    await assert.rejects(start(platform.run().run, { name: 'web', instance: 'two' }), (error: unknown) => {
+      assert.ok(error instanceof UsageError);
+      assert.deepEqual(error.hints, ['dockerops run:web,instance=two']);
+      return true;
+    });
+  });
+
+  it('refuse a negative timeout before anything is stopped', async () => {
+    await assert.rejects(stop(platform.run().run, { name: 'all' }, { graceSeconds: -1 }), UsageError);
+    assert.equal(await state(web), 'running');
+  });
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { text } from 'node:stream/consumers';
+import type { DockeropsError } from '../../../src/core/index.ts';
+import { CommandFailedError, UsageError } from '../../../src/core/index.ts';
+import { shell } from '../../../src/platform/index.ts';
+import type { Terminal } from '../../../src/ports/index.ts';
+import { noTerminal } from '../../support/run.ts';
+import { ScratchPlatform } from '../../support/scratch-platform.ts';
+
+/** Types these lines into the session, and keeps what comes back. */
+function typist(lines: string, interactive: boolean) {
+  const shown: { out: string; tty?: boolean } = { out: '' };
+  const attach: Terminal['attach'] = async (session, { tty }) => {
+    shown.tty = tty;
+    if (tty) session.stdin.write(lines);
+    else session.stdin.end(lines);
+    const [out, exitCode] = await Promise.all([text(session.stdout), session.ended()]);
+    shown.out = out;
+    return exitCode;
+  };
+  return { shown, terminal: { ...noTerminal, interactive, attach } };
+}
+
+describe('shell on a real engine', () => {
+  let platform: ScratchPlatform;
+  before(async function () {
+    platform = await ScratchPlatform.create(this);
+    await platform.instance('web');
+  });
+  after(() => platform.remove());
+
+  it('runs one command without a TTY and shows what it wrote', async () => {
+    const { shown, terminal } = typist('', false);
+    await shell(platform.run({ terminal }).run, { name: 'web' }, { command: 'echo $((6 * 7)); id -un' });
+    assert.deepEqual(shown, { out: '42\nroot\n', tty: false });
+  });
+
+  it('runs it as another user', async () => {
+    const { shown, terminal } = typist('', false);
+    await shell(platform.run({ terminal }).run, { name: 'web' }, { command: 'id -un', user: 'nobody' });
+    assert.equal(shown.out, 'nobody\n');
+  });
+
+  it('passes its exit code on for the last task of a line, and fails with 1 before', async () => {
+    const { terminal } = typist('', false);
+    const { run } = platform.run({ terminal });
+    const exit7 = { command: 'exit 7' };
+    await assert.rejects(shell(run, { name: 'web' }, { ...exit7, passExitCode: true }), (error: unknown) => {
+      assert.ok(error instanceof CommandFailedError);
+      assert.equal(error.exitCode, 7);
+      return true;
+    });
+    await assert.rejects(shell(run, { name: 'web' }, exit7), (error: unknown) => {
+      assert.equal((error as DockeropsError).exitCode, 1);
+      return true;
+    });
+  });
+
+  it('opens bash in a terminal where there is one', async () => {
+    const { shown, terminal } = typist('echo "is $BASH"\nexit\n', true);
+    await shell(platform.run({ terminal }).run, { name: 'web' });
+    assert.equal(shown.tty, true);
+    assert.match(shown.out, /is \/.*bash/);
+  });
+
+  it('needs a terminal for a shell', async () => {
+    await assert.rejects(shell(platform.run().run, { name: 'web' }), (error: unknown) => {
+      assert.ok(error instanceof UsageError);
+      assert.match(error.hints.join(), /shell:web,command=/);
+      return true;
+    });
+  });
+});
