@@ -11,6 +11,7 @@ export const build = task(
         type: 'string',
         doc: 'all, dockerops-base or a container',
         required: true,
+        values: ['all'],
         complete: 'container',
       },
       { name: 'progress', type: 'bool', doc: 'show the whole output', default: false },

@@ -12,6 +12,7 @@ export const clean = task(
         type: 'string',
         required: true,
         doc: 'a container, NAME*, all or reallyall',
+        values: ['all', 'reallyall'],
         complete: 'container',
       },
       { name: 'instance', type: 'string', doc: 'only this instance', complete: 'instance' },

@@ -12,6 +12,7 @@ Several instances are merged in the order of time, each line with its instance b
         type: 'string',
         required: true,
         doc: 'a container, NAME* or all',
+        values: ['all'],
         complete: 'container',
       },
       { name: 'instance', type: 'string', doc: 'only this instance', complete: 'instance' },

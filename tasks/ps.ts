@@ -7,7 +7,13 @@ export const ps = task(
 "ps:all" shows stopped ones too, "ps:reallyall" those of other projects and foreign containers as well, "ps:NAME" or "ps:NAME*" the named ones in any state.`,
     form: 'query',
     parameters: [
-      { name: 'name', type: 'string', doc: 'a container, NAME*, all or reallyall', complete: 'container' },
+      {
+        name: 'name',
+        type: 'string',
+        doc: 'a container, NAME*, all or reallyall',
+        values: ['all', 'reallyall'],
+        complete: 'container',
+      },
       { name: 'instance', type: 'string', doc: 'only this instance', complete: 'instance' },
     ],
     view: psView,

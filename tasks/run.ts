@@ -6,7 +6,7 @@ export const run = task(
     doc: 'Run an instance of a container, or all of run.conf',
     form: 'plan',
     parameters: [
-      { name: 'name', type: 'string', doc: 'a container, or all', complete: 'container' },
+      { name: 'name', type: 'string', doc: 'a container, or all', values: ['all'], complete: 'container' },
       { name: 'instance', type: 'string', doc: 'its name; random unless given', complete: 'instance' },
       { name: 'instance_type', type: 'enum', values: instanceTypes, doc: 'the type, whatever its name is' },
       { name: 'group', type: 'string', doc: 'only instances of this group of run.conf', complete: 'group' },

@@ -11,6 +11,7 @@ export const start = task(
         type: 'string',
         required: true,
         doc: 'a container, NAME* or all',
+        values: ['all'],
         complete: 'container',
       },
       { name: 'instance', type: 'string', doc: 'only this instance', complete: 'instance' },
