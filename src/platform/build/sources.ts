@@ -39,6 +39,7 @@ export async function readSources(
 
 async function readSource(spec: PlatformSpec, container: ContainerSpecSource): Promise<BuildSource> {
   const file = join(container.context, container.dockerfile);
+  if (relative(container.context, file).startsWith('..')) throw outsideContext(container, file);
   const text = await readIfThere(file);
   if (text === undefined) throw noDockerfile(spec, container, file);
   const buildArgs = { ...ownArguments(spec, container.name), ...container.buildArgs };
@@ -72,6 +73,16 @@ function excludedPaths({ project }: PlatformSpec): readonly string[] {
     join(project.confDirectory, 'host.conf'),
     join(project.directory, 'host.conf'),
   ];
+}
+
+function outsideContext(container: ContainerSpecSource, file: string): ConfigError {
+  return new ConfigError(
+    `${container.name}: the Dockerfile ${file} is outside the context ${container.context}`,
+    {
+      ...(container.where && { where: container.where }),
+      hint: 'the engine sees nothing else: set context to a directory that holds it',
+    },
+  );
 }
 
 function noDockerfile(spec: PlatformSpec, container: ContainerSpecSource, file: string): ConfigError {

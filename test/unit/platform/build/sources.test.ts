@@ -57,6 +57,15 @@ describe('reading what is to be built', () => {
     });
   });
 
+  it('refuses a Dockerfile outside the context, which the engine would not see', async () => {
+    const spec = make({ 'apps_containers/app/Dockerfile': onBase, Dockerfile: onBase }, ['app']);
+    const containers = spec.containers.map((one) => ({ ...one, dockerfile: '../../Dockerfile' }));
+    await assert.rejects(readSources({ ...spec, containers }, ['app']), {
+      name: 'ConfigError',
+      message: /outside the context/,
+    });
+  });
+
   it('reports everything that is wrong together', async () => {
     const spec = make({ 'apps_containers/two/Dockerfile': 'FROM other/dockerops-base\n' }, ['one', 'two']);
     await assert.rejects(readSources(spec, ['one', 'two']), (error: unknown) => {
