@@ -1,4 +1,4 @@
-import { randomBytes, sign } from 'node:crypto';
+import { createPublicKey, randomBytes, sign, verify } from 'node:crypto';
 import { readPrivateKey, type KeyPair } from './pair.ts';
 import { parsePublicKey } from './public-key.ts';
 import { string, uint32, uint64, WireReader } from './wire.ts';
@@ -29,7 +29,7 @@ export function signHostKey(
   const content = Buffer.concat([
     string(type),
     string(randomBytes(32)),
-    string(ed25519Bytes(publicKey)),
+    string(ed25519Bytes(blobOf(publicKey))),
     uint64(0n), // serial
     uint32(hostCertificate),
     string(of.keyId),
@@ -46,24 +46,36 @@ export function signHostKey(
   return `${type} ${signed.toString('base64')} ${of.keyId}`;
 }
 
-/** Undefined for what is not an ed25519 host certificate. Does not check the signature: we only read our own. */
+/** Undefined for what is not an ed25519 host certificate with a good signature: whoever is root in a container writes there what they like. */
 export function readHostCertificate(line: string): HostCertificate | undefined {
   try {
-    const wire = new WireReader(blobOf(line));
-    if (wire.text() !== type) return undefined;
-    for (let field = 0; field < 2; field += 1) wire.string(); // nonce, host key
-    wire.uint64();
-    if (wire.uint32() !== hostCertificate) return undefined;
-    const keyId = wire.text();
-    const principals = stringsOf(wire.string());
-    wire.skip(16);
-    for (let field = 0; field < 3; field += 1) wire.string();
-    const authority = wire.string();
-    const authorityType = new WireReader(authority).text();
-    return { keyId, principals, authority: `${authorityType} ${authority.toString('base64')}` };
+    return parse(blobOf(line));
   } catch {
     return undefined;
   }
+}
+
+function parse(blob: Buffer): HostCertificate | undefined {
+  const wire = new WireReader(blob);
+  if (wire.text() !== type) return undefined;
+  for (let field = 0; field < 2; field += 1) wire.string(); // nonce, host key
+  wire.uint64();
+  if (wire.uint32() !== hostCertificate) return undefined;
+  const keyId = wire.text();
+  const principals = stringsOf(wire.string());
+  wire.skip(16);
+  for (let field = 0; field < 3; field += 1) wire.string();
+  const authority = wire.string();
+  const content = blob.subarray(0, wire.offset);
+  if (!isSigned(content, wire.string(), authority)) return undefined;
+  return { keyId, principals, authority: `ssh-ed25519 ${authority.toString('base64')}` };
+}
+
+function isSigned(content: Buffer, signature: Buffer, authority: Buffer): boolean {
+  const signed = new WireReader(signature);
+  if (signed.text() !== 'ssh-ed25519') return false;
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: ed25519Bytes(authority).toString('base64url') };
+  return verify(null, content, createPublicKey({ key: jwk, format: 'jwk' }), signed.string());
 }
 
 function stringsOf(bytes: Buffer): readonly string[] {
@@ -75,8 +87,8 @@ function stringsOf(bytes: Buffer): readonly string[] {
 
 const blobOf = (line: string): Buffer => Buffer.from(parsePublicKey(line)?.base64 ?? '', 'base64');
 
-function ed25519Bytes(publicKey: string): Buffer {
-  const wire = new WireReader(blobOf(publicKey));
+function ed25519Bytes(publicKey: Buffer): Buffer {
+  const wire = new WireReader(publicKey);
   if (wire.text() !== 'ssh-ed25519') throw new Error('only ed25519 host keys are signed');
   return wire.string();
 }

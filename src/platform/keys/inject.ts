@@ -1,9 +1,9 @@
 import type { OutputRef, StepKind } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { newKeys } from './new-keys.ts';
-import { ownTrust, projectKeys, readProjectKeys, type Trust } from './project-keys.ts';
+import { projectKeys, readProjectKeys, type Trust } from './project-keys.ts';
 import { readKeys, reloadSshd, writeKeys } from './runtime.ts';
-import { gatherTrust } from './trust.ts';
+import { shareTrust } from './trust.ts';
 
 export { principalsOf } from './principals.ts';
 
@@ -25,7 +25,7 @@ export interface InjectParams {
 
 /**
  * The host key stays when the volume has one: restarts and re-creates keep an instance's identity.
- * The first step of a run looks into the project's other instances, for all.
+ * The first step of a run brings the project's other instances up to date, for all.
  */
 export function keysInjectKind(): StepKind<InjectParams> {
   const trustOf = oncePerRun((run, { project, keysDirectory, peers }: InjectParams) =>
@@ -48,7 +48,7 @@ function oncePerRun<P, T>(work: (run: Run, params: P) => Promise<T>): (run: Run,
 }
 
 async function prepareTrust(run: Run, project: string, directory: string, peers: boolean): Promise<Trust> {
-  return gatherTrust(run, project, ownTrust(await projectKeys(run, directory), peers));
+  return shareTrust(run, project, await projectKeys(run, directory), peers);
 }
 
 async function inject(run: Run, params: InjectParams, trust: Trust): Promise<void> {

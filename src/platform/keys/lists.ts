@@ -22,17 +22,14 @@ export function union(...lists: readonly (readonly string[])[]): readonly string
 
 const idsOf = (lines: readonly string[]) => new Set(lines.map(keyId));
 
-/** The list without these keys. */
-export function without(list: readonly string[], removed: readonly string[]): readonly string[] {
-  const ids = idsOf(removed);
-  return list.filter((line) => !ids.has(keyId(line)));
-}
-
 /** True when each of these keys is in the list. */
 export function holds(list: readonly string[], wanted: readonly string[]): boolean {
   const ids = idsOf(list);
   return wanted.every((line) => ids.has(keyId(line)));
 }
+
+/** True when two lists hold the same keys. */
+export const sameKeys = (a: readonly string[], b: readonly string[]): boolean => holds(a, b) && holds(b, a);
 
 /** The line of known_hosts that makes a CA vouch for every host. */
 export const authorityLine = (publicKey: string): string => `@cert-authority * ${publicKey}`;

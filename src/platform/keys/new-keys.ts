@@ -1,5 +1,5 @@
 import { readHostCertificate, signHostKey, type HostCertificate } from './certificate.ts';
-import { authorityLine, holds, union } from './lists.ts';
+import { authorityLine, holds, sameKeys } from './lists.ts';
 import { generatePair, type KeyPair } from './pair.ts';
 import type { ProjectKeys, Trust } from './project-keys.ts';
 import type { InstanceKeys, NewKeys } from './runtime.ts';
@@ -15,7 +15,7 @@ export function newKeys(wanted: WantedKeys, has: InstanceKeys | undefined, own: 
   return {
     ...hostKeys(wanted, has, own.authority),
     ...peerKeys(wanted, has, own.internal),
-    ...lists(wanted, has),
+    ...newLists(wanted, has),
   };
 }
 
@@ -45,12 +45,10 @@ function peerKeys(wanted: WantedKeys, has: InstanceKeys | undefined, internal: K
   return { peerKey: internal.privateKey, peerPublicKey: internal.publicKey };
 }
 
-function lists(wanted: WantedKeys, has: InstanceKeys | undefined): NewKeys {
-  const { authorizedKeys = [], authorities = [] } = has ?? {};
-  if (has && holds(authorizedKeys, wanted.authorizedKeys) && holds(authorities, wanted.authorities))
+/** Exactly what is trusted: a key that somebody added inside the instance goes. */
+export function newLists(trust: Trust, has: InstanceKeys | undefined): NewKeys {
+  const { authorizedKeys, authorities } = trust;
+  if (has && sameKeys(has.authorizedKeys, authorizedKeys) && sameKeys(has.authorities, authorities))
     return {};
-  return {
-    authorizedKeys: union(authorizedKeys, wanted.authorizedKeys),
-    authorities: union(authorities, wanted.authorities),
-  };
+  return { authorizedKeys, authorities };
 }

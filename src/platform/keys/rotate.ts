@@ -3,7 +3,15 @@ import type { Run } from '../../ports/index.ts';
 import type { Project } from '../schema.ts';
 import { platformWithSsh } from './platform.ts';
 import { projectKeys } from './project-keys.ts';
-import { forgetKeys, renewKeys, replaceKeys, type RenewParams, type ReplaceParams } from './rotate-kinds.ts';
+import {
+  forgetKeys,
+  renewKeys,
+  replaceKeys,
+  withdrawKeys,
+  type RenewParams,
+  type ReplaceParams,
+  type WithdrawParams,
+} from './rotate-kinds.ts';
 import { aliasOf, instanceKeys, keysTrustKind, trustStep, trustStepId } from './trust.ts';
 
 /**
@@ -22,7 +30,8 @@ export async function rotateKeys(run: Run): Promise<void> {
   });
 }
 
-const kinds = () => new KindRegistry().add(renewKeys).add(keysTrustKind()).add(replaceKeys).add(forgetKeys);
+const kinds = () =>
+  new KindRegistry().add(renewKeys).add(keysTrustKind()).add(withdrawKeys).add(replaceKeys).add(forgetKeys);
 
 interface Target {
   readonly id: string;
@@ -30,24 +39,21 @@ interface Target {
 }
 
 export function rotationPlan(project: Project, peers: boolean, instances: readonly Target[]): Plan {
-  const { keysDirectory } = project;
+  const { keysDirectory, name } = project;
   const renew = step('keys.renew', 'keys.renew', { keysDirectory } satisfies RenewParams, []);
-  const replace = instances.map(({ id, alias }) =>
-    step(
-      `keys.replace:${alias}`,
-      'keys.replace',
-      { keysDirectory, container: id, alias, retired: after(renew.id, 'retired') } satisfies ReplaceParams,
-      [trustStepId],
-    ),
-  );
-  const forget = step('keys.forget', 'keys.forget', { keysDirectory } satisfies RenewParams, [
-    trustStepId,
-    ...replace.map(({ id }) => id),
-  ]);
+  const retired = after(renew.id, 'retired');
+  const withdrawal = { project: name, retired } satisfies WithdrawParams;
+  const withdraw = step('keys.withdraw', 'keys.withdraw', withdrawal, [trustStepId]);
+  const replace = instances.map(({ id, alias }) => {
+    const params = { ...withdrawal, keysDirectory, container: id, alias } satisfies ReplaceParams;
+    return step(`keys.replace:${alias}`, 'keys.replace', params, [withdraw.id]);
+  });
+  const done = [withdraw, ...replace].map(({ id }) => id);
+  const forget = step('keys.forget', 'keys.forget', { keysDirectory } satisfies RenewParams, done);
   return {
-    title: `rotate the ssh keys of ${project.name}`,
+    title: `rotate the ssh keys of ${name}`,
     policy: 'skip-dependents',
-    steps: [renew, trustStep(project, peers, [renew.id]), ...replace, forget],
+    steps: [renew, trustStep(project, peers, [renew.id]), withdraw, ...replace, forget],
   };
 }
 

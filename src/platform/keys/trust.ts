@@ -1,18 +1,19 @@
 import type { StepKind, Step } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { observe } from '../observe.ts';
-import { holds, union } from './lists.ts';
-import { mapLimited } from './parallel.ts';
-import { ownTrust, readProjectKeys, type Trust } from './project-keys.ts';
-import { readKeys, writeKeys, type InstanceKeys } from './runtime.ts';
 import type { Project } from '../schema.ts';
+import { newLists } from './new-keys.ts';
+import { mapLimited } from './parallel.ts';
+import { ownTrust, readProjectKeys, type ProjectKeys, type Trust } from './project-keys.ts';
+import { readKeys, writeKeys, type InstanceKeys } from './runtime.ts';
+import { publishTrust, readTrust } from './trust-store.ts';
 
 export interface TrustParams {
   /** The project's name. */
   readonly project: string;
   /** `Project.keysDirectory`. */
   readonly keysDirectory: string;
-  /** False under `ssh_peers = no`: containers do not accept each other's key. */
+  /** False under `ssh_peers = no`: containers do not accept our internal key. */
   readonly peers: boolean;
 }
 
@@ -25,27 +26,37 @@ export const trustStep = (project: Project, peers: boolean, needs: readonly stri
   needs,
 });
 
-/** Adds this clone's keys to every instance that lacks them. */
+/** Makes every instance accept what all clones want, ours included. */
 export function keysTrustKind(): StepKind<TrustParams> {
   return {
     name: 'keys.trust',
     deadlineMs: 60_000,
     title: ({ project }) => `give our ssh keys to the instances of ${project}`,
     apply: async ({ project, keysDirectory, peers }, { run }) => {
-      const keys = await readProjectKeys(run, keysDirectory);
-      await gatherTrust(run, project, ownTrust(keys, peers));
+      await shareTrust(run, project, await readProjectKeys(run, keysDirectory), peers);
     },
   };
 }
 
-/** What all clones want in the instances of a project, as far as they have put it into one; adds ours where it is missing. */
-export async function gatherTrust(run: Run, project: string, own: Trust): Promise<Trust> {
-  const found = await instanceKeys(run, project);
-  await mapLimited(found, ({ id, keys }) => addTrust(run, id, keys, own));
-  return {
-    authorizedKeys: union(own.authorizedKeys, ...found.map((one) => one.keys.authorizedKeys)),
-    authorities: union(own.authorities, ...found.map((one) => one.keys.authorities)),
-  };
+/** Publishes our keys and brings the instances there are up to date; returns what new ones are to accept. */
+export async function shareTrust(
+  run: Run,
+  project: string,
+  keys: ProjectKeys,
+  peers: boolean,
+): Promise<Trust> {
+  await publishTrust(run, project, keys, ownTrust(keys, peers));
+  const [trust, instances] = await Promise.all([readTrust(run, project), instanceKeys(run, project)]);
+  await mapLimited(instances, ({ id, keys: has }) => bringTrust(run, id, has, trust));
+  return trust;
+}
+
+/** False when the instance was up to date. */
+export async function bringTrust(run: Run, id: string, has: InstanceKeys, trust: Trust): Promise<boolean> {
+  const changes = newLists(trust, has);
+  if (Object.keys(changes).length === 0) return false;
+  await writeKeys(run, id, changes);
+  return true;
 }
 
 /** What an instance is called in host certificates and pins: PROJECT.CONTAINER.INSTANCE. */
@@ -67,14 +78,3 @@ export async function instanceKeys(run: Run, project: string) {
 
 const hasKeys = <T extends { keys: InstanceKeys | undefined }>(one: T): one is T & { keys: InstanceKeys } =>
   one.keys?.hostPublicKey !== undefined;
-
-/** Adds these keys to an instance that lacks some; false when it has them all. */
-export async function addTrust(run: Run, id: string, has: InstanceKeys, added: Trust): Promise<boolean> {
-  const { authorizedKeys, authorities } = added;
-  if (holds(has.authorizedKeys, authorizedKeys) && holds(has.authorities, authorities)) return false;
-  await writeKeys(run, id, {
-    authorizedKeys: union(has.authorizedKeys, authorizedKeys),
-    authorities: union(has.authorities, authorities),
-  });
-  return true;
-}

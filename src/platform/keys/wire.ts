@@ -27,6 +27,11 @@ export class WireReader {
     this.#bytes = bytes;
   }
 
+  /** How far it was read. */
+  get offset(): number {
+    return this.#offset;
+  }
+
   get atEnd(): boolean {
     return this.#offset === this.#bytes.length;
   }

@@ -1,6 +1,8 @@
 import { DockeropsError } from '../../core/index.ts';
 import type { Run, SshTarget } from '../../ports/index.ts';
-import { addTrust, aliasOf } from '../keys/trust.ts';
+import { holds } from '../keys/lists.ts';
+import { aliasOf, bringTrust } from '../keys/trust.ts';
+import { publishTrust, readTrust } from '../keys/trust-store.ts';
 import { sshIsOff } from '../keys/platform.ts';
 import { ownTrust, projectKeys, type ProjectKeys } from '../keys/project-keys.ts';
 import { readKeys, type InstanceKeys } from '../keys/runtime.ts';
@@ -33,11 +35,15 @@ async function addOurs(
   has: InstanceKeys,
   own: ProjectKeys,
 ): Promise<void> {
-  // whether containers may log in to each other is for `run` to say
-  if (!(await addTrust(run, instance.id, has, ownTrust(own, false)))) return;
+  if (holds(has.authorizedKeys, [own.operator.publicKey])) return;
+  await publishTrust(run, instance.project, own, ownTrust(own, acceptsInternal(has)));
+  await bringTrust(run, instance.id, has, await readTrust(run, instance.project));
   const text = `${callOf(instance)} did not know our ssh key: added it through the engine`;
   run.emit({ type: 'message', level: 'info', text });
 }
+
+/** `run` has said whether containers may log in to each other: what it gave this one tells. */
+const acceptsInternal = ({ peerPublicKey }: InstanceKeys): boolean => Boolean(peerPublicKey);
 
 /** The configuration is read only now: a broken one is no reason not to log in. */
 async function whyNoKeys(run: Run, project: Project, instance: ObservedInstance): Promise<DockeropsError> {

@@ -166,6 +166,23 @@ describe('ssh to instances of the base image', function () {
     }
   });
 
+  it('does not carry a key that was planted in an instance to any other', async () => {
+    const { public: planted } = await makeKey(clone.directory, 'mallory');
+    await asRoot(a, `echo '${planted.trim()}' >> /run/dockerops/authorized_keys`);
+    await asRoot(a, `echo '@cert-authority * ${planted.trim()}' >> /run/dockerops/known_hosts`);
+    await startBased(
+      { engine, project, network, clone },
+      { container: 'late', instance: 'one', address: network.address(3) },
+    );
+    const { stdout } = await asRoot(a, 'cat /run/dockerops/authorized_keys /run/dockerops/known_hosts');
+    assert.ok(!stdout.includes('mallory'));
+    const list = await listKeys(clone.run().run);
+    assert.deepEqual(
+      list.filter(({ accepts }) => accepts.some(({ comment }) => comment === 'mallory')),
+      [],
+    );
+  });
+
   it('rotates keys in running and stopped instances, and leaves those of the other clone', async () => {
     const old = await readFile(join(clone.keysDirectory, 'operator'), 'utf8');
     await engine.containers.stop(b, 1);

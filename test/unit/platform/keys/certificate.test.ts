@@ -39,6 +39,18 @@ describe('a host certificate', () => {
       assert.equal(readHostCertificate(line), undefined);
   });
 
+  it('is worth nothing with one bit changed, in its names or anywhere else', () => {
+    const [type = '', base64 = ''] = certificate.split(' ');
+    const blob = Buffer.from(base64, 'base64');
+    fc.assert(
+      fc.property(fc.nat(blob.length - 1), fc.nat(7), (index, bit) => {
+        const forged = Buffer.from(blob);
+        forged.writeUInt8(forged.readUInt8(index) ^ (1 << bit), index);
+        assert.equal(readHostCertificate(`${type} ${forged.toString('base64')}`), undefined);
+      }),
+    );
+  });
+
   it('is made for ed25519 keys only', () => {
     const rsa = 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB';
     assert.throws(() => signHostKey(rsa, authority, identity), /ed25519/);

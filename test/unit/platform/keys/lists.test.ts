@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { holds, keyLines, listText, union, without } from '../../../../src/platform/keys/lists.ts';
+import { holds, keyLines, listText, sameKeys, union } from '../../../../src/platform/keys/lists.ts';
 import { generatePair } from '../../../../src/platform/keys/pair.ts';
 
 describe('lists of keys', () => {
@@ -22,8 +22,10 @@ describe('lists of keys', () => {
     assert.deepEqual(union([anna, bert], [renamed, restricted, carl]), [anna, bert, carl]);
   });
 
-  it('lose the keys taken out, and no others', () => {
-    assert.deepEqual(without([anna, `@cert-authority * ${bert}`, carl], [bert]), [anna, carl]);
+  it('are the same when they hold the same keys, in whatever order', () => {
+    assert.equal(sameKeys([anna, bert], [`@cert-authority * ${bert}`, anna]), true);
+    assert.equal(sameKeys([anna, bert], [anna]), false);
+    assert.equal(sameKeys([anna], [anna, bert]), false);
   });
 
   it('say whether they hold all of some keys', () => {
