@@ -9,7 +9,7 @@ import type { Task } from './task.ts';
 export interface PreparedCall {
   readonly task: Task;
   readonly values: ParameterValues;
-  readonly text: string;
+  readonly call: TaskCall;
 }
 
 /** Finds every task and types every argument of a line, before anything runs. Throws all that is wrong together. */
@@ -36,7 +36,7 @@ function prepare(call: TaskCall, registry: Registry, previous: string | undefine
       hint: 'leave out host=, hosts=, role=, roles= and exclude_hosts=',
     });
   }
-  return { task, values: bind(task, call), text: call.text };
+  return { task, values: bind(task, call), call };
 }
 
 /** `run demo` is what users of other tools type for `run:demo`. */
@@ -48,9 +48,15 @@ function unknown(call: TaskCall, registry: Registry, previous: string | undefine
 
 /** Runs prepared calls in their order; the first that fails stops the line. */
 export async function runLine(calls: readonly PreparedCall[], registry: Registry, run: Run): Promise<void> {
-  for (const [index, call] of calls.entries()) {
+  for (const [index, { task, values, call }] of calls.entries()) {
     run.signal.throwIfAborted();
+    if (call.positional.includes('')) warnOfEmpty(call, run);
     const scope: Scope = { registry, run, callers: [], last: index === calls.length - 1 };
-    await execute(call.task, call.values, call.text, scope);
+    await execute(task, values, call.text, scope);
   }
+}
+
+/** `build:` is read as Fabric reads it; said only with --verbose, since scripts rely on it. */
+function warnOfEmpty({ text }: TaskCall, run: Run): void {
+  run.emit({ type: 'message', level: 'debug', text: `${text}: an empty argument is given` });
 }

@@ -150,6 +150,13 @@ describe('a task that runs', () => {
     await assert.rejects(runs('wrong'), /build: no parameter "nope"/);
   });
 
+  it('gets an empty argument as it is, which only --verbose tells', async () => {
+    const { events } = await runs('build:');
+    assert.deepEqual(log, ['build  false last']);
+    const [first] = events;
+    assert.deepEqual(first, { type: 'message', level: 'debug', text: 'build:: an empty argument is given' });
+  });
+
   it('is not called by a dry run when it owns the terminal', async () => {
     log = [];
     const { run, events } = testRun('/', {}, { dryRun: true });
