@@ -1,4 +1,5 @@
-// The real parts that tests need: an engine, sshd, what makes a distribution's image. Only node's own modules.
+// The real parts that tests need: an engine, sshd, what makes a distribution's image, the shells that complete.
+// Only node's own modules.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ const wanted = {
   'ssh-keygen': 'openssh-client',
   debootstrap: 'debootstrap',
   iptables: 'iptables',
+  zsh: 'zsh',
+  fish: 'fish',
 };
 
 /** What keeps tests from being run, with what to do about it; not a test's failure. */

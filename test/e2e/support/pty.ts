@@ -10,6 +10,12 @@ export interface PtyOptions {
 
 const defaultDeadlineMs = 30_000;
 
+const all = new Set<Pty>();
+// A test that fails in the midst leaves its child behind: it must not outlive the run.
+after(() => {
+  for (const pty of all) pty.close();
+});
+
 /** A command in a real pseudo-terminal, driven the way a person does: look, then type. */
 export class Pty {
   readonly #command: string;
@@ -29,12 +35,14 @@ export class Pty {
       cwd: options.cwd ?? process.cwd(),
       env: definedOnly({ ...process.env, CI: undefined, ...options.env }),
     });
+    all.add(this);
     this.#pty.onData((data) => {
       this.#raw += data;
       this.#notify();
     });
     this.#pty.onExit(({ exitCode, signal }) => {
       this.#exitCode = signal ? 128 + signal : exitCode;
+      all.delete(this);
       this.#notify();
     });
   }
