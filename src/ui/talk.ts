@@ -43,7 +43,7 @@ export class Talk implements Renderer {
   }
 
   #message({ level, text }: Message): void {
-    if (level === 'debug' && this.#verbosity !== 'debug') return;
+    if (level === 'debug' && !this.#wordy()) return;
     if (level === 'info' && this.#verbosity === 'quiet') return;
     if (level === 'warning') this.#screen.line('stderr', `${this.#style('yellow', 'warning:')} ${text}`);
     else this.#screen.line('stderr', level === 'debug' ? this.#style('dim', text) : text);
