@@ -43,7 +43,7 @@ module.exports = {
     onlyIn('ssh2-in-hosts', 'node_modules/ssh2/', '^src/hosts/'),
     onlyIn('zx-in-hosts', 'node_modules/zx/', '^src/hosts/'),
     onlyIn('processes-in-hosts', '^(node:)?child_process$', '^src/(hosts|docker|cli)/'),
-    onlyIn('terminal-libraries-in-ui', 'node_modules/(listr2|@clack|cli-table3)/', '^src/ui/'),
+    onlyIn('terminal-libraries-in-ui', 'node_modules/(@clack|cli-table3)/', '^src/ui/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
