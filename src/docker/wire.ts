@@ -112,10 +112,12 @@ export interface WireVolume {
 
 export interface WireInfo {
   readonly ServerVersion: string;
+  readonly DockerRootDir: string;
   readonly OSType: string;
   readonly Architecture: string;
   readonly NCPU: number;
   readonly Name: string;
+  readonly DockerRootDir: string;
 }
 
 /** One line of a build's, pull's, import's or load's progress. */

@@ -5,7 +5,7 @@ import { graceOf } from '../lifecycle/plan.ts';
 import { label } from '../labels.ts';
 import type { ObservedInstance } from '../observe.ts';
 import { knownContainers } from '../scope.ts';
-import { callOf, matchesPattern, selectTargets, type Selection } from '../select.ts';
+import { callOf, isPattern, matchesPattern, selectTargets, type Selection } from '../select.ts';
 import { loadPlatform, requireProject } from '../spec/index.ts';
 import { confirmRemoval } from './confirm.ts';
 import { removeInstance, removeNetwork, removeVolume } from './kinds.ts';
@@ -34,10 +34,9 @@ export async function clean(run: Run, selection: Selection, options: CleanOption
   const projects = project === undefined ? projectsOf(before) : [project];
   await lockedAll(run, projects, async () => {
     const now = within(await takeInventory(run, project), projects, selection);
-    const doomed = now.ours.filter((one) => asked.some(({ id }) => id === one.id));
+    const doomed = asked.flatMap(({ id }) => now.ours.find((one) => one.id === id) ?? []);
     const plan = cleanPlan(`clean ${selection.name}`, now, doomed, grace);
-    if (plan.steps.length === 0)
-      say(run, `Nothing to remove: no instance of ${callFor(selection)} is there.`);
+    if (plan.steps.length === 0) say(run, nothingText(selection));
     await applyPlan(plan, kinds(), run);
   });
   if (everywhere) sayWhatIsLeft(run, before.foreign.length);
@@ -91,6 +90,11 @@ const kinds = () =>
 
 const callFor = ({ name, instance }: Selection) =>
   instance === undefined ? name : callOf({ container: name, instance });
+
+const nothingText = (selection: Selection) =>
+  isPattern(selection.name) || selection.name === 'reallyall'
+    ? 'Nothing to remove.'
+    : `Nothing to remove: ${callFor(selection)} is not there.`;
 
 const say = (run: Run, text: string) => run.emit({ type: 'message', level: 'info', text });
 

@@ -5,6 +5,7 @@ import type { InstanceParams } from '../lifecycle/kinds.ts';
 import { stopSteps } from '../lifecycle/plan.ts';
 import type { ObservedInstance } from '../observe.ts';
 import type { InstanceSpec } from '../schema.ts';
+import { instanceKey } from '../run/instance.ts';
 import { callOf } from '../select.ts';
 import { removeInstance, removeNetwork, removeVolume } from './kinds.ts';
 import type { Inventory } from './observe.ts';
@@ -31,11 +32,11 @@ export function cleanPlan(
 const removalOf = (one: ObservedInstance): Step => ({
   id: `remove:${one.name}`,
   kind: removeInstance.name,
-  params: { id: one.id, call: nameOf(one) } satisfies InstanceParams,
+  params: { id: one.id, call: one.instance === '' ? one.name : instanceKey(one) } satisfies InstanceParams,
   needs: [`stop:${one.name}`],
 });
 
-/** How a user knows it; a helper container has no instance. */
+/** As a user would type it; a helper container has no instance. */
 export const nameOf = (one: ObservedInstance): string => (one.instance === '' ? one.name : callOf(one));
 
 /** The doomed instances' own, and those whose instance is no longer there. */

@@ -7,11 +7,13 @@ const scarceBytes = 600 * mib;
 const lowBytes = 3 * 1024 * mib;
 
 /** Free space where the engine keeps images and containers. */
-export async function checkDisk(run: Run, facts: EngineFacts): Promise<readonly Check[]> {
-  const root = facts.rootDirectory ?? '/var/lib/docker';
-  const result = await run.ports.host.run({ argv: ['df', '-Pk', root] }, { signal: run.signal });
+export async function checkDisk(
+  run: Run,
+  { rootDirectory = '/var/lib/docker' }: EngineFacts,
+): Promise<readonly Check[]> {
+  const result = await run.ports.host.run({ argv: ['df', '-Pk', rootDirectory] }, { signal: run.signal });
   const free = result.exitCode === 0 ? freeBytes(result.stdout) : undefined;
-  return free === undefined ? [] : [judgeDisk(root, free)];
+  return free === undefined ? [] : [judgeDisk(rootDirectory, free)];
 }
 
 /** The fourth column of `df -Pk` (POSIX): available, in KiB. */

@@ -3,7 +3,7 @@ import type { ContainerDetails } from '../../ports/index.ts';
 
 export interface InstanceParams {
   readonly id: string;
-  /** As a user would type it: `demo,instance=one`. */
+  /** How a user knows it: `demo-one`. */
   readonly call: string;
 }
 

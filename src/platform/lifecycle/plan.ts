@@ -1,8 +1,8 @@
 import { UsageError } from '../../core/index.ts';
 import type { Plan, Step } from '../../plan/index.ts';
 import type { ObservedInstance } from '../observe.ts';
+import { instanceKey } from '../run/instance.ts';
 import { instanceReady, type ReadyParams } from '../run/kinds/instance-ready.ts';
-import { callOf } from '../select.ts';
 import { startInstance, stopInstance, stopMarginMs, type InstanceParams, type StopParams } from './kinds.ts';
 import type { Readiness } from './ready.ts';
 import { dependentsFirst, targetsFirst } from './order.ts';
@@ -23,7 +23,7 @@ export function stopSteps(instances: readonly ObservedInstance[], graceSeconds: 
   return instances.map((one) => ({
     id: `stop:${one.name}`,
     kind: stopInstance.name,
-    params: { id: one.id, call: callOf(one), graceSeconds } satisfies StopParams,
+    params: { id: one.id, call: instanceKey(one), graceSeconds } satisfies StopParams,
     needs: (order.get(one.name) ?? []).map((name) => `stop:${name}`),
     deadlineMs: graceSeconds * 1000 + stopMarginMs,
   }));
@@ -37,7 +37,7 @@ export function startSteps(instances: readonly ObservedInstance[], readiness: Re
     const start: Step = {
       id: `start:${one.name}`,
       kind: startInstance.name,
-      params: { id: one.id, call: callOf(one) } satisfies InstanceParams,
+      params: { id: one.id, call: instanceKey(one) } satisfies InstanceParams,
       needs: targets.map((name) => (readiness.has(name) ? `ready:${name}` : `start:${name}`)),
     };
     const ready = readiness.get(one.name);

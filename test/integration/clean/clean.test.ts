@@ -129,10 +129,7 @@ describe('clean on a real engine', () => {
     const { run, events } = platform.run();
     await clean(run, { name: 'all' }, force);
     const done = titles(events);
-    assert.ok(
-      done.indexOf('stop web,instance=one') < done.indexOf('stop store,instance=one'),
-      done.join(', '),
-    );
+    assert.ok(done.indexOf('stop web-one') < done.indexOf('stop store-one'), done.join(', '));
   });
 
   it('is fine with what is gone already', async () => {
@@ -163,7 +160,7 @@ describe('clean on a real engine', () => {
     const { run, events } = platform.run();
     await clean(run, { name: 'web' }, { ...force, graceSeconds: 1 });
     const waits = events.flatMap((event) => (event.type === 'step-progress' ? [event.text] : []));
-    assert.match(waits.join(), /web,instance=one to end, at most 1 s/);
+    assert.match(waits.join(), /web-one to end, at most 1 s/);
     assert.ok(!(await platform.exists(id)));
   });
 
@@ -184,7 +181,7 @@ describe('clean on a real engine', () => {
     const plan = events.find((event) => event.type === 'plan-made');
     assert.deepEqual(
       plan?.steps.map(({ title }) => title),
-      ['stop web,instance=one', 'remove web,instance=one'],
+      ['stop web-one', 'remove web-one'],
     );
     assert.ok(await platform.exists(id));
   });

@@ -28,15 +28,15 @@ describe('stop, start and restart on a real engine', () => {
   it('stop dependents first, start link targets first and wait until they are up', async () => {
     const stopping = platform.run();
     await stop(stopping.run, { name: 'all' });
-    assert.deepEqual(done(stopping.events), ['stop web,instance=one', 'stop store,instance=one']);
+    assert.deepEqual(done(stopping.events), ['stop web-one', 'stop store-one']);
     assert.deepEqual([await state(store), await state(web)], ['exited', 'exited']);
 
     const starting = platform.run();
     await start(starting.run, { name: 'all' });
     assert.deepEqual(done(starting.events), [
-      'start store,instance=one',
+      'start store-one',
       'wait for store-one',
-      'start web,instance=one',
+      'start web-one',
       'wait for web-one',
     ]);
     assert.deepEqual([await state(store), await state(web)], ['running', 'running']);

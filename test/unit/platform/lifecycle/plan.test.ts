@@ -95,7 +95,7 @@ describe('a plan to stop', () => {
     const lines = describePlan(planOf('stop all', stopSteps([base], 10)), kinds);
     assert.deepEqual(
       lines.map(({ title }) => title),
-      ['stop base,instance=one'],
+      ['stop base-one'],
     );
   });
 });
