@@ -18,19 +18,23 @@ export class Secret {
   }
 }
 
+/** A line of a key is as secret as the key; shorter ones are everyday words. */
+const shortestSecretLine = 8;
+
 /** Knows every secret of a run, so that writers can mask them wherever they turn up. */
 export class SecretRegistry {
-  readonly #values = new Set<string>();
+  /** Longest first: one that is part of another must not leave the other's rest behind. */
+  #values: readonly string[] = [];
 
-  /** Registers a value; empty ones are ignored, since masking them would mask everything. */
+  /** Registers a value, and its lines, since output is masked line by line; empty ones are ignored, as masking them would mask everything. */
   add(value: string): Secret {
-    if (value !== '') this.#values.add(value);
+    const lines = value.split('\n').filter((line) => line.length >= shortestSecretLine);
+    const known = new Set([...this.#values, value, ...lines].filter((text) => text !== ''));
+    this.#values = [...known].sort((a, b) => b.length - a.length);
     return new Secret(value);
   }
 
   mask(text: string): string {
-    let masked = text;
-    for (const value of this.#values) masked = masked.replaceAll(value, MASK);
-    return masked;
+    return this.#values.reduce((masked, value) => masked.replaceAll(value, MASK), text);
   }
 }
