@@ -36,7 +36,7 @@ export async function clean(run: Run, selection: Selection, options: CleanOption
     const now = within(await takeInventory(run, project), projects, selection);
     const doomed = asked.flatMap(({ id }) => now.ours.find((one) => one.id === id) ?? []);
     const plan = cleanPlan(`clean ${selection.name}`, now, doomed, grace);
-    if (plan.steps.length === 0) say(run, nothingText(selection));
+    if (plan.steps.length === 0 && !run.dryRun) say(run, nothingText(selection));
     await applyPlan(plan, kinds(), run);
   });
   if (everywhere) sayWhatIsLeft(run, before.foreign.length);
