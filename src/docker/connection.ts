@@ -2,21 +2,22 @@ import type { Agent } from 'node:https';
 import type Dockerode from 'dockerode';
 import type { EngineFacts } from '../ports/index.ts';
 import { resolveEndpoint, type Endpoint, type EndpointChoice } from './endpoint.ts';
-import { asEngineError, noAnswer } from './errors.ts';
+import { asEngineError, engineMessage, noAnswer, statusOf } from './errors.ts';
 import { negotiate } from './negotiate.ts';
 import type { WireInfo } from './wire.ts';
-
-const answerWithinMs = 10_000;
 
 /** The way to one engine: resolved, imported and negotiated when the first call is made, then kept. */
 export class Connection {
   readonly #choice: EndpointChoice;
+  /** Until an engine that says nothing is given up. */
+  readonly #answerWithinMs: number;
   #endpoint: Endpoint | undefined;
   #docker: Promise<Dockerode> | undefined;
   #facts: Promise<EngineFacts> | undefined;
 
-  constructor(choice: EndpointChoice) {
+  constructor(choice: EndpointChoice, answerWithinMs = 10_000) {
     this.#choice = choice;
+    this.#answerWithinMs = answerWithinMs;
   }
 
   /** Throws `ConfigError` for a context or URL that does not exist. */
@@ -53,6 +54,7 @@ export class Connection {
       arch: info.Architecture,
       cpus: info.NCPU,
       hostname: info.Name,
+      rootDirectory: info.DockerRootDir,
       local: this.endpoint.socketPath !== undefined,
     };
   }
@@ -61,8 +63,8 @@ export class Connection {
     const { endpoint } = this;
     const { default: Docker } = await import('dockerode');
     const deadline = new AbortController();
-    const late = `it gave no answer within ${answerWithinMs / 1000} s`;
-    const timer = setTimeout(() => deadline.abort(), answerWithinMs);
+    const late = `it gave no answer within ${this.#answerWithinMs / 1000} s`;
+    const timer = setTimeout(() => deadline.abort(), this.#answerWithinMs);
     try {
       const docker = new Docker(await options(endpoint));
       const version = await negotiate(docker, this.#choice.env['DOCKER_API_VERSION'], deadline.signal);
@@ -71,6 +73,9 @@ export class Connection {
       return docker;
     } catch (error) {
       if (deadline.signal.aborted) throw noAnswer(endpoint, late, error);
+      const status = statusOf(error);
+      if (status !== undefined)
+        throw noAnswer(endpoint, `it answers "${engineMessage(error)}" (HTTP ${status})`, error);
       throw asEngineError(error, 'reach the engine', endpoint);
     } finally {
       clearTimeout(timer);

@@ -56,13 +56,18 @@ export function noAnswer(endpoint: Endpoint, why: string, cause?: unknown): Unre
     hint: [
       `tried ${endpoint.url} (${endpoint.origin})`,
       ...endpoint.passedOver.map((reason) => `not used: ${reason}`),
-      ...(endpoint.socketPath
-        ? ['is the engine running? "systemctl start docker" starts it, "./install.sh" installs one']
-        : ['is the address right, and does its engine listen there?']),
+      whatToCheck(endpoint),
       'another engine is named by --engine URL, --context NAME or DOCKER_HOST',
     ],
     ...(cause !== undefined && { cause }),
   });
+}
+
+function whatToCheck({ socketPath, tls }: Endpoint): string {
+  if (socketPath)
+    return 'is the engine running? "systemctl start docker" starts it, "./install.sh" installs one';
+  if (tls) return 'is the address right, and does its engine listen there with TLS?';
+  return 'is the address right? An engine that wants TLS needs DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH';
 }
 
 /** The system's code in words; its own message where there are none. */
@@ -101,7 +106,7 @@ function badTls(endpoint: Endpoint, cause: unknown): UnreachableError {
 }
 
 /** The engine's own sentence, without docker-modem's "(HTTP code 404) no such container - ". */
-function engineMessage(thrown: unknown): string {
+export function engineMessage(thrown: unknown): string {
   const body = (thrown as { json?: { message?: unknown } | null }).json;
   if (typeof body?.message === 'string') return body.message.trim();
   return messageOf(thrown)

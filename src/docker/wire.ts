@@ -117,7 +117,6 @@ export interface WireInfo {
   readonly Architecture: string;
   readonly NCPU: number;
   readonly Name: string;
-  readonly DockerRootDir: string;
 }
 
 /** One line of a build's, pull's, import's or load's progress. */
