@@ -15,6 +15,7 @@ import * as ip from './ip.ts';
 import * as keys from './keys.ts';
 import * as logs from './logs.ts';
 import * as ps from './ps.ts';
+import * as rerun from './rerun.ts';
 import * as restart from './restart.ts';
 import * as run from './run.ts';
 import * as shell from './shell.ts';
@@ -38,6 +39,7 @@ export const builtInModules: readonly object[] = [
   keys,
   logs,
   ps,
+  rerun,
   restart,
   run,
   shell,

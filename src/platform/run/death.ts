@@ -12,19 +12,19 @@ export interface Death {
 const patience = 2;
 
 /** How often the engine has restarted it by its policy. */
-export function restartsOf({ raw }: ContainerDetails): number {
+function restartsOf({ raw }: ContainerDetails): number {
   const count = (raw as { RestartCount?: unknown } | undefined)?.RestartCount;
   return typeof count === 'number' ? count : 0;
 }
 
 /**
  * Its death, when it is dead and will not recover by itself: one crash is forgiven to an instance with a restart
- * policy, dying again and again is not.
+ * policy, dying again and again is not. Told only while it is down: what runs again has forgotten how it ended.
  */
 export function dead(details: ContainerDetails): Death | undefined {
+  const { state, exitCode, oomKilled, error } = details;
   const restarts = restartsOf(details);
-  const gone = details.state === 'exited' || details.state === 'dead';
-  if (!gone && restarts < patience) return undefined;
-  const { exitCode, oomKilled, error } = details;
+  const gone = state === 'exited' || state === 'dead';
+  if (!gone && !(state === 'restarting' && restarts >= patience)) return undefined;
   return { exitCode, oomKilled, error, restarts };
 }

@@ -1,5 +1,5 @@
 export { run, runView, type RunArguments } from './call.ts';
 export { noOverrides, type Overrides, type ResolvedInstance, type RunRequest } from './instance.ts';
-export { rerunRequest } from './rerun.ts';
+export { rerun, type RerunSelection } from './rerun.ts';
 export { resolveInstances } from './resolve.ts';
 export { runInstances, type InstanceRun } from './run.ts';

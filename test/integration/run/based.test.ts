@@ -59,7 +59,7 @@ describe('instances FROM dockerops-base (dockerops §5, §7)', () => {
       (thrown: unknown) => thrown,
     );
     assert.ok(error instanceof DockeropsError);
-    assert.match(error.message, /broken-one ended right after its start .*exit code 9/);
+    assert.match(error.message, /broken-one ended before it was ready .*exit code 9/);
     assert.ok(error.excerpt.includes('my last words'), error.excerpt.join('\n'));
     const shown: string[] = [];
     await runOn(

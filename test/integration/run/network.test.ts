@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { KindRegistry, applyPlan } from '../../../src/plan/index.ts';
-import { restart } from '../../../src/platform/index.ts';
+import { rerun, restart } from '../../../src/platform/index.ts';
 import { createNetwork, type NetworkParams } from '../../../src/platform/run/kinds/network-create.ts';
 import { testProject } from '../../support/engine.ts';
 import { testNetwork } from '../../support/network.ts';
@@ -81,12 +81,23 @@ describe('links and fixed addresses (dockerops §4)', () => {
     assert.notEqual(await address('store/a'), before);
   });
 
-  it('rerun keeps the address', async () => {
+  it('rerun keeps the address and the arguments, and takes what run.conf says now', async () => {
+    await cleanOn(platform, 'any', 'one');
+    await runOn(platform, 'any', { instance: 'one', env: { ARGUED: 'yes' } });
     const [before, { id }] = [await address('any/one'), await inspect(platform, 'any/one')];
-    const [done] = await runOn(platform, 'any', { instance: 'one', replace: true });
+    await platform.write(
+      'conf/run.conf',
+      `${runConf}[any]\n`.replace('link.MY-STORE', 'env.WRITTEN = yes\nlink.MY-STORE'),
+    );
+    await assert.rejects(
+      runOn(platform, 'any', { instance: 'one' }),
+      /other settings: env.ARGUED, env.WRITTEN/,
+    );
+    const [done] = await rerun(platform.run().run, { name: 'any', instance: 'one' });
     assert.equal(done?.did, 're-created');
     assert.notEqual((await inspect(platform, 'any/one')).id, id);
     assert.equal(await address('any/one'), before);
+    assert.equal(await sh(platform, 'any/one', 'echo $ARGUED $WRITTEN'), 'yes yes');
   });
 
   it('a link to what does not run fails, naming it, and makes nothing', async () => {

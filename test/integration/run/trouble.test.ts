@@ -21,6 +21,8 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
       '[slow,instance=one]',
       'timeout = 1',
       '[web,instance=one]',
+      '[greedy]',
+      'memory = 16m',
     ];
     platform = await builtPlatform(
       this,
@@ -28,7 +30,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
         web: `EXPOSE ${port}\n${service}`,
         dies: 'CMD ["sh", "-c", "echo the last words; exit 37"]',
         recovers: 'CMD ["sh", "-c", "test -e /seen && exec sleep 1000; touch /seen; exit 1"]',
-        job: 'CMD ["true"]',
+        greedy: 'CMD ["tail", "/dev/zero"]',
         nowhere: 'CMD ["/no/such/program"]',
         slow: `HEALTHCHECK CMD echo not today; exit 1\n${service}`,
         healthy: `HEALTHCHECK CMD test -e /ready\nCMD ["sh", "-c", "sleep 0.3; touch /ready; exec sleep 1000"]`,
@@ -95,13 +97,18 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
 
   it('an instance that dies at once is shown with its exit code and last lines, and stays for its logs', async () => {
     const error = await failure(runOn(platform, 'dies', { instance: 'once' }));
-    assert.match(error.message, /dies-once ended right after its start \(3 times\): exit code 37/);
+    assert.match(error.message, /dies-once ended before it was ready \(3 times\): exit code 37/);
     assert.ok(error.excerpt.includes('the last words'));
     assert.ok(
       error.hints.includes('to look inside: dockerops run:dies,instance=safemode,persistent_data=True'),
     );
     const { state, exitCode } = await inspect(platform, 'dies/once');
     assert.deepEqual([state, exitCode], ['exited', 37]);
+  });
+
+  it('an instance that runs out of memory is shown as that', async () => {
+    const error = await failure(runOn(platform, 'greedy', { instance: 'one' }));
+    assert.match(error.message, /greedy-one ended before it was ready \(3 times\): .*(out|want) of memory/);
   });
 
   it('one crash that the restart policy heals is forgiven', async () => {
@@ -131,7 +138,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
 
   it('what links to it is not started, and its container taken away; the rest is run', async () => {
     const error = await failure(runOn(platform, 'all'));
-    assert.match(error.message, /slow-one is not ready|dies-once ended/);
+    assert.match(error.message, /slow-one is not ready|dies-once ended|greedy-one/);
     await assert.rejects(inspect(platform, 'after/one'), /there is no/);
     assert.equal((await inspect(platform, 'web/one')).state, 'running');
   });

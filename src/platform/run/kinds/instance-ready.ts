@@ -1,4 +1,4 @@
-import { DockeropsError, TimeoutError, type Clock } from '../../../core/index.ts';
+import { DockeropsError, TimeoutError, messageOf, type Clock } from '../../../core/index.ts';
 import type { StepKind, StepTools } from '../../../plan/index.ts';
 import type { ContainerDetails } from '../../../ports/index.ts';
 import { callOf } from '../../select.ts';
@@ -70,13 +70,11 @@ async function ask(
   const { containers } = tools.run.ports.engine;
   if (state !== 'running') return notUp;
   if (params.wait === 'started') return { is: 'ready' };
-  try {
-    return await probe(containers, id, params.probe, uptimeMs);
-  } catch (error) {
-    // It may have died under our question; then its death is the answer.
-    if ((await containers.inspect(id))?.state === 'running') throw error;
-    return notUp;
-  }
+  // It may die or be restarted under our question, an engine may stumble: the next look will tell.
+  return probe(containers, id, params.probe, uptimeMs).catch((error: unknown) => ({
+    is: 'waiting',
+    for: messageOf(error),
+  }));
 }
 
 /** Undefined when it has ended as it was meant to: a job without restart policy. */
@@ -92,10 +90,16 @@ async function alive(params: ReadyParams, tools: StepTools): Promise<ContainerDe
   throw await died(params, tools, death);
 }
 
+/** Not every engine learns of it when the kernel kills for memory: 137 is SIGKILL. */
+function causeOf({ oomKilled, exitCode }: Death): string {
+  if (oomKilled) return 'it ran out of memory';
+  return exitCode === 137 ? 'exit code 137 (killed, perhaps for want of memory)' : `exit code ${exitCode}`;
+}
+
 async function died(params: ReadyParams, tools: StepTools, death: Death): Promise<DockeropsError> {
   const times = death.restarts > 0 ? ` (${death.restarts + 1} times)` : '';
-  const why = death.oomKilled ? 'it ran out of memory' : `exit code ${death.exitCode}`;
-  const message = `${params.call} ended right after its start${times}: ${why}${death.error && `; ${death.error}`}`;
+  const why = causeOf(death);
+  const message = `${params.call} ended before it was ready${times}: ${why}${death.error && `; ${death.error}`}`;
   return new DockeropsError(message, await help(params, tools));
 }
 
