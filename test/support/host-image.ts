@@ -7,14 +7,18 @@ export type Release = 'bookworm' | 'trixie';
 
 const recipeLabel = 'io.dockerops.test.recipe';
 
-/** A machine with an init system, sshd and an engine of its own, which also listens at /mnt/engine/docker.sock. */
+/**
+ * A machine with an init system, sshd and an engine of its own, which also listens at /mnt/engine/docker.sock.
+ * Its kernel settings are read-only, so that a newer engine must not insist on switching IPv6 off.
+ */
 const dockerfile = (base: string) => `FROM ${base}
 RUN apt-get update \\
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \\
     ca-certificates dbus docker.io iproute2 iptables openssh-server procps systemd systemd-sysv \\
  && rm -rf /var/lib/apt/lists/* \\
  && rm -f /etc/ssh/ssh_host_*
-RUN echo 'DOCKER_OPTS="-H unix:///mnt/engine/docker.sock"' > /etc/default/docker \\
+RUN printf '%s\\n' 'DOCKER_OPTS="-H unix:///mnt/engine/docker.sock"' \\
+    DOCKER_ALLOW_IPV6_ON_IPV4_INTERFACE=1 > /etc/default/docker \\
  && mkdir -p /etc/systemd/system/ssh.service.d \\
  && printf '[Service]\\nExecStartPre=\\nExecStartPre=/usr/bin/ssh-keygen -A\\nExecStartPre=/usr/sbin/sshd -t\\n' \\
     > /etc/systemd/system/ssh.service.d/keys.conf
@@ -29,6 +33,7 @@ export async function hostImage(engine: Engine, release: Release): Promise<strin
   const text = dockerfile(base);
   const recipe = createHash('sha256').update(text).digest('hex');
   if ((await engine.images.inspect(reference))?.labels[recipeLabel] === recipe) return reference;
+  await engine.images.remove(reference, { force: true });
   await engine.images.build(
     {
       reference,
