@@ -69,6 +69,12 @@ const withoutUnused = {
   },
 };
 
+/** esbuild has said what is wrong; its stack says nothing more. */
+process.once('uncaughtException', () => {
+  rmSync(dist, { recursive: true, force: true });
+  process.exit(1);
+});
+
 await Promise.all([
   build({ ...shared, entryPoints: ['src/cli/bin.ts'], plugins: [mainStaysOutside] }),
   build({

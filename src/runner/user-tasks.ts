@@ -48,6 +48,8 @@ async function loader(api: object, env: Environment): Promise<Load> {
     const jiti = createJiti(dirname(file), {
       fsCache: home === undefined ? false : join(home, 'dockerops', 'tasks'),
       virtualModules: { dockerops: api },
+      // A module without a default export has none.
+      interopDefault: false,
     });
     return jiti.import(file);
   };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as api from '../../../src/api.ts';
@@ -137,6 +137,30 @@ describe("the user's task files", () => {
       assert.deepEqual(problems[0]?.where, { file: join(root, 'tasks/bad.ts'), line });
       assert.equal(problems[0].exitCode, 2);
     });
+
+  it('work as docs/writing-tasks.md has them', async () => {
+    const guide = readFileSync(join(import.meta.dirname, '../../../docs/writing-tasks.md'), 'utf8');
+    const examples = [...guide.matchAll(/```ts\n(?:\/\/ (\S+)\n)?([\s\S]*?)```/g)].map(
+      ([, file, text = '']) => ({
+        file: file ?? 'tasks/other.ts',
+        text: text.replaceAll('{ … }', '{}'),
+      }),
+    );
+    assert.deepEqual(
+      examples.map(({ file }) => file),
+      ['dockeropsfile.ts', 'tasks/deploy.ts', 'tasks/db.ts', 'tasks/other.ts'],
+    );
+    write(Object.fromEntries(examples.map(({ file, text }) => [file, text])));
+    assert.deepEqual(await values('greet:you', 'greet:name=you,loud=yes'), ['hello you', 'HELLO YOU']);
+    const { tasks } = await load();
+    assert.deepEqual(tasks.map(({ name }) => name).sort(), [
+      'build',
+      'db.dump',
+      'db.migrate',
+      'deploy',
+      'greet',
+    ]);
+  });
 
   it('keep their compiled form with the user, not where others may write', async () => {
     write({ 'dockeropsfile.ts': 'export async function a(): Promise<void> {}' });
