@@ -4,7 +4,7 @@ import type { BuildSpec, ImageDetails, Images, Labels } from '../ports/index.ts'
 import { followBuild } from './build-stream.ts';
 import type { Client } from './client.ts';
 import { imageOf } from './image-view.ts';
-import { asReadable } from './dial.ts';
+import { asReadable, dialStream } from './dial.ts';
 import { failureOf, progressOf } from './progress.ts';
 import { pullImage } from './pull.ts';
 import { splitReference } from './reference.ts';
@@ -78,9 +78,11 @@ export class ImagesClient implements Images {
     return layers.map((layer) => ({ createdBy: layer.CreatedBy, sizeBytes: layer.Size }));
   }
 
-  async save(reference: string) {
-    const stream = await this.#client.call(`save ${reference}`, (docker) => docker.getImage(reference).get());
-    return asReadable(stream);
+  save(reference: string): Promise<Readable> {
+    const request = { method: 'GET', path: `/images/${reference}/get` } as const;
+    return this.#client.call(`save ${reference}`, (docker, abortSignal) =>
+      dialStream(docker, request, abortSignal),
+    );
   }
 
   async load(tar: Readable) {
