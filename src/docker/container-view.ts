@@ -79,7 +79,11 @@ const networksOf = (
   Object.fromEntries(
     Object.entries(networks ?? {}).map(([name, endpoint]) => [
       name,
-      { address: endpoint.IPAddress, fixedAddress: endpoint.IPAMConfig?.IPv4Address ?? '' },
+      {
+        address: endpoint.IPAddress,
+        fixedAddress: endpoint.IPAMConfig?.IPv4Address ?? '',
+        ...(endpoint.NetworkID && { networkId: endpoint.NetworkID }),
+      },
     ]),
   );
 

@@ -6,6 +6,7 @@ type Text = Readonly<Record<string, string>> | null;
 export interface WireNetworkEndpoint {
   readonly IPAddress: string;
   readonly IPAMConfig: { readonly IPv4Address?: string } | null;
+  readonly NetworkID?: string;
 }
 
 export interface WireContainerSummary {

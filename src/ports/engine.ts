@@ -29,7 +29,17 @@ export interface ContainerSummary {
   /** Seconds since the epoch. */
   readonly createdAt: number;
   readonly ports: readonly PublishedPort[];
-  readonly networks: Readonly<Record<string, { readonly address: string; readonly fixedAddress: string }>>;
+  readonly networks: Readonly<Record<string, NetworkEndpoint>>;
+}
+
+/** A container's place on a network. */
+export interface NetworkEndpoint {
+  /** Empty while it does not run. */
+  readonly address: string;
+  /** As it was asked for; empty when the engine chose. */
+  readonly fixedAddress: string;
+  /** The network's id: one of the same name may have been made since. */
+  readonly networkId?: string;
 }
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';

@@ -120,10 +120,11 @@ async function lookAtNetwork(
   const networks = await run.ports.engine.networks.list();
   const taken = takenAddresses(name, containers);
   const ours = networks.find((network) => network.name === name);
-  if (ours) return { name, subnet: subnetOf(ours), candidates: [], taken };
+  if (ours) return { name, id: ours.id, subnet: subnetOf(ours), candidates: [], taken };
   const routes = local ? (await run.ports.host.facts()).routes : [];
   const used = networks.flatMap((network) => network.subnets.map(({ subnet }) => subnet));
-  return { name, candidates: freeSubnets([...used, ...routes], spareSubnets), taken };
+  const candidates = freeSubnets([...used, ...routes], spareSubnets, [...taken.values()]);
+  return { name, candidates, taken };
 }
 
 async function versionOf(run: Run): Promise<string> {

@@ -3,6 +3,7 @@ import type { Run } from '../../ports/index.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { checkForeignPorts, checkNames } from './check.ts';
 import { decide, type Decision, type Known, type Wanted } from './decide.ts';
+import { withoutLostNetworks } from './network/place.ts';
 import { lookAround, lookAtInstances } from './look.ts';
 import { planRun } from './plan.ts';
 
@@ -21,10 +22,11 @@ export async function prepare(
   wanted: Wanted,
 ): Promise<Prepared> {
   const known = await lookAtInstances(run, platform, wanted);
-  const decisions = decide(wanted, known);
-  if (decisions.every(({ action }) => action === 'none'))
-    return { plan: { title, steps: [], policy: 'skip-dependents' }, decisions, known };
-  const { facts, containers } = await lookAround(run, platform, decisions);
+  const decided = decide(wanted, known);
+  if (decided.every(({ action }) => action === 'none'))
+    return { plan: { title, steps: [], policy: 'skip-dependents' }, decisions: decided, known };
+  const { facts, containers } = await lookAround(run, platform, decided);
+  const decisions = withoutLostNetworks(decided, facts.network);
   checkNames(platform.project, decisions, containers);
   const plan = planRun(title, decisions, facts);
   await checkForeignPorts(run, decisions, facts, containers);

@@ -61,10 +61,19 @@ export function specificationOf(decision: Decision, facts: SpecificationFacts): 
     restart: instance.restart,
     ...programOf(instance, facts.image),
     ...(isSession && { tty: true, openStdin: true }),
-    ...(instance.hostname !== undefined && { hostname: instance.hostname }),
+    ...hostnameOf(instance),
     ...(instance.memoryBytes !== undefined && { memoryBytes: instance.memoryBytes }),
     ...(instance.cpus !== undefined && { cpus: instance.cpus }),
   };
+}
+
+/** Linux takes at most 64 bytes, Docker 63. */
+const longestHostname = 63;
+
+/** run.conf's, else what its neighbours call it. */
+function hostnameOf(instance: ResolvedInstance): Pick<ContainerSpec, 'hostname'> {
+  const hostname = instance.hostname ?? instanceKey(instance);
+  return hostname.length > longestHostname ? {} : { hostname };
 }
 
 /** Names are compared as written by the engine's DNS; ssh and people use lower case. */

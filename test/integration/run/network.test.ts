@@ -5,7 +5,7 @@ import { createNetwork, type NetworkParams } from '../../../src/platform/run/kin
 import { testProject } from '../../support/engine.ts';
 import { testNetwork } from '../../support/network.ts';
 import type { ScratchPlatform } from '../../support/scratch-platform.ts';
-import { builtPlatform, cleanOn, inspect, runOn, service, sh } from './support.ts';
+import { builtPlatform, cleanOn, inspect, runOn, service, sh, writeRunConf } from './support.ts';
 
 const runConf = `
 [node,instance=nodeA]
@@ -85,8 +85,8 @@ describe('links and fixed addresses (dockerops §4)', () => {
     await cleanOn(platform, 'any', 'one');
     await runOn(platform, 'any', { instance: 'one', env: { ARGUED: 'yes' } });
     const [before, { id }] = [await address('any/one'), await inspect(platform, 'any/one')];
-    await platform.write(
-      'conf/run.conf',
+    await writeRunConf(
+      platform,
       `${runConf}[any]\n`.replace('link.MY-STORE', 'env.WRITTEN = yes\nlink.MY-STORE'),
     );
     await assert.rejects(
@@ -98,6 +98,18 @@ describe('links and fixed addresses (dockerops §4)', () => {
     assert.notEqual((await inspect(platform, 'any/one')).id, id);
     assert.equal(await address('any/one'), before);
     assert.equal(await sh(platform, 'any/one', 'echo $ARGUED $WRITTEN'), 'yes yes');
+  });
+
+  it('instances whose network was removed while they were stopped come back, at their addresses', async () => {
+    const call = ['store/a', 'store/b', 'node/nodeA', 'node/nodeB', 'any/one'] as const;
+    const before = await Promise.all(call.map(address));
+    for (const one of call) await platform.engine.containers.stop((await inspect(platform, one)).id, 0);
+    await platform.engine.networks.remove(platform.name);
+    await writeRunConf(platform, runConf);
+    await cleanOn(platform, 'any', 'one');
+    const done = await runOn(platform, 'all');
+    assert.deepEqual([...new Set(done.map(({ did }) => did))].sort(), ['created', 're-created']);
+    assert.deepEqual(await Promise.all(call.map(address)), before);
   });
 
   it('a link to what does not run fails, naming it, and makes nothing', async () => {

@@ -23,10 +23,14 @@ export async function builtPlatform(
   const image = await distributionImage(platform.engine);
   for (const [name, text] of Object.entries(dockerfiles))
     await platform.write(`apps_containers/${name}/Dockerfile`, `FROM ${image}\n${text}\n`);
-  await platform.write('conf/run.conf', `[defaults]\npublish_address = 127.0.0.1\n${runConf}`);
+  await writeRunConf(platform, runConf);
   await buildIn(platform, 'all');
   return platform;
 }
+
+/** Nothing of a test listens beyond loopback. */
+export const writeRunConf = (platform: ScratchPlatform, text: string): Promise<void> =>
+  platform.write('conf/run.conf', `[defaults]\npublish_address = 127.0.0.1\n${text}`);
 
 export type Arguments = Partial<Omit<RunRequest, 'overrides'>> & Partial<Overrides>;
 

@@ -46,10 +46,16 @@ export const fillPersistent: StepKind<FillParams> = {
     const { containers } = run.ports.engine;
     await removeHelper(run, params.helper, params.labels);
     const helper = await createHelper(containers, params);
-    let marker = await ownedMarker(containers, helper, params);
-    for (const directory of params.directories) {
-      tools.progress(`${directory.path} to be copied`);
-      marker = await fill(containers, helper, directory, marker);
+    const marker = await ownedMarker(containers, helper, params);
+    const empty = await directoriesToFill(containers, helper, params.directories, marker);
+    if (empty.length > 0) {
+      await writeMarker(containers, helper, { ...marker, filling: namesOf(empty) });
+      for (const directory of empty) {
+        tools.progress(`${directory.path} to be copied`);
+        await copy(containers, helper, directory);
+      }
+      const filled = [...new Set([...marker.filled, ...namesOf(empty)])].sort();
+      await writeMarker(containers, helper, { ...marker, filling: [], filled });
     }
     await containers.remove(helper, withItsVolumes);
   },
@@ -80,11 +86,7 @@ const createHelper = (containers: Containers, params: FillParams): Promise<strin
 async function ownedMarker(containers: Containers, helper: string, params: FillParams): Promise<Marker> {
   const { owner, call, root } = params;
   const text = await readOnlyFile(await containers.getArchive(helper, posix.join(mountPoint, markerName)));
-  const fresh: Marker = { ...owner, filling: [], filled: [] };
-  if (text === undefined) {
-    await writeMarker(containers, helper, fresh);
-    return fresh;
-  }
+  if (text === undefined) return { ...owner, filling: [], filled: [] };
   const marker = readMarker(text);
   const same =
     marker?.project === owner.project &&
@@ -119,26 +121,35 @@ const writeMarker = async (containers: Containers, helper: string, marker: Marke
     await packEntries([{ name: markerName, content: `${JSON.stringify(marker)}\n`, mode: 0o644 }]),
   );
 
-/** An interrupted copy is done again: nobody has used what it left, since the instance never started. */
-async function fill(
+const namesOf = (directories: readonly PersistentDirectory[]): readonly string[] =>
+  directories.map(({ name }) => name);
+
+/**
+ * What the host has nothing of. An interrupted copy is done again: nobody has used what it left, since the instance
+ * never started.
+ */
+async function directoriesToFill(
   containers: Containers,
   helper: string,
-  { name, path }: PersistentDirectory,
+  directories: readonly PersistentDirectory[],
   marker: Marker,
-): Promise<Marker> {
-  const target = posix.join(mountPoint, name);
-  const interrupted = marker.filling.includes(name);
-  if (!interrupted && (await hasContent(await containers.getArchive(helper, target)))) return marker;
-  const others = (names: readonly string[]) => names.filter((other) => other !== name);
-  await writeMarker(containers, helper, { ...marker, filling: [...others(marker.filling), name] });
-  await copy(containers, helper, path, name);
-  const done = { ...marker, filling: others(marker.filling), filled: [...others(marker.filled), name] };
-  await writeMarker(containers, helper, done);
-  return done;
+): Promise<readonly PersistentDirectory[]> {
+  const filled = await Promise.all(
+    directories.map(
+      async ({ name }) =>
+        !marker.filling.includes(name) &&
+        (await hasContent(await containers.getArchive(helper, posix.join(mountPoint, name)))),
+    ),
+  );
+  return directories.filter((_, index) => !filled[index]);
 }
 
 /** The tar of `/var/log` is rooted at `log`, which is the directory's name on the host: it needs no rewriting. */
-async function copy(containers: Containers, helper: string, path: string, name: string): Promise<void> {
+async function copy(
+  containers: Containers,
+  helper: string,
+  { name, path }: PersistentDirectory,
+): Promise<void> {
   const content =
     (await containers.getArchive(helper, path)) ??
     (await packEntries([{ name, type: 'directory', mode: 0o755 }]));

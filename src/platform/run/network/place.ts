@@ -11,6 +11,8 @@ import { parseBlock } from './ipv4.ts';
 /** The project's network as it is, or the subnets it could have. */
 export interface NetworkView {
   readonly name: string;
+  /** The engine's; undefined with `subnet`. */
+  readonly id?: string;
   /** Undefined: it must be made. */
   readonly subnet?: string;
   /** For a network to be made, in order of preference. */
@@ -91,4 +93,19 @@ export function subnetOf(network: NetworkDetails): string {
   const subnet = network.subnets.map((one) => one.subnet).find((one) => parseBlock(one));
   if (subnet === undefined) throw new DockeropsError(`network ${network.name} has no IPv4 subnet`);
   return subnet;
+}
+
+/**
+ * A stopped container cannot be started once its network was removed, even when there is one of that name again: it
+ * is made anew, with its address, keys and data.
+ */
+export function withoutLostNetworks(
+  decisions: readonly Decision[],
+  { name, id }: NetworkView,
+): readonly Decision[] {
+  return decisions.map((decision) => {
+    const its = decision.existing?.summary.networks[name]?.networkId;
+    const lost = decision.action === 'start' && its !== undefined && its !== id;
+    return lost ? { ...decision, action: 'replace' } : decision;
+  });
 }

@@ -18,21 +18,33 @@ export function layoutOf(subnet: string): NetworkLayout {
   return { subnet: formatBlock(block), gateway: formatAddress(block.first + 1), range: formatBlock(upper) };
 }
 
-/** Subnets that overlap nothing of `taken` (CIDR blocks; a default route counts for nothing), in order of preference. */
-export function freeSubnets(taken: readonly string[], wanted: number): readonly string[] {
+/**
+ * Subnets that overlap nothing of `taken` (CIDR blocks; a default route counts for nothing), in order of preference:
+ * those of `addresses` first, which containers of the project have from an earlier network.
+ */
+export function freeSubnets(
+  taken: readonly string[],
+  wanted: number,
+  addresses: readonly string[] = [],
+): readonly string[] {
   const blocks = taken.map(parseBlock).filter((block): block is Block => !!block && block.bits > 0);
-  const found: string[] = [];
+  const blockerOf = (candidate: Block) => blocks.find((block) => overlaps(block, candidate));
+  const earlier = addresses.map(parseBlock).flatMap((at) => (at ? [around(at)] : []));
+  const found = new Set(earlier.filter((candidate) => !blockerOf(candidate)).map(formatBlock));
   for (const pool of pools.map(parseBlock) as Block[]) {
     let first = pool.first;
-    while (first < pool.first + sizeOf(pool) && found.length < wanted) {
+    while (first < pool.first + sizeOf(pool) && found.size < wanted) {
       const candidate = { first, bits };
-      const blocker = blocks.find((block) => overlaps(block, candidate));
-      if (!blocker) found.push(formatBlock(candidate));
+      const blocker = blockerOf(candidate);
+      if (!blocker) found.add(formatBlock(candidate));
       first = blocker ? nextAfter(blocker, candidate) : first + sizeOf(candidate);
     }
   }
-  return found;
+  return [...found];
 }
+
+/** The subnet of our size an address lies in. */
+const around = ({ first }: Block): Block => ({ first: first - (first % sizeOf({ first, bits })), bits });
 
 /** The first aligned address behind a block that is in the way: a /8 is passed in one step. */
 function nextAfter(blocker: Block, candidate: Block): number {

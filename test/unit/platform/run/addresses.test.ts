@@ -88,6 +88,11 @@ describe('subnets of a project', () => {
     assert.deepEqual(freeSubnets(['172.16.0.0/12', '10.0.0.0/8', '192.168.0.0/16'], 1), []);
   });
 
+  it('are the one the project had before, when that is free', () => {
+    assert.deepEqual(freeSubnets([], 2, ['172.16.9.17', '172.16.10.1']), ['172.16.8.0/22', '172.16.0.0/22']);
+    assert.deepEqual(freeSubnets(['172.16.8.0/24'], 1, ['172.16.9.17']), ['172.16.0.0/22']);
+  });
+
   it('pass over what a VPN routes, while a default route is no obstacle', () => {
     assert.deepEqual(freeSubnets(['0.0.0.0/0', '172.16.0.0/13', 'fd00::/8'], 1), ['172.24.0.0/22']);
   });
