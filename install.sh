@@ -196,10 +196,16 @@ take_back_engine() {
     say 'Docker engine: left as it is; ./uninstall.sh --yes removes it too'
   elif agreed "$question" './uninstall.sh --yes'; then
     "$here/scripts/engine.sh" stop
-    # shellcheck disable=SC2086 # a list of names
-    [ -z "$packages" ] || DEBIAN_FRONTEND=noninteractive apt-get remove -qq --yes $packages >/dev/null
-    say 'Docker engine: removed; /var/lib/docker stays'
+    say 'Docker engine: stopped'
+    remove_packages
   fi
+}
+
+remove_packages() {
+  [ -n "$packages" ] || return 0
+  # shellcheck disable=SC2086 # a list of names
+  DEBIAN_FRONTEND=noninteractive apt-get remove -qq --yes $packages >/dev/null
+  say 'Docker engine: removed; /var/lib/docker stays'
 }
 
 read_arguments "$@"

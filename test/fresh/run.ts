@@ -31,12 +31,8 @@ const test: readonly Trial[] = [
   { title: 'the tests', command: 'npm test', expect: /^\d+ passed, 0 failed, 0 skipped$/m },
 ];
 
-const takeBack: readonly Trial[] = [
-  {
-    title: 'take it back',
-    command: './uninstall.sh --yes && ! command -v dockerops && ! command -v dockerd',
-  },
-];
+const gone = '! command -v dockerops && [ "$(scripts/engine.sh state)" = silent ]';
+const takeBack: readonly Trial[] = [{ title: 'take it back', command: `./uninstall.sh --yes && ${gone}` }];
 
 /** With systemd the demo comes first; without an init system the tests find nothing but the clone. */
 const trials: Readonly<Record<Init, readonly Trial[]>> = {
