@@ -29,6 +29,8 @@ export interface RunRequest {
   readonly overrides: Overrides;
   /** Re-creates instances that exist, at the same address: what `rerun` is. */
   readonly replace?: boolean;
+  /** Variables and secrets it had before: for what must be given, and is given nowhere now. */
+  readonly kept?: Readonly<Record<string, string>>;
 }
 
 /** An instance with everything settled: what is wanted, in full. */

@@ -34,18 +34,17 @@ async function askHealthcheck(
 }
 
 async function askSupervisor(containers: Containers, id: string): Promise<Readiness> {
-  const { stdout } = await containers.run(id, { argv: ['supervisorctl', 'status'], user: 'root' });
+  const { exitCode, stdout } = await containers.run(id, { argv: ['supervisorctl', 'status'], user: 'root' });
   const programs = parseStatus(stdout);
-  if (programs.length === 0) return noPrograms(containers, id, stdout);
+  if (programs.length === 0) return exitCode === 0 ? { is: 'ready' } : noAnswer(containers, id);
   const anyEnded = programs.some((program) => program.state === 'EXITED');
   return readinessOf(programs, anyEnded ? unexpectedEnds(await logTail(containers, id, 200)) : new Set());
 }
 
-/** No socket: not yet, or never, since an image may replace entrypoint.sh by something without Supervisor. */
-async function noPrograms(containers: Containers, id: string, said: string): Promise<Readiness> {
-  if (said.trim() === '') return { is: 'ready' };
-  const { stdout } = await containers.run(id, { argv: ['cat', '/proc/1/cmdline'], user: 'root' });
-  const itsOwn = !/entrypoint|supervisord/.test(stdout);
+/** Supervisor is not there yet, or never will be, since an image may replace entrypoint.sh by something else. */
+async function noAnswer(containers: Containers, id: string): Promise<Readiness> {
+  const first = await containers.run(id, { argv: ['cat', '/proc/1/cmdline'], user: 'root' });
+  const itsOwn = first.stdout !== '' && !/entrypoint|supervisord/.test(first.stdout);
   return itsOwn ? { is: 'ready' } : { is: 'waiting', for: 'supervisord' };
 }
 

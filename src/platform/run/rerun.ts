@@ -5,7 +5,9 @@ import { targetsFirst } from '../lifecycle/order.ts';
 import { observe, type ObservedInstance } from '../observe.ts';
 import { knownContainers } from '../scope.ts';
 import { selectTargets, type Selection } from '../select.ts';
-import { loadPlatform } from '../spec/index.ts';
+import { instanceSpec, loadPlatform } from '../spec/index.ts';
+import type { PlatformSpec } from '../schema.ts';
+import { readSecrets } from './kinds/secrets-inject.ts';
 import { noOverrides, type RunRequest } from './instance.ts';
 import { runInstances, type InstanceRun } from './run.ts';
 import { readSettings } from './settings.ts';
@@ -34,22 +36,21 @@ export async function rerun(
   const done: InstanceRun[] = [];
   for (const name of targetsFirst(chosen).keys()) {
     const one = chosen.find((instance) => instance.name === name);
-    if (one) done.push(...(await runInstances(withItsVariables(run, one), platform, requestOf(one))));
+    if (one) done.push(...(await runInstances(run, platform, await requestOf(run, one, platform))));
   }
   return done;
 }
 
-const kept = (of: ObservedInstance) => readSettings(of.summary.labels[label.settings]);
-
-/** A variable that must be given, and is given nowhere now, keeps its value. */
-const withItsVariables = (run: Run, of: ObservedInstance): Run => ({
-  ...run,
-  env: { ...kept(of)?.settings.env, ...run.env },
-});
-
-const requestOf = (of: ObservedInstance): RunRequest => ({
-  name: of.container,
-  instance: of.instance,
-  overrides: kept(of)?.overrides ?? { ...noOverrides, instanceType: of.type },
-  replace: true,
-});
+/** What must be given, and is given nowhere now, keeps its value. */
+async function requestOf(run: Run, of: ObservedInstance, platform: PlatformSpec): Promise<RunRequest> {
+  const was = readSettings(of.summary.labels[label.settings]);
+  const names = Object.keys(instanceSpec(platform, of.container, of.instance).secrets);
+  const secrets = await readSecrets(run.ports.engine.containers, of.id, names);
+  return {
+    name: of.container,
+    instance: of.instance,
+    overrides: was?.overrides ?? { ...noOverrides, instanceType: of.type },
+    replace: true,
+    kept: { ...was?.settings.env, ...secrets },
+  };
+}

@@ -20,7 +20,8 @@ export async function resolveInstances(
     const type = resolveType(spec, spec.instance, overrides.instanceType);
     return { spec, type, properties: resolveProperties(type, spec.properties, overrides.properties) };
   });
-  const requests = settled.map((one) => ({ ...one, given: overrides.env }));
+  const { kept = {} } = request;
+  const requests = settled.map((one) => ({ ...one, given: overrides.env, kept }));
   const environments = await resolveEnvironments(run, platform.project, requests);
   return settled.map(({ spec, type, properties }, index): ResolvedInstance => {
     const starts = startsOf(type, overrides);

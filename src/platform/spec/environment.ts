@@ -21,6 +21,8 @@ export interface EnvironmentRequest {
   readonly properties: Properties;
   /** Arguments `env.K=V`. */
   readonly given: Readonly<Record<string, string>>;
+  /** What an earlier container of this instance had: the last resort before a question. */
+  readonly kept?: Readonly<Record<string, string>>;
 }
 
 export interface ResolvedEnvironment {
@@ -75,7 +77,14 @@ type Settle = (wanted: Wanted) => Promise<string>;
 async function resolveVariables(run: Run, request: EnvironmentRequest, settle: Settle) {
   const env: Record<string, string> = {};
   for (const { name, value, where } of variablesOf(request)) {
-    const text = value ?? (await settle({ name, where, secret: false, instance: targetText(request.spec) }));
+    const wanted = {
+      name,
+      where,
+      secret: false,
+      instance: targetText(request.spec),
+      ...keptOf(request, name),
+    };
+    const text = value ?? (await settle(wanted));
     env[name] = await hostAddress(run, name, text, where);
   }
   return env;
@@ -105,13 +114,20 @@ export function variablesOf({ spec, type, properties, given }: EnvironmentReques
   return [...new Map([...peers, ...written, ...args].map((variable) => [variable.name, variable])).values()];
 }
 
-async function resolveSecrets(run: Run, { spec }: EnvironmentRequest, settle: Settle) {
+async function resolveSecrets(run: Run, request: EnvironmentRequest, settle: Settle) {
+  const { spec } = request;
   const secrets: Record<string, Secret> = {};
   for (const [name, { where }] of Object.entries(spec.secrets)) {
-    secrets[name] = run.secrets.add(await settle({ name, where, secret: true, instance: targetText(spec) }));
+    const wanted = { name, where, secret: true, instance: targetText(spec), ...keptOf(request, name) };
+    secrets[name] = run.secrets.add(await settle(wanted));
   }
   return secrets;
 }
+
+const keptOf = ({ kept }: EnvironmentRequest, name: string): Pick<Wanted, 'kept'> => {
+  const value = kept?.[name];
+  return value === undefined ? {} : { kept: value };
+};
 
 /** Names the variable and the ways to give it. */
 function missing({ name, where, secret, instance }: Wanted): ConfigError {

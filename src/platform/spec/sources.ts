@@ -10,6 +10,8 @@ export interface Wanted {
   /** What wants it, as one would type it after `run:`. */
   readonly instance: string;
   readonly where: SourcePosition;
+  /** What it was before, where a running instance is made anew. */
+  readonly kept?: string;
 }
 
 export interface Found {
@@ -41,7 +43,7 @@ export class Sources {
 
   /** Asks where somebody can be asked, once for each name, and saves the answer to host.conf. */
   async get(wanted: Wanted): Promise<string | undefined> {
-    const known = this.find(wanted.name)?.value ?? this.#answers.get(wanted.name);
+    const known = this.find(wanted.name)?.value ?? this.#answers.get(wanted.name) ?? wanted.kept;
     if (known !== undefined || !this.#run.ports.terminal.interactive) return known;
     if (this.#run.dryRun) return '(asked for)';
     const answer = await this.#ask(wanted);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { restart } from '../../../src/platform/index.ts';
+import { rerun, restart } from '../../../src/platform/index.ts';
 import { DockeropsError } from '../../../src/core/index.ts';
 import { baseImageOf, buildIn } from '../../support/base-image.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
 import { until } from '../../support/until.ts';
 import { cleanOn, inspect, runOn, sh, terminalWith } from './support.ts';
 
-const program = (name: string, command: string, more = '') =>
-  `RUN printf '[program:${name}]\\ncommand=${command}\\nstartsecs=0\\n${more}' > /etc/supervisor/conf.d/${name}.conf`;
+const program = (name: string, command: string, startsecs = 0, more = '') =>
+  `RUN printf '[program:${name}]\\ncommand=${command}\\nstartsecs=${startsecs}\\n${more}' > /etc/supervisor/conf.d/${name}.conf`;
 
 describe('instances FROM dockerops-base (dockerops §5, §7)', () => {
   const password = randomBytes(12).toString('hex');
@@ -18,8 +18,11 @@ describe('instances FROM dockerops-base (dockerops §5, §7)', () => {
     const base = await baseImageOf(platform);
     const dockerfiles = {
       app: program('web', '/bin/sleep 1000'),
-      job: program('migrate', '/bin/true', 'autorestart=false\\n'),
-      'bad-job': program('migrate', '/bin/false', 'autorestart=false\\n'),
+      job: program('migrate', '/bin/true', 0, 'autorestart=false\\n'),
+      'bad-job': [
+        program('migrate', '/bin/false', 0, 'autorestart=false\\n'),
+        program('slow', '/bin/sleep 1000', 3),
+      ].join('\n'),
       fatal: program('web', '/no/such/program'),
       broken: `RUN printf '#!/bin/bash\\necho my last words\\nexit 9\\n' > /entrypoint-local.sh`,
       plain: `RUN printf '#!/bin/bash\\nexec sleep 1000\\n' > /entrypoint.sh`,
@@ -110,6 +113,11 @@ describe('instances FROM dockerops-base (dockerops §5, §7)', () => {
         layers += (chunk as Buffer).toString('latin1');
       assert.ok(layers.length > 0 && !layers.includes(password));
       await platform.engine.images.remove(image, { force: true });
+    });
+
+    it('are kept by rerun where nothing gives them now', async () => {
+      await rerun(platform.run().run, { name: 'app', instance: 'one' });
+      assert.equal(await sh(platform, 'app/one', look), expected);
     });
 
     it('of the same value change nothing, of another are named as what differs', async () => {

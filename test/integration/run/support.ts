@@ -4,7 +4,7 @@ import { clean, runInstances, type Overrides, type RunRequest } from '../../../s
 import { noOverrides } from '../../../src/platform/index.ts';
 import { containerName } from '../../../src/platform/labels.ts';
 import { loadPlatform } from '../../../src/platform/spec/index.ts';
-import type { ContainerDetails, Ports, Terminal } from '../../../src/ports/index.ts';
+import type { ContainerDetails, Engine, Ports, Terminal } from '../../../src/ports/index.ts';
 import { buildIn } from '../../support/base-image.ts';
 import { distributionImage } from '../../support/images.ts';
 import { noTerminal, type TestRun } from '../../support/run.ts';
@@ -79,4 +79,27 @@ export async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/** The engine, writing down what it is asked. */
+export const recording = (engine: Engine, calls: string[]): Engine =>
+  watched(engine, (name, parent) => void calls.push(`${parent}.${name}`));
+
+function watched<T extends object>(
+  target: T,
+  told: (name: string, parent: string) => void,
+  parent = 'engine',
+): T {
+  return new Proxy(target, {
+    get: (_, key) => {
+      const name = String(key);
+      const value: unknown = Reflect.get(target, key, target);
+      if (typeof value === 'object' && value !== null) return watched(value, told, name);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]) => {
+        told(name, parent);
+        return Reflect.apply(value, target, given) as unknown;
+      };
+    },
+  });
 }

@@ -54,6 +54,21 @@ export const injectSecrets = (source: SecretSource): StepKind<SecretsParams> => 
 export const readSecretKey = async (containers: Containers, id: string): Promise<string | undefined> =>
   readOnlyFile(await containers.getArchive(id, `${runtimePath}/${keyFile}`));
 
+/** The secrets an existing instance has, of those named. */
+export async function readSecrets(
+  containers: Containers,
+  id: string,
+  names: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
+  const found = await Promise.all(
+    names.map(async (name) => [
+      name,
+      await readOnlyFile(await containers.getArchive(id, `${runtimePath}/secrets/${name}`)),
+    ]),
+  );
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined)) as Record<string, string>;
+}
+
 /** User dockerops of the image, or root where there is none. */
 async function ownerOf(containers: Containers, id: string): Promise<{ uid: number; gid: number }> {
   const passwd = (await readOnlyFile(await containers.getArchive(id, '/etc/passwd'))) ?? '';
