@@ -145,7 +145,7 @@ make_engine() {
   if [ -d /run/systemd/system ]; then systemctl enable --quiet docker; fi
   remember engine started
   drop_in=/etc/systemd/system/docker.service.d/dockerops.conf
-  [ ! -f "$drop_in" ] || remember made "$drop_in"
+  [ ! -f "$drop_in" ] || remember engine-file "$drop_in"
   say 'Docker engine: started'
 }
 
@@ -183,7 +183,9 @@ take_back() {
     rm -rf "$path"
     say "$path: removed"
   done
-  rm -f "$state"
+  # An engine that was left may be taken back another time.
+  sed -i '/^packages \|^engine/!d' "$state"
+  [ -s "$state" ] || rm -f "$state"
   rmdir "$(dirname "$state")" 2>/dev/null || true
 }
 
@@ -196,8 +198,10 @@ take_back_engine() {
     say 'Docker engine: left as it is; ./uninstall.sh --yes removes it too'
   elif agreed "$question" './uninstall.sh --yes'; then
     "$here/scripts/engine.sh" stop
+    remembered engine-file | while read -r path; do rm -f "$path"; done
     say 'Docker engine: stopped'
     remove_packages
+    sed -i '/^packages \|^engine/d' "$state"
   fi
 }
 
