@@ -25,23 +25,24 @@ interface Selected {
 
 type Given<T> = { readonly [K in keyof T]: T[K] | undefined };
 
-/** Runs what a command line names, of the project one stands in. */
+/** Runs what a command line names, of the project one stands in. Undefined after a shell or a dry run. */
 export async function run(
   run: Run,
   { name, instance, group, conf, ...given }: RunArguments,
-): Promise<readonly InstanceRun[]> {
+): Promise<readonly InstanceRun[] | undefined> {
   const wanted = name ?? (group === undefined ? undefined : 'all');
   if (wanted === undefined)
     throw new UsageError('run what?', {
       hint: ['dockerops run:all', 'dockerops run:CONTAINER', 'dockerops run:group=GROUP'],
     });
   const platform = await loadPlatform(run, conf === undefined ? {} : { conf });
-  return runInstances(run, platform, {
+  const done = await runInstances(run, platform, {
     name: wanted,
     overrides: overridesOf(given),
     ...(instance !== undefined && { instance }),
     ...(group !== undefined && { group }),
   });
+  return done.length > 0 ? done : undefined;
 }
 
 function overridesOf(given: Omit<RunArguments, keyof Selected>): Overrides {
@@ -60,7 +61,7 @@ function overridesOf(given: Omit<RunArguments, keyof Selected>): Overrides {
 }
 
 /** One line an instance. */
-export const runView = (instances: readonly InstanceRun[]): View => ({
+export const runView = (instances: readonly InstanceRun[] = []): View => ({
   kind: 'table',
   columns: ['CONTAINER', 'INSTANCE', 'IP', 'WAS'],
   rows: instances.map(({ container, instance, address, did }) => [
