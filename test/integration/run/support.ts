@@ -81,25 +81,43 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** The engine, writing down what it is asked. */
+/** The engine, writing down what it is asked: `containers.list`. */
 export const recording = (engine: Engine, calls: string[]): Engine =>
-  watched(engine, (name, parent) => void calls.push(`${parent}.${name}`));
+  watched(engine, (call) => void calls.push(call));
 
-function watched<T extends object>(
+/** The engine, telling of each call before it is made; what `told` throws is the call's failure. */
+export function watched(engine: Engine, told: (call: string) => void): Engine {
+  const client = <T extends object>(target: T, name: string): T =>
+    intercepted(target, (method, given, call) => {
+      if (method === 'logs') return call(...given);
+      return Promise.resolve(`${name}.${method}`)
+        .then(told)
+        .then(() => call(...given));
+    });
+  const { containers, images, networks, volumes } = engine;
+  return {
+    endpoint: engine.endpoint,
+    facts: () => engine.facts(),
+    containers: client(containers, 'containers'),
+    images: client(images, 'images'),
+    networks: client(networks, 'networks'),
+    volumes: client(volumes, 'volumes'),
+    bind: (signal) => watched(engine.bind(signal), told),
+  };
+}
+
+type Call = (...given: unknown[]) => unknown;
+
+function intercepted<T extends object>(
   target: T,
-  told: (name: string, parent: string) => void,
-  parent = 'engine',
+  instead: (method: string, given: unknown[], call: Call) => unknown,
 ): T {
   return new Proxy(target, {
     get: (_, key) => {
-      const name = String(key);
       const value: unknown = Reflect.get(target, key, target);
-      if (typeof value === 'object' && value !== null) return watched(value, told, name);
       if (typeof value !== 'function') return value;
-      return (...given: unknown[]) => {
-        told(name, parent);
-        return Reflect.apply(value, target, given) as unknown;
-      };
+      const call = value.bind(target) as Call;
+      return (...given: unknown[]) => instead(String(key), given, call);
     },
   });
 }

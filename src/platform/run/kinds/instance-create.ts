@@ -2,6 +2,7 @@ import { DockeropsError, messageOf } from '../../../core/index.ts';
 import type { StepKind } from '../../../plan/index.ts';
 import type { ContainerSpec } from '../../../ports/index.ts';
 import { label } from '../../labels.ts';
+import { steadyEngine } from '../steady.ts';
 
 export interface CreateParams {
   /** How a user knows it: `demo-one`. */
@@ -16,7 +17,7 @@ export const createInstance: StepKind<CreateParams> = {
   deadlineMs: 60_000,
   apply: async ({ call, spec }, { run }) => {
     try {
-      return { id: await run.ports.engine.containers.create(spec) };
+      return { id: await steadyEngine(run).containers.create(spec) };
     } catch (error) {
       throw /already in use/i.test(messageOf(error)) ? taken(call, spec, error) : error;
     }

@@ -4,6 +4,7 @@ import type { StepKind } from '../../../plan/index.ts';
 import type { Containers, Labels, Run } from '../../../ports/index.ts';
 import { hasContent, packEntries, readOnlyFile } from '../archive.ts';
 import type { PersistentDirectory } from '../mounts.ts';
+import { steadyEngine } from '../steady.ts';
 
 export interface FillParams {
   readonly call: string;
@@ -45,7 +46,7 @@ export const fillPersistent: StepKind<FillParams> = {
     const { run } = tools;
     const { containers } = run.ports.engine;
     await removeHelper(run, params.helper, params.labels);
-    const helper = await createHelper(containers, params);
+    const helper = await createHelper(steadyEngine(run).containers, params);
     const marker = await ownedMarker(containers, helper, params);
     const empty = await directoriesToFill(containers, helper, params.directories, marker);
     if (empty.length > 0) {
