@@ -10,7 +10,7 @@ const noProcess = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', 'data_*/'] },
+  { ignores: ['dist/', 'dist.*/', 'coverage/', 'node_modules/', 'data_*/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

@@ -10,7 +10,10 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
-      if (signal?.aborted) { reject(signal.reason as Error); return; }
+      if (signal?.aborted) {
+        reject(signal.reason as Error);
+        return;
+      }
       const onAbort = () => {
         clearTimeout(timer);
         reject(signal?.reason as Error);

@@ -163,12 +163,6 @@ const cases: readonly Case[] = [
     says: ['/nonexistent/docker.sock'],
   },
   {
-    title: 'cleaning every project without a terminal and without force',
-    args: ['clean:reallyall'],
-    code: 2,
-    says: ['force=True'],
-  },
-  {
     title: 'an interactive instance without a terminal',
     args: ['run:demo,instance=interactive'],
     code: 2,
@@ -198,6 +192,23 @@ describe('bad input: one clear error, the right exit code, nothing half done', (
       }
     });
   }
+});
+
+describe('cleaning every project without a terminal and without force', () => {
+  it('is refused by name of the argument that would do it, and nothing goes', async () => {
+    const scratch = await Scratch.empty();
+    try {
+      await scratch.write('conf/run.conf', '[small,instance=one]\ncommand = sleep 1000\n');
+      await scratch.write('apps_containers/small/Dockerfile', 'FROM debian:bookworm-slim\n');
+      await scratch.must('build:small', 'run:all');
+      const refused = await scratch.dockerops(['clean:reallyall']);
+      assert.equal(refused.code, 2, refused.stderr);
+      assertSays(refused.stderr, 'force=True');
+      assert.match((await scratch.must('ps')).stdout, /small +one +standard +running/);
+    } finally {
+      await scratch.remove();
+    }
+  });
 });
 
 function assertSays(text: string, word: string | RegExp): void {

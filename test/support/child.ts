@@ -9,6 +9,8 @@ const deadlineMs = 30_000;
 export function runChild(name: string, args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, ['--import', 'tsx', join(children, name), ...args], {
     cwd: repository,
+    // Node refuses to change users while io_uring may be on (Debian's has it on).
+    env: { ...process.env, UV_USE_IO_URING: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

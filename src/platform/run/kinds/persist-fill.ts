@@ -78,6 +78,8 @@ const createHelper = (containers: Containers, params: FillParams): Promise<strin
   containers.create({
     name: params.helper,
     image: params.image,
+    // Never started; but an image without a command of its own makes no container without one.
+    command: ['true'],
     env: {},
     labels: params.labels,
     mounts: [{ type: 'bind', source: params.root, target: mountPoint }],
