@@ -32,7 +32,8 @@ describe('a run that is broken off at some call to the engine (platforms F3, F17
   /** Breaks a run at each of its calls in turn; it must fail with this code, leave nothing, and converge then. */
   async function breakEverywhere(broken: (at: number) => TestRun, exitCode: number): Promise<void> {
     for (const [at, call] of calls.entries()) {
-      const instance = `broken-${at}`;
+      // A name of its own each: data that is there already would save calls.
+      const instance = `broken-${exitCode}-${at}`;
       await assert.rejects(runOn(platform, 'web', { instance }, broken(at)), { exitCode }, `${at} ${call}`);
       assert.equal(await helpers(), 0, call);
       const left = await platform.engine.containers.inspect(`${platform.name}-web-${instance}`);
