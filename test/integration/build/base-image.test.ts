@@ -4,7 +4,7 @@ import { baseImageOf } from '../../support/base-image.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
 import { until } from '../../support/until.ts';
 import { Instances } from './instance.ts';
-import { privateKeysIn } from './layers.ts';
+import { privateKeysIn } from '../../support/layers.ts';
 
 /** Everything that is hard on a shell. */
 const awkward = 'two  blanks, "double" and \'single\' quotes, $HOME `id` \\ !\nand a second line ';
