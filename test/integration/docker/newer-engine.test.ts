@@ -74,7 +74,8 @@ describe('a newer engine', function () {
     await engine.containers.putArchive(id, '/keys', tarOf({ key: 'secret' }));
     await engine.containers.start(id);
     const [listed] = await engine.containers.list({ labels: ['a=b'] });
-    assert.deepEqual(listed?.networks, { 't-net': { address: '10.77.0.5', fixedAddress: '10.77.0.5' } });
+    assert.equal(listed?.networks['t-net']?.address, '10.77.0.5');
+    assert.equal(listed.networks['t-net'].fixedAddress, '10.77.0.5');
     assert.deepEqual(await engine.containers.run(id, { argv: ['sh', '-c', 'cat /keys/key; exit 7'] }), {
       exitCode: 7,
       stdout: 'secret',
