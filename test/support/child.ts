@@ -5,12 +5,22 @@ const repository = join(import.meta.dirname, '..', '..');
 const children = join(import.meta.dirname, 'children');
 const deadlineMs = 30_000;
 
-/** Runs a program of `children/` and returns what it said; fails when it does not end by itself. */
-export function runChild(name: string, args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(children, name), ...args], {
+/** Takes away what lets root pass by a file's permissions (capabilities(7)); anybody else has not got it. */
+export const heldToPermissions: readonly string[] =
+  process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
+
+/**
+ * Runs a program of `children/`, through another command if one is given, and returns what it said; fails when it
+ * does not end by itself.
+ */
+export function runChild(
+  name: string,
+  args: readonly string[],
+  through: readonly string[] = [],
+): Promise<string> {
+  const command = [...through, process.execPath, '--import', 'tsx', join(children, name), ...args];
+  const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: repository,
-    // Node refuses to change users while io_uring may be on (Debian's has it on).
-    env: { ...process.env, UV_USE_IO_URING: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

@@ -9,7 +9,7 @@ import { InterruptedError, UnreachableError } from '../../../src/core/index.ts';
 import { Connection } from '../../../src/docker/connection.ts';
 import { createEngine } from '../../../src/docker/index.ts';
 import type { Engine } from '../../../src/ports/index.ts';
-import { runChild } from '../../support/child.ts';
+import { heldToPermissions, runChild } from '../../support/child.ts';
 import { EngineProxy } from '../../support/engine-proxy.ts';
 import { testEngine, testProject } from '../../support/engine.ts';
 import { distributionImage } from '../../support/images.ts';
@@ -253,8 +253,7 @@ describe('the way to an engine', () => {
       const path = join(directory, 'guarded.sock');
       await listening(createServer(), path);
       await chmod(path, 0o000);
-      const nobody = process.getuid?.() === 0 ? ['as', '65534'] : [];
-      const said = await runChild('engine-calls.ts', [`unix://${path}`, ...nobody]);
+      const said = await runChild('engine-calls.ts', [`unix://${path}`], heldToPermissions);
       assert.equal(said, `permission denied on the socket unix://${path}`);
     });
   });

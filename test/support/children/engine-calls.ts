@@ -1,11 +1,11 @@
 /**
  * A program that calls an engine and then simply ends, as a child process of a test: whether it ends is the test.
- * Arguments: the engine's URL, and a container to follow and to run commands in; or `as UID`, to be somebody else.
+ * Arguments: the engine's URL, and a container to follow and to run commands in.
  */
 import { messageOf } from '../../../src/core/index.ts';
 import { createEngine } from '../../../src/docker/index.ts';
 
-const [, , endpoint = '', container, uid] = process.argv;
+const [, , endpoint = '', container] = process.argv;
 const controller = new AbortController();
 const engine = createEngine({ endpoint, env: {}, signal: controller.signal });
 
@@ -21,18 +21,9 @@ async function call(id: string): Promise<void> {
   await unfinished.catch(() => undefined);
 }
 
-/** Only after all code was loaded: the other user may not be able to read it. */
-async function become(id: number): Promise<void> {
-  await import('dockerode');
-  process.setgroups?.([]);
-  process.setgid?.(id);
-  process.setuid?.(id);
-}
-
 try {
-  if (container === 'as') await become(Number(uid));
   await engine.facts();
-  if (container !== undefined && container !== 'as') await call(container);
+  if (container !== undefined) await call(container);
   process.stdout.write('fine\n');
 } catch (error) {
   process.stdout.write(`${messageOf(error)}\n`);
