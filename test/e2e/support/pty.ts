@@ -12,9 +12,12 @@ const defaultDeadlineMs = 30_000;
 
 const all = new Set<Pty>();
 // A test that fails in the midst leaves its child behind: it must not outlive the run.
-after(() => {
-  for (const pty of all) pty.close();
-});
+// Pictures are taken without mocha.
+if (typeof after === 'function') {
+  after(() => {
+    for (const pty of all) pty.close();
+  });
+}
 
 /** A command in a real pseudo-terminal, driven the way a person does: look, then type. */
 export class Pty {
