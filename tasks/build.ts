@@ -3,7 +3,8 @@ import { task } from '../src/runner/index.ts';
 
 export const build = task(
   {
-    doc: 'Build a container, or all of them, with what they are built upon',
+    doc: `Build a container, or all of them, with what they are built upon
+What has not changed is not built again; what does not depend on each other is built side by side.`,
     form: 'plan',
     parameters: [
       {

@@ -16,7 +16,7 @@ export const clean = task(
         complete: 'container',
       },
       { name: 'instance', type: 'string', doc: 'only this instance', complete: 'instance' },
-      { name: 'force', type: 'bool', default: false, doc: 'do not ask' },
+      { name: 'force', type: 'bool', default: false, doc: 'do not ask; the same as the option --yes' },
       { name: 'timeout', type: 'int', doc: 'seconds an instance has to end by itself, 10 unless told' },
     ],
   },

@@ -3,7 +3,8 @@ import { task } from '../src/runner/index.ts';
 
 export const doctor = task(
   {
-    doc: 'Check this machine, the engine and the project for what keeps a platform from running',
+    doc: `Find what keeps a platform from running here
+Looks at this machine, the engine and the project, and says what to do. Fails when a check fails; a warning is none.`,
     form: 'query',
   },
   async ({ run }) => {

@@ -3,7 +3,8 @@ import { task } from '../src/runner/index.ts';
 
 export const info = task(
   {
-    doc: 'Show all there is to know of an instance: state, address, links, mounts, where its data lies, environment, labels',
+    doc: `Show all there is to know of an instance
+State, address, links, mounts, where its data lies, environment, labels; what sounds like a secret as ***.`,
     form: 'query',
     parameters: [
       { name: 'name', type: 'string', required: true, doc: 'a container', complete: 'container' },

@@ -3,7 +3,8 @@ import { task } from '../src/runner/index.ts';
 
 export const rerun = task(
   {
-    doc: 'Make an instance anew, with the settings run.conf has now and the arguments it was run with',
+    doc: `Make an instance anew, as run.conf says now
+From the image there is now, with the arguments it was run with; address, keys and data stay.`,
     form: 'plan',
     parameters: [
       {

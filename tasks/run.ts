@@ -3,7 +3,9 @@ import { task } from '../src/runner/index.ts';
 
 export const run = task(
   {
-    doc: 'Run an instance of a container, or all of run.conf',
+    doc: `Run an instance of a container, or all of run.conf
+"run:demo" runs one more under a random name, "run:demo,instance=one" this one, "run:all" every section of run.conf.
+The command line beats run.conf, run.conf beats the type. An instance named like a type has that type.`,
     form: 'plan',
     parameters: [
       { name: 'name', type: 'string', doc: 'a container, or all', values: ['all'], complete: 'container' },

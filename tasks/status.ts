@@ -3,7 +3,7 @@ import { task } from '../src/runner/index.ts';
 
 export const status = task(
   {
-    doc: 'Compare what run.conf wants with what is there, and say what to do about it',
+    doc: 'Compare what run.conf wants with what is there',
     form: 'query',
     view: statusView,
   },

@@ -1,60 +1,112 @@
 import assert from 'node:assert/strict';
-import { shownCommands, type ShownCommand } from '../support/shown-commands.ts';
-import { Scratch } from './support/cli.ts';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { generatePair } from '../../src/platform/keys/pair.ts';
+import { pages } from '../support/shown-commands.ts';
+import { sessionOf, type TypedLine } from '../support/shown-sessions.ts';
+import { Scratch, program } from './support/cli.ts';
+import { Pty } from './support/pty.ts';
 
-const read = ['README.md', 'docs/building.md', 'docs/running.md', 'docs/looking-after.md', 'docs/ssh.md'];
+const minutes = 60_000;
+const outside = /(?:^|\n)docs:(\d+)\$ $/;
+const inside = /\S+@\S+:\S*[$#] $/;
+const question = /Remove these[^]*No/;
+const anyPrompt = new RegExp([outside, inside, question].map(({ source }) => source).join('|'));
 
-/** What cannot be typed here as it stands, and where it is tried. */
-const elsewhere: readonly (readonly [RegExp, string])[] = [
-  [
-    /^(ssh|shell):demo(,instance=two|,user=dockerops)?$/,
-    'opens a shell: quick-start, and the tests of shell',
-  ],
-  [/instance=safemode|interactive/, 'opens a shell: the tests of run'],
-  [/follow=True/, 'goes on until Ctrl-C: the tests of logs'],
-  [/^clean:all$/, 'asks: quick-start'],
-  [
-    /conf=staging|group=node1|keys:add|init|bootstrap|completion|pull=True/,
-    'needs more than the demo: their own tests',
-  ],
-  [/^(rerun|stop)$/, 'only names the task'],
-  [/^greet/, "the guide's own task: the tests of the guide"],
-  [/ssh:demo.*ssh:demo|clean:all$/, 'a whole line that ends in a question: quick-start'],
-];
+describe('what the documentation tells to type, page by page, in a terminal', function () {
+  this.timeout(10 * minutes);
+  let scratch: Scratch;
 
-const isElsewhere = (command: ShownCommand): boolean =>
-  elsewhere.some(([pattern]) => pattern.test(command.words.join(' ')));
+  before(async () => {
+    scratch = await Scratch.demo();
+    await prepare(scratch);
+  });
 
-describe('what the documentation shows can be typed, page by page', function () {
-  this.timeout(300_000);
+  after(async () => {
+    await scratch.remove();
+  });
 
-  for (const page of read) {
+  for (const page of pages.filter((each) => sessionOf(each).length > 0)) {
     it(page, async () => {
-      const scratch = await Scratch.demo();
+      // README begins with nothing; whoever reads another page has the demo running.
+      await scratch.must('clean:all,force=True', ...(page === 'README.md' ? [] : ['run:all']));
+      const reader = new Reader(scratch, page);
       try {
-        await scratch.must('build:all', 'run:all');
-        for (const command of shownCommands(page)) if (!isElsewhere(command)) await type(scratch, command);
+        for (const typed of sessionOf(page)) await reader.type(typed);
+        await reader.leave();
       } finally {
-        await scratch.remove();
+        reader.close();
       }
     });
   }
 });
 
-async function type(scratch: Scratch, { page, line, text, words }: ShownCommand): Promise<void> {
-  const one = await named(scratch, words);
-  const { code, stdout, stderr } = await scratch.dockerops(one);
-  const said = `${page}:${line}: ${text}: exit ${String(code)}\n${stdout}${stderr}`;
-  // The doctor warns of what this machine has not got; it fails on nothing here.
-  assert.equal(code, 0, said);
+/** What the pages take for granted: the command on PATH, a group, a second run.conf, a colleague's key. */
+async function prepare(scratch: Scratch): Promise<void> {
+  await mkdir(join(scratch.directory, 'bin'));
+  await symlink(program, join(scratch.directory, 'bin', 'dockerops'));
+  const runConf = await readFile(join(scratch.directory, 'conf', 'run.conf'), 'utf8');
+  await scratch.write('conf/run.conf', runConf.replace(/^;group/m, 'group'));
+  await scratch.write('conf/staging.conf', runConf);
+  await scratch.write('anna.pub', `${generatePair('anna').publicKey}\n`);
 }
 
-/** With several instances of demo a bare name is a question: the page means the one it began with. */
-async function named(scratch: Scratch, words: readonly string[]): Promise<readonly string[]> {
-  const [first = ''] = words;
-  if (!/^(ssh|shell|ip|info|rerun|clean|stop|restart):demo(,|$)/.test(first) || first.includes('instance='))
-    return words;
-  const { stdout } = await scratch.must('ps');
-  if (stdout.split('\n').filter((row) => row.startsWith('demo ')).length < 2) return words;
-  return [first.replace(':demo', ':demo,instance=one'), ...words.slice(1)];
+/** Somebody at a shell who types what a page says, and answers what they are asked. */
+class Reader {
+  readonly #page: string;
+  readonly #terminal: Pty;
+  #inside = false;
+  #started = false;
+
+  constructor(scratch: Scratch, page: string) {
+    this.#page = page;
+    const env = {
+      ...scratch.env,
+      PATH: `${join(scratch.directory, 'bin')}:${process.env['PATH'] ?? ''}`,
+      PS1: 'docs:$?$ ',
+      NO_COLOR: '1',
+    };
+    const shell = ['--noprofile', '--norc', '--noediting'];
+    this.#terminal = new Pty('bash', shell, { cwd: scratch.directory, env, columns: 160 });
+  }
+
+  async type({ where, text, line }: TypedLine): Promise<void> {
+    if (!this.#started) await this.#prompt();
+    if (where === 'outside') await this.leave();
+    const place = `${this.#page}:${line}: ${text}`;
+    assert.equal(this.#inside, where === 'inside', `${place}: typed at another prompt than the page shows`);
+    this.#terminal.line(text);
+    if (text.includes('follow=True')) await this.#interrupt();
+    const code = await this.#prompt();
+    if (!this.#inside) assert.equal(code, 0, `${place}\n${this.#terminal.transcript}`);
+  }
+
+  /** Out of an instance that a page leaves the reader in. */
+  async leave(): Promise<void> {
+    while (this.#inside) {
+      this.#terminal.line('exit');
+      await this.#prompt();
+    }
+  }
+
+  close(): void {
+    this.#terminal.close();
+  }
+
+  async #interrupt(): Promise<void> {
+    await this.#terminal.expect(/\n[\w-]+ +\| /);
+    this.#terminal.send('\x03');
+  }
+
+  /** Waits for the next prompt; the exit code that the outer one shows. */
+  async #prompt(): Promise<number | undefined> {
+    const [text, code] = await this.#terminal.expect(anyPrompt, 5 * minutes);
+    this.#started = true;
+    if (question.test(text)) {
+      this.#terminal.send('y');
+      return this.#prompt();
+    }
+    this.#inside = code === undefined;
+    return code === undefined ? undefined : Number(code);
+  }
 }

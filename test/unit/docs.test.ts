@@ -5,6 +5,7 @@ import { builtInRegistry } from '../../src/cli/registry.ts';
 import { parseCommandLine } from '../../src/cli/arguments.ts';
 import { prepareLine } from '../../src/runner/index.ts';
 import { pages, repository, shownCommands } from '../support/shown-commands.ts';
+import { blocksOf } from '../support/shown-sessions.ts';
 
 const registry = builtInRegistry();
 
@@ -15,6 +16,17 @@ function check(words: readonly string[]): void {
   if (first.startsWith('greet:')) return;
   prepareLine(words, registry);
 }
+
+const textOf = (page: string): string => readFileSync(join(repository, page), 'utf8');
+
+/** What GitHub calls the headings of a page. */
+const anchorsOf = (page: string): readonly string[] =>
+  [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-'),
+  );
 
 describe('the documentation', () => {
   for (const page of pages) {
@@ -27,10 +39,24 @@ describe('the documentation', () => {
     });
 
     it(`${page} refers only to files that are there`, () => {
-      const text = readFileSync(join(repository, page), 'utf8');
-      for (const [, target = ''] of text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
-        assert.ok(existsSync(join(repository, dirname(page), target)), `${page}: ${target}`);
+      for (const [, target = '', anchor] of textOf(page).matchAll(/\]\(([^)#:]*)(?:#([^)]*))?\)/g)) {
+        const file = target === '' ? page : join(dirname(page), target);
+        assert.ok(existsSync(join(repository, file)), `${page}: ${target}`);
+        if (anchor) assert.ok(anchorsOf(file).includes(anchor), `${page}: ${target}#${anchor}`);
       }
+    });
+
+    it(`${page} has commands tried that it shows in blocks, or says why not`, () => {
+      const left = blocksOf(page).filter(
+        ({ language, notRun, lines }) =>
+          language !== 'console' &&
+          !notRun &&
+          lines.some((line) => /^(\$ )?(\w+=\S+ )*dockerops /.test(line)),
+      );
+      assert.deepEqual(
+        left.map(({ line }) => `${page}:${line}`),
+        [],
+      );
     });
   }
 
