@@ -28,6 +28,14 @@ export async function observe(run: Run, project?: string): Promise<readonly Obse
 export const isInstance = ({ labels }: ContainerSummary): boolean =>
   labels[label.project] !== undefined && labels[label.instance] !== undefined;
 
+/**
+ * True for what dockerops itself made: instances and helpers. The project's label alone does not say so, as a
+ * container that somebody runs from one of our images inherits the image's labels.
+ */
+export const isMadeByUs = (summary: ContainerSummary): boolean =>
+  isInstance(summary) ||
+  (summary.labels[label.project] !== undefined && summary.labels[label.role] === 'helper');
+
 /** Reads the labels of one of our containers. */
 export function readInstance(summary: ContainerSummary): ObservedInstance {
   const read = (name: string) => summary.labels[name] ?? '';

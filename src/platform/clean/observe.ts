@@ -1,10 +1,10 @@
 import type { ContainerSummary, NetworkDetails, Run, VolumeDetails } from '../../ports/index.ts';
 import { label, projectFilter } from '../labels.ts';
-import { readInstance, type ObservedInstance } from '../observe.ts';
+import { isMadeByUs, readInstance, type ObservedInstance } from '../observe.ts';
 
 /** What a clean has to know of the engine. */
 export interface Inventory {
-  /** What carries our project label: instances, and helper containers that were left behind. */
+  /** Instances, and helper containers that were left behind. */
   readonly ours: readonly ObservedInstance[];
   readonly foreign: readonly ContainerSummary[];
   /** Only those that die with their instance (role `runtime`), never data. */
@@ -23,10 +23,10 @@ export async function takeInventory(run: Run, project?: string): Promise<Invento
   const isOurs = inProject(project);
   return {
     ours: containers
-      .filter(isOurs)
+      .filter((one) => isMadeByUs(one) && isOurs(one))
       .map(readInstance)
       .sort((a, b) => a.name.localeCompare(b.name)),
-    foreign: containers.filter((one) => one.labels[label.project] === undefined),
+    foreign: containers.filter((one) => !isMadeByUs(one)),
     runtimeVolumes,
     networks: networks.filter((one) => isOurs(one) && one.labels[label.role] === 'network'),
   };

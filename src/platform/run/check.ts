@@ -1,6 +1,7 @@
 import { DockeropsError, throwAll } from '../../core/index.ts';
 import type { ContainerSummary, Run } from '../../ports/index.ts';
 import { containerName, label } from '../labels.ts';
+import { isMadeByUs } from '../observe.ts';
 import type { Project } from '../schema.ts';
 import { callOf } from '../select.ts';
 import type { Decision } from './decide.ts';
@@ -19,10 +20,9 @@ export function checkNames(
     const name = containerName(project.name, instance.container, instance.instance);
     const holder = containers.find((container) => container.name === name && container.id !== existing?.id);
     if (!holder) return [];
-    const whose =
-      holder.labels[label.project] === undefined
-        ? 'a container that dockerops did not make'
-        : `${callOf({ container: holder.labels[label.container] ?? '', instance: holder.labels[label.instance] ?? '' })} of project ${holder.labels[label.project] ?? ''}`;
+    const whose = !isMadeByUs(holder)
+      ? 'a container that dockerops did not make'
+      : `${callOf({ container: holder.labels[label.container] ?? '', instance: holder.labels[label.instance] ?? '' })} of project ${holder.labels[label.project] ?? ''}`;
     return [
       new DockeropsError(`${instanceKey(instance)} cannot be made: ${name} is the name of ${whose}`, {
         hint: [

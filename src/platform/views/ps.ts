@@ -1,9 +1,9 @@
 import type { ContainerSummary, PublishedPort, Run } from '../../ports/index.ts';
-import { label } from '../labels.ts';
 import {
   addressOf,
   firstAddress,
   isInstance,
+  isMadeByUs,
   observe,
   readInstance,
   type ObservedInstance,
@@ -64,7 +64,7 @@ const isUp = ({ summary }: ObservedInstance) => ['running', 'restarting', 'pause
 async function everything(run: Run, row: ReturnType<typeof rowsAt>): Promise<readonly PsRow[]> {
   const summaries = await run.ports.engine.containers.list({ all: true });
   const instances = summaries.filter(isInstance).map(readInstance);
-  const foreign = summaries.filter((one) => one.labels[label.project] === undefined);
+  const foreign = summaries.filter((one) => !isMadeByUs(one));
   return [
     ...instances.sort((a, b) => orderOf(a).localeCompare(orderOf(b))).map(row.instance),
     ...foreign.sort((a, b) => a.name.localeCompare(b.name)).map(row.foreign),

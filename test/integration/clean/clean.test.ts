@@ -94,6 +94,13 @@ describe('clean on a real engine', () => {
     assert.ok(await platform.engine.networks.inspect(platform.name));
   });
 
+  it('never touches what was run by hand from an image of ours, which hands its labels on', async () => {
+    const inherited = { [label.project]: platform.name, [label.container]: 'web' };
+    const byHand = await platform.foreign('by-hand', { labels: inherited });
+    await clean(platform.run().run, { name: 'all' }, force);
+    assert.ok(await platform.exists(byHand));
+  });
+
   it('never touches another project', async function () {
     const other = await ScratchPlatform.create(this);
     try {
@@ -168,7 +175,7 @@ describe('clean on a real engine', () => {
     const created = await platform.instance('web', { start: false });
     const helper = await platform.foreign('helper', {
       start: false,
-      labels: { [label.project]: platform.name },
+      labels: { [label.project]: platform.name, [label.role]: 'helper' },
     });
     await clean(platform.run().run, { name: 'all' }, force);
     assert.deepEqual([await platform.exists(created), await platform.exists(helper)], [false, false]);
