@@ -1,3 +1,4 @@
+import { closeSync, constants, openSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { spawn, type IPty } from '@lydell/node-pty';
 
@@ -39,11 +40,13 @@ export class Pty {
       env: definedOnly({ ...process.env, CI: undefined, ...options.env }),
     });
     all.add(this);
+    const held = holdOpen(this.#pty);
     this.#pty.onData((data) => {
       this.#raw += data;
       this.#notify();
     });
     this.#pty.onExit(({ exitCode, signal }) => {
+      closeSync(held);
       this.#exitCode = signal ? 128 + signal : exitCode;
       all.delete(this);
       this.#notify();
@@ -93,9 +96,9 @@ export class Pty {
     return this.#until(() => this.#exitCode, deadlineMs, 'no end', true);
   }
 
-  /** Ends the child, if it still runs, by its pid. For `finally` and `afterEach`. */
+  /** Ends the child, if it still runs. For `finally` and `afterEach`. */
   close(): void {
-    if (this.#exitCode === undefined) process.kill(this.pid, 'SIGKILL');
+    if (this.#exitCode === undefined) this.#pty.kill('SIGKILL');
   }
 
   async #until<T>(find: () => T | undefined, deadlineMs: number, failure: string, atEnd = false): Promise<T> {
@@ -124,6 +127,15 @@ export class Pty {
   #notify(): void {
     for (const watcher of [...this.#watchers]) watcher();
   }
+}
+
+/**
+ * Node takes the hang-up of a terminal for its end and drops what was not read yet, which under load are a program's last
+ * words. With the program's side held open there is no hang-up before all is read.
+ */
+function holdOpen(pty: IPty): number {
+  const { _pty: device } = pty as IPty & { readonly _pty: string };
+  return openSync(device, constants.O_RDWR | constants.O_NOCTTY);
 }
 
 const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
