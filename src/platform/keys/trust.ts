@@ -47,7 +47,7 @@ export async function shareTrust(
 ): Promise<Trust> {
   await publishTrust(run, project, keys, ownTrust(keys, peers));
   const [trust, instances] = await Promise.all([readTrust(run, project), instanceKeys(run, project)]);
-  await mapLimited(instances, ({ id, keys: has }) => bringTrust(run, id, has, trust));
+  await mapLimited(instances, ({ id, keys: has }) => unlessGone(run, id, bringTrust(run, id, has, trust)));
   return trust;
 }
 
@@ -71,10 +71,17 @@ export async function instanceKeys(run: Run, project: string) {
   const all = await observe(run, project);
   const read = await mapLimited(all, async (instance) => ({
     ...instance,
-    keys: await readKeys(run, instance.id),
+    keys: await unlessGone(run, instance.id, readKeys(run, instance.id)),
   }));
   return read.filter(hasKeys);
 }
+
+/** An instance may be removed while we look at the others, a shell that was left, say: it needs no keys any more. */
+const unlessGone = <T>(run: Run, id: string, work: Promise<T>): Promise<T | undefined> =>
+  work.catch(async (error: unknown) => {
+    if (await run.ports.engine.containers.inspect(id)) throw error;
+    return undefined;
+  });
 
 const hasKeys = <T extends { keys: InstanceKeys | undefined }>(one: T): one is T & { keys: InstanceKeys } =>
   one.keys?.hostPublicKey !== undefined;
