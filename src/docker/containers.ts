@@ -8,6 +8,7 @@ import { detailsOf, summaryOf } from './container-view.ts';
 import { asReadable, dialStream } from './dial.ts';
 import { statusOf } from './errors.ts';
 import { collectExec, startExec } from './exec.ts';
+import { untilListedStopped } from './listed.ts';
 import { logLines } from './log-lines.ts';
 import { splitReference } from './reference.ts';
 import { beginWait } from './wait.ts';
@@ -56,6 +57,7 @@ export class ContainersClient implements Containers {
     await this.#client.ensure(`stop ${id}`, [alreadySo], (docker, abortSignal) =>
       docker.getContainer(id).stop({ ...grace(graceSeconds), abortSignal }),
     );
+    await untilListedStopped(this.#client, id);
   }
 
   async restart(id: string, graceSeconds?: number) {

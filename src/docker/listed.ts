@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from './client.ts';
+
+const askEveryMs = 25;
+const askTimes = 80;
+
+/**
+ * Resolves when the engine's list has a stopped container as stopped, too. The list is written after the answer to
+ * the stop, and on a busy engine (seen on 26.1) whoever looks at once still finds it running. After two seconds the
+ * engine's word for the stop must do.
+ */
+export async function untilListedStopped(client: Client, id: string): Promise<void> {
+  const details = await client.find(`inspect ${id}`, (docker) => docker.getContainer(id).inspect());
+  if (!details) return;
+  const filters = { id: [details.Id], status: ['running'] };
+  for (let asked = 0; asked < askTimes; asked += 1) {
+    const running = await client.call('list containers', (docker, abortSignal) =>
+      docker.listContainers({ filters, abortSignal }),
+    );
+    if (running.length === 0) return;
+    await sleep(askEveryMs, undefined, { signal: client.signal });
+  }
+}
