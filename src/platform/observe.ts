@@ -1,5 +1,5 @@
 import type { ContainerSummary, Run } from '../ports/index.ts';
-import { label, projectFilter } from './labels.ts';
+import { containerName, label, projectFilter } from './labels.ts';
 import { instanceTypes, type InstanceType } from './schema.ts';
 
 /** An instance as the engine has it: read from labels by one list call. */
@@ -21,17 +21,23 @@ export interface ObservedInstance {
 export async function observe(run: Run, project?: string): Promise<readonly ObservedInstance[]> {
   const labels = [label.instance, project === undefined ? label.project : projectFilter(project)];
   const found = await run.ports.engine.containers.list({ labels, all: true });
-  return found.map(readInstance).sort((a, b) => a.name.localeCompare(b.name));
+  return found
+    .filter(isInstance)
+    .map(readInstance)
+    .sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** True for an instance of any project; helper containers and foreign ones have no instance label. */
-export const isInstance = ({ labels }: ContainerSummary): boolean =>
-  labels[label.project] !== undefined && labels[label.instance] !== undefined;
-
 /**
- * True for what dockerops itself made: instances and helpers. The project's label alone does not say so, as a
- * container that somebody runs from one of our images inherits the image's labels.
+ * True for an instance of any project; helper containers and foreign ones are none. Labels alone do not say so: what
+ * somebody runs by hand inherits them from our images, and all of them from a committed instance.
  */
+export const isInstance = ({ name, labels }: ContainerSummary): boolean => {
+  const { [label.project]: project, [label.container]: container, [label.instance]: instance } = labels;
+  if (project === undefined || container === undefined || instance === undefined) return false;
+  return name === containerName(project, container, instance);
+};
+
+/** True for what dockerops itself made: instances and helpers. */
 export const isMadeByUs = (summary: ContainerSummary): boolean =>
   isInstance(summary) ||
   (summary.labels[label.project] !== undefined && summary.labels[label.role] === 'helper');

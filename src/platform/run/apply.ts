@@ -5,6 +5,7 @@ import { removeInstance } from '../clean/kinds.ts';
 import { keysInjectKind } from '../keys/index.ts';
 import { label } from '../labels.ts';
 import { startInstance, stopInstance } from '../lifecycle/kinds.ts';
+import { isInstance } from '../observe.ts';
 import type { Decision, Known } from './decide.ts';
 import { isMade } from './facts.ts';
 import { instanceKey } from './instance.ts';
@@ -68,7 +69,7 @@ async function removeUnstarted(run: Run, decisions: readonly Decision[]): Promis
   try {
     const there = await ports.engine.containers.list({ labels: [label.configHash], all: true });
     const ours = there.filter(
-      (one) => one.state === 'created' && hashes.has(one.labels[label.configHash] ?? ''),
+      (one) => one.state === 'created' && isInstance(one) && hashes.has(one.labels[label.configHash] ?? ''),
     );
     await Promise.all(ours.map(({ id }) => ports.engine.containers.remove(id, { force: true })));
   } catch (error) {

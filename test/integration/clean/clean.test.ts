@@ -101,6 +101,16 @@ describe('clean on a real engine', () => {
     assert.ok(await platform.exists(byHand));
   });
 
+  it('never touches what was run by hand from a committed instance, which hands all labels on', async () => {
+    const inherited = { [label.container]: 'web', [label.instance]: 'one' };
+    const byHand = await platform.foreign('by-hand', {
+      labels: { ...inherited, [label.project]: platform.name },
+    });
+    await clean(platform.run().run, { name: 'all' }, force);
+    await clean(platform.run().run, { name: 'web', instance: 'one' }, force);
+    assert.ok(await platform.exists(byHand));
+  });
+
   it('never touches another project', async function () {
     const other = await ScratchPlatform.create(this);
     try {

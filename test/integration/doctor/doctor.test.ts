@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine } from '../../../src/docker/index.ts';
 import { doctor, type Check } from '../../../src/platform/index.ts';
+import { label } from '../../../src/platform/labels.ts';
 import { testRun } from '../../support/run.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
 
@@ -87,6 +88,17 @@ describe('doctor on a real machine', () => {
     const check = find(await doctor(platform.run().run), 'project');
     assert.equal(check.state, 'failed');
     assert.match([check.found, ...check.advice].join('\n'), /run\.conf:1/);
+  });
+
+  it('names helpers that were left behind, and nothing that was run by hand from an image of ours', async () => {
+    const project = { [label.project]: platform.name };
+    await platform.foreign('by-hand', { start: false, labels: project });
+    const { run } = platform.run();
+    const later = { ...run, clock: { ...run.clock, now: () => Date.now() + 3_600_000 } };
+    const helpersOfOurs = async () => find(await doctor(later), 'helpers').found;
+    assert.doesNotMatch(await helpersOfOurs(), new RegExp(platform.name));
+    await platform.foreign('left', { start: false, labels: { ...project, [label.role]: 'helper' } });
+    assert.match(await helpersOfOurs(), new RegExp(`${platform.name}-left`));
   });
 
   it('finds dockerops on PATH', async () => {
