@@ -1,3 +1,6 @@
+/** Milliseconds (24 days): of more, Node's timers make 1. */
+export const longestTimer = 2 ** 31 - 1;
+
 /** Time as a value that is passed in, so that tests need not wait. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -18,10 +21,13 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal?.reason as Error);
       };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      }, ms);
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+        Math.min(ms, longestTimer),
+      );
       signal?.addEventListener('abort', onAbort, { once: true });
     }),
 };

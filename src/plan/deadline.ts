@@ -1,4 +1,4 @@
-import { TimeoutError } from '../core/index.ts';
+import { TimeoutError, longestTimer } from '../core/index.ts';
 
 /** How long work may take to end once it was told to. */
 const graceMs = 2000;
@@ -12,7 +12,8 @@ export class Deadline {
 
   constructor(ms: number, parent: AbortSignal | undefined, message: () => string) {
     this.#parent = parent;
-    this.#timer = setTimeout(() => this.#controller.abort(new TimeoutError(message())), ms);
+    const late = () => this.#controller.abort(new TimeoutError(message()));
+    this.#timer = setTimeout(late, Math.min(ms, longestTimer));
     if (parent?.aborted) this.#follow();
     parent?.addEventListener('abort', this.#follow, { once: true });
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DockeropsError, InterruptedError, TimeoutError } from '../../../src/core/index.ts';
+import { DockeropsError, InterruptedError, TimeoutError, systemClock } from '../../../src/core/index.ts';
 import { Bench, Gate, outcomes, planRun, untilTold } from './support.ts';
 
 const broken = (): Promise<never> => Promise.reject(new DockeropsError('it broke'));
@@ -81,6 +81,13 @@ describe('a deadline', () => {
     const { firstError } = await bench.run([step]);
     assert.ok(firstError instanceof TimeoutError);
     assert.equal(firstError.message, 'do wait: no end after 0.02 s, waiting for the port to open');
+  });
+
+  it('may be further away than timers of Node reach', async () => {
+    const bench = new Bench();
+    const work = () => systemClock.sleep(20);
+    const report = await bench.run([bench.step('patient', [], work, { deadlineMs: 3_000_000_000 })]);
+    assert.deepEqual(outcomes(report), { patient: 'done' });
   });
 
   it('ends the step it belongs to, and no other', async () => {
