@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DockeropsError, InterruptedError, TimeoutError, systemClock } from '../../../src/core/index.ts';
+import type { StepTools } from '../../../src/plan/index.ts';
 import { Bench, Gate, outcomes, planRun, untilTold } from './support.ts';
 
 const broken = (): Promise<never> => Promise.reject(new DockeropsError('it broke'));
@@ -85,7 +86,7 @@ describe('a deadline', () => {
 
   it('may be further away than timers of Node reach', async () => {
     const bench = new Bench();
-    const work = () => systemClock.sleep(20);
+    const work = ({ run }: StepTools) => systemClock.sleep(20, run.signal);
     const report = await bench.run([bench.step('patient', [], work, { deadlineMs: 3_000_000_000 })]);
     assert.deepEqual(outcomes(report), { patient: 'done' });
   });
