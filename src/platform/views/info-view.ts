@@ -21,7 +21,6 @@ export function infoView(info: Info): View {
     target,
     source + (readOnly ? ' (read only)' : ''),
   ]);
-  const labels = Object.entries(info.labels).filter(([name]) => !name.endsWith('.settings'));
   return {
     kind: 'text',
     text: [
@@ -31,7 +30,7 @@ export function infoView(info: Info): View {
       ...section('data', Object.entries(info.data)),
       ...section('mounts', mounts),
       ...section('environment', Object.entries(info.env)),
-      ...section('labels', labels),
+      ...section('labels', Object.entries(info.labels)),
     ].join('\n'),
   };
 }

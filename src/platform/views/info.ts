@@ -1,5 +1,6 @@
 import { DockeropsError, Secret } from '../../core/index.ts';
-import type { ContainerDetails, PublishedPort, Run } from '../../ports/index.ts';
+import type { ContainerDetails, Labels, PublishedPort, Run } from '../../ports/index.ts';
+import { label } from '../labels.ts';
 import { addressOf, linksOf, type ObservedInstance } from '../observe.ts';
 import { pickInstance } from '../scope.ts';
 import { callOf, type Selection } from '../select.ts';
@@ -75,13 +76,17 @@ function infoOf(one: ObservedInstance, details: ContainerDetails): Info {
     env: mapValues(details.env, (value, name) =>
       soundsSecret.test(name) ? String(new Secret(value)) : value,
     ),
-    labels: details.labels,
+    labels: withoutSettings(details.labels),
   };
 }
 
 const persistentPaths: readonly string[] = ['/data', '/opt', '/var/log'];
 
 const soundsSecret = /PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE|CREDENTIAL|API_?KEY/i;
+
+/** Only `rerun` reads that one, and it tells variables once more. */
+const withoutSettings = (labels: Labels): Labels =>
+  Object.fromEntries(Object.entries(labels).filter(([name]) => name !== label.settings));
 
 /** The engine gives year 1 for what was never started. */
 const wasStarted = ({ startedAt }: ContainerDetails) => startedAt !== '' && !startedAt.startsWith('0001-');

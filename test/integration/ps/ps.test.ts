@@ -142,9 +142,11 @@ describe('ps on a real engine', () => {
 
     it('masks what sounds like a secret', async () => {
       const env = { DB_PASSWORD: 'hunter2', GREETING: 'hello' };
-      const id = await platform.instance('mail', { env, start: false });
-      const shown = (await info(platform.run().run, { name: 'mail' })).env;
+      const settings = { [label.settings]: JSON.stringify({ settings: { env } }) };
+      const id = await platform.instance('mail', { env, labels: settings, start: false });
+      const { env: shown, labels } = await info(platform.run().run, { name: 'mail' });
       await platform.engine.containers.remove(id);
+      assert.doesNotMatch(JSON.stringify(labels), /hunter2/);
       assert.deepEqual([shown['DB_PASSWORD'], shown['GREETING']], ['***', 'hello']);
     });
   });
