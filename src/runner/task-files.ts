@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, parse } from 'node:path';
+import { basename, dirname, join, parse, resolve } from 'node:path';
 import type { Environment } from '../core/index.ts';
 
 const extensions = ['.ts', '.mts', '.js', '.mjs', '.cjs'];
@@ -13,7 +13,7 @@ const marks = [
 
 /** The user's task files: `dockeropsfile.ts` and `tasks/*.ts` of the project around `cwd`. Absolute, sorted. */
 export function findTaskFiles(cwd: string, env: Environment): readonly string[] {
-  const root = env['PROJECT_DIR'] ?? findRoot(cwd);
+  const root = projectRoot(cwd, env);
   if (root === undefined) return [];
   const own = marks
     .slice(3)
@@ -22,8 +22,13 @@ export function findTaskFiles(cwd: string, env: Environment): readonly string[] 
   return [...own, ...filesIn(join(root, 'tasks'))];
 }
 
-/** The nearest directory at or above that is a project. */
-export function findRoot(directory: string): string | undefined {
+/** PROJECT_DIR as seen from `cwd`, else the nearest directory upwards that is a project. */
+export function projectRoot(cwd: string, env: Environment): string | undefined {
+  const given = env['PROJECT_DIR']?.trim();
+  return given ? resolve(cwd, given) : findRoot(cwd);
+}
+
+function findRoot(directory: string): string | undefined {
   if (marks.some((mark) => existsSync(join(directory, mark)))) return directory;
   const parent = dirname(directory);
   return parent === directory ? undefined : findRoot(parent);

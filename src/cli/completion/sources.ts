@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../core/index.ts';
-import { findRoot } from '../../runner/task-files.ts';
+import { projectRoot } from '../../runner/task-files.ts';
 
 /** Names a project's own files give, read without checking them: a wrong file completes less. */
 export interface ProjectNames {
@@ -18,7 +18,7 @@ interface Section {
 }
 
 export function projectNames(cwd: string, env: Environment): ProjectNames {
-  const root = env['PROJECT_DIR'] ?? findRoot(cwd);
+  const root = projectRoot(cwd, env);
   if (root === undefined) return { containers: [], groups: [], instances: () => [] };
   const apps = env['APPS_CONTAINERS_DIR'] ?? join(root, 'apps_containers');
   const sections = ['conf', 'apps_containers'].flatMap((place) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as api from '../../../src/api.ts';
 import { Registry, findTaskFiles, loadUserTasks, prepareLine, runLine } from '../../../src/runner/index.ts';
 import { testRun } from '../../support/run.ts';
@@ -36,6 +36,8 @@ describe("the user's task files", () => {
     assert.deepEqual(findTaskFiles(join(root, 'deep/down'), {}), files);
     assert.deepEqual(findTaskFiles(tmpdir(), {}), []);
     assert.deepEqual(findTaskFiles(tmpdir(), { PROJECT_DIR: root }), files);
+    assert.deepEqual(findTaskFiles(dirname(root), { PROJECT_DIR: basename(root) }), files);
+    assert.deepEqual(findTaskFiles(join(root, 'deep/down'), { PROJECT_DIR: ' ' }), files);
   });
 
   it('are not helpers, tests and declarations', () => {
