@@ -17,7 +17,7 @@ import { keysTrustKind, trustStep } from './trust.ts';
 export async function addKeys(run: Run, file: string): Promise<void> {
   const { project, sshPeers } = await platformWithSsh(run);
   const lines = await readPublicKeys(run, resolve(run.cwd, file));
-  await projectKeys(run, project.keysDirectory);
+  if (!run.dryRun) await projectKeys(run, project.keysDirectory);
   await locked(run, project.name, () => applyPlan(additionPlan(project, sshPeers, lines), kinds(), run));
 }
 

@@ -17,6 +17,13 @@ export function generatePair(comment: string): KeyPair {
   return encodePair(bytesOf(jwk.x), bytesOf(jwk.d), comment);
 }
 
+/** The pair of a private key `encodePair` wrote. Throws for any other kind. */
+export function pairOf(privateKey: string, comment: string): KeyPair {
+  const jwk = readPrivateKey(privateKey).export({ format: 'jwk' });
+  const { publicKey } = encodePair(bytesOf(jwk.x), bytesOf(jwk.d), comment);
+  return { publicKey, privateKey };
+}
+
 const bytesOf = (base64url: string | undefined): Buffer => Buffer.from(base64url ?? '', 'base64url');
 
 /** The format of OpenSSH's PROTOCOL.key, with cipher "none". */

@@ -3,7 +3,7 @@ import type { Run } from '../../ports/index.ts';
 import { refuseOpenModes, refuseTracked } from './guards.ts';
 import { refuseLeaked } from './leaked.ts';
 import { authorityLine, keyLines, union } from './lists.ts';
-import { generatePair, type KeyPair } from './pair.ts';
+import { generatePair, pairOf, type KeyPair } from './pair.ts';
 
 /** The keys this clone of a project has. Another clone has others; instances accept the union. */
 export interface ProjectKeys {
@@ -67,15 +67,30 @@ async function readOrMake(run: Run, directory: string, name: PairName): Promise<
   const { files } = run.ports.local;
   const path = join(directory, name);
   const [privateKey, publicKey] = await Promise.all([files.read(path), files.read(`${path}.pub`)]);
-  if (!privateKey || !publicKey) return makePair(run, directory, name);
+  if (!privateKey) return makePair(run, directory, name);
+  if (!publicKey) return restorePublicKey(run, directory, name, privateKey.toString());
   refuseLeaked(publicKey.toString(), `${path}.pub`);
   return { privateKey: privateKey.toString(), publicKey: publicKey.toString().trim() };
 }
 
+/** Its public half follows from a private key: no reason to lose what instances know us by. */
+async function restorePublicKey(
+  run: Run,
+  directory: string,
+  name: PairName,
+  privateKey: string,
+): Promise<KeyPair> {
+  const pair = pairOf(privateKey, commentOf(run, name));
+  await run.ports.local.files.write(join(directory, `${name}.pub`), `${pair.publicKey}\n`, 0o600);
+  return pair;
+}
+
+const commentOf = ({ actor }: Run, name: PairName): string => `${actor.user}@${actor.hostname}:${name}`;
+
 /** Makes a new pair in the place of the old one, if any. */
 export async function makePair(run: Run, directory: string, name: PairName): Promise<KeyPair> {
   const { files } = run.ports.local;
-  const pair = generatePair(`${run.actor.user}@${run.actor.hostname}:${name}`);
+  const pair = generatePair(commentOf(run, name));
   const path = join(directory, name);
   await files.write(path, pair.privateKey, 0o600);
   await files.write(`${path}.pub`, `${pair.publicKey}\n`, 0o600);

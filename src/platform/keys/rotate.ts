@@ -20,7 +20,7 @@ import { aliasOf, instanceKeys, keysTrustKind, trustStep, trustStepId } from './
  */
 export async function rotateKeys(run: Run): Promise<void> {
   const { project, sshPeers } = await platformWithSsh(run);
-  await projectKeys(run, project.keysDirectory);
+  if (!run.dryRun) await projectKeys(run, project.keysDirectory);
   await locked(run, project.name, async () => {
     const instances = (await instanceKeys(run, project.name)).map((one) => ({
       id: one.id,

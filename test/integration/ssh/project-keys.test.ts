@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../../src/core/index.ts';
-import { addKeys } from '../../../src/platform/index.ts';
+import { addKeys, rotateKeys } from '../../../src/platform/index.ts';
 import { ownTrust, projectKeys } from '../../../src/platform/keys/project-keys.ts';
 import { makeClone, type Clone } from '../../support/based.ts';
 import { keygen } from '../../support/keygen.ts';
@@ -35,6 +35,21 @@ describe("a project's own keys", () => {
 
   it('are the same the next time', async () => {
     assert.deepEqual(await make(), await make());
+  });
+
+  it('are not made by a dry run', async () => {
+    await rotateKeys({ ...clone.run().run, dryRun: true });
+    await assert.rejects(stat(clone.keysDirectory), { code: 'ENOENT' });
+  });
+
+  it('are not made anew when only a public half is lost', async () => {
+    const before = await make();
+    await rm(at('operator.pub'));
+    assert.equal((await make()).operator.privateKey, before.operator.privateKey);
+    assert.equal(
+      keygen(await readFile(at('operator'), 'utf8'), '-y'),
+      await readFile(at('operator.pub'), 'utf8'),
+    );
   });
 
   it('are ignored by git from the start', async () => {
