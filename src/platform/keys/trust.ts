@@ -76,10 +76,14 @@ export async function instanceKeys(run: Run, project: string) {
   return read.filter(hasKeys);
 }
 
-/** An instance may be removed while we look at the others, a shell that was left, say: it needs no keys any more. */
+/**
+ * An instance may be removed while we look at the others, a shell that was left, say: it needs no keys any more. One
+ * that is only being made is listed before it can be read: its own step gives it keys.
+ */
 const unlessGone = <T>(run: Run, id: string, work: Promise<T>): Promise<T | undefined> =>
   work.catch(async (error: unknown) => {
-    if (await run.ports.engine.containers.inspect(id)) throw error;
+    const there = await run.ports.engine.containers.inspect(id);
+    if (there && there.state !== 'created') throw error;
     return undefined;
   });
 
