@@ -1,4 +1,4 @@
-import { CommandFailedError, UsageError, messageOf } from '../../core/index.ts';
+import { CommandFailedError, DockeropsError, UsageError, messageOf } from '../../core/index.ts';
 import { locked } from '../../plan/index.ts';
 import { withSignal, type Run } from '../../ports/index.ts';
 import { containerName } from '../labels.ts';
@@ -6,6 +6,7 @@ import type { PlatformSpec } from '../schema.ts';
 import { instanceKey, type ResolvedInstance } from './instance.ts';
 import { applyPrepared } from './apply.ts';
 import { prepare } from './prepare.ts';
+import { steadyEngine } from './steady.ts';
 
 /**
  * Opens the shell of an interactive or safemode instance in the user's terminal and removes the instance when it
@@ -33,24 +34,33 @@ export async function runSession(
     throw new CommandFailedError(`the shell of ${call} ended with exit code ${exitCode}`, exitCode);
 }
 
+/** By its id: another session may have put a new instance in the place of this one meanwhile. */
 async function attached(run: Run, name: string): Promise<number> {
-  const { engine, terminal } = run.ports;
+  const { terminal } = run.ports;
+  const { containers } = run.ports.engine;
+  const id = await idOf(run, name);
   try {
-    const stream = await engine.containers.attach(name);
-    await engine.containers.start(name);
+    const stream = await containers.attach(id);
+    await containers.start(id);
     return await terminal.attach(stream, { tty: true }, run.signal);
   } finally {
-    await removeShell(run, name);
+    await removeShell(run, name, id);
   }
+}
+
+async function idOf(run: Run, name: string): Promise<string> {
+  const made = await steadyEngine(run).containers.inspect(name);
+  if (made) return made.id;
+  throw new DockeropsError(`${name} was removed by somebody else meanwhile`);
 }
 
 const removalMs = 15_000;
 
 /** Also after Ctrl-C or a hang-up, so not bound to the run's signal. */
-async function removeShell(run: Run, name: string): Promise<void> {
+async function removeShell(run: Run, name: string, id: string): Promise<void> {
   const { ports } = withSignal(run, AbortSignal.timeout(removalMs));
   try {
-    await ports.engine.containers.remove(name, { force: true });
+    await ports.engine.containers.remove(id, { force: true });
   } catch (error) {
     const text = `could not remove ${name}: ${messageOf(error)}; the next shell of this name replaces it`;
     run.emit({ type: 'message', level: 'warning', text });

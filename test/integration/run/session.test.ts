@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
 import { CommandFailedError, InterruptedError } from '../../../src/core/index.ts';
 import type { SessionStream } from '../../../src/ports/index.ts';
+import { Gate } from '../../support/gate.ts';
 import { testRun } from '../../support/run.ts';
 import type { ScratchPlatform } from '../../support/scratch-platform.ts';
 import { builtPlatform, inspect, runOn, service, terminalWith } from './support.ts';
@@ -86,6 +87,28 @@ describe('interactive and safemode (dockerops §3)', () => {
     );
     assert.notEqual(id, '');
     await assert.rejects(inspect(platform, 'web/safemode'), /there is no/);
+  });
+
+  it('whose instance was replaced leaves the new one alone when it ends', async () => {
+    const [opened, replaced] = [new Gate(), new Gate()];
+    const patient = terminalWith(async () => {
+      opened.open();
+      await replaced.passed;
+      return 0;
+    });
+    const first = runOn(platform, 'web', { instance: 'safemode' }, platform.run(patient));
+    await opened.passed;
+    let left = '';
+    const second = terminalWith(async (session) => {
+      replaced.open();
+      await first;
+      left = (await inspect(platform, 'web/safemode')).state;
+      session.stdin.write('exit\n');
+      session.stdout.resume();
+      return session.ended();
+    });
+    await runOn(platform, 'web', { instance: 'safemode' }, platform.run(second));
+    assert.equal(left, 'running');
   });
 
   it('does not hold the lock while the shell is open', async () => {

@@ -8,7 +8,8 @@ import {
   type Step,
   type StepKind,
 } from '../../../src/plan/index.ts';
-import { Bench, Gate, outcomes, planRun } from './support.ts';
+import { Gate } from '../../support/gate.ts';
+import { Bench, outcomes, planRun } from './support.ts';
 
 const plain = { title: () => 'do it', deadlineMs: 5000, apply: () => Promise.resolve() };
 const one = (kind: string): Step => ({ id: 'x', kind, params: {}, needs: [] });

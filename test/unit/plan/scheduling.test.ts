@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { setImmediate as turn } from 'node:timers/promises';
 import { defaultConcurrency, type Step } from '../../../src/plan/index.ts';
-import { Bench, Gate, outcomes } from './support.ts';
+import { Gate } from '../../support/gate.ts';
+import { Bench, outcomes } from './support.ts';
 
 describe('the order of steps', () => {
   it('starts a step when what it needs has ended, and not before', async () => {

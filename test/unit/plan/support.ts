@@ -75,18 +75,6 @@ export class Bench {
 export const outcomes = (report: PlanReport): Record<string, string> =>
   Object.fromEntries(report.steps.map(({ step, outcome }) => [step.id, outcome]));
 
-/** A door that work waits at until a test opens it. */
-export class Gate {
-  readonly passed: Promise<void>;
-  open: () => void = () => undefined;
-
-  constructor() {
-    this.passed = new Promise((resolve) => {
-      this.open = resolve;
-    });
-  }
-}
-
 /** Waits for the signal, and throws its reason, as a call that listens does. */
 export const untilTold = ({ run }: StepTools): Promise<never> =>
   new Promise((_, reject) => {

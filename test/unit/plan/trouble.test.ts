@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { DockeropsError, InterruptedError, TimeoutError, systemClock } from '../../../src/core/index.ts';
 import type { StepTools } from '../../../src/plan/index.ts';
-import { Bench, Gate, outcomes, planRun, untilTold } from './support.ts';
+import { Gate } from '../../support/gate.ts';
+import { Bench, outcomes, planRun, untilTold } from './support.ts';
 
 const broken = (): Promise<never> => Promise.reject(new DockeropsError('it broke'));
 
