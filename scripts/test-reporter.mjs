@@ -1,17 +1,42 @@
-// Mocha's dots, and the numbers in a file for scripts/test.mjs.
+// Mocha's dots, the numbers in a file for scripts/test.mjs, and where the time went.
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import mocha from 'mocha';
 
 const endWithinMs = 20_000;
+const slowFiles = 8;
+const worthNamingMs = 5000;
 
 export default class extends mocha.reporters.Dot {
   constructor(runner, options) {
     super(runner, options);
+    const files = timeFiles(runner);
     runner.once('end', () => {
       writeFileSync(process.env.DOCKEROPS_TEST_STATS, JSON.stringify(runner.stats));
+      showSlowest(files);
       setTimeout(complain, endWithinMs).unref();
     });
   }
+}
+
+/** Milliseconds by file, hooks included: a set-up often costs more than its tests. */
+function timeFiles(runner) {
+  const files = new Map();
+  const started = new Map();
+  runner.on('suite', (suite) => {
+    if (suite.parent?.root) started.set(suite, Date.now());
+  });
+  runner.on('suite end', (suite) => {
+    if (!suite.parent?.root) return;
+    files.set(suite.file, (files.get(suite.file) ?? 0) + Date.now() - started.get(suite));
+  });
+  return files;
+}
+
+function showSlowest(files) {
+  const slowest = [...files].filter(([, ms]) => ms > worthNamingMs).sort((a, b) => b[1] - a[1]);
+  for (const [file, ms] of slowest.slice(0, slowFiles))
+    console.error(`${(ms / 1000).toFixed(1).padStart(8)} s  ${relative('', file)}`);
 }
 
 /** Tests that leave something open would otherwise never end. */

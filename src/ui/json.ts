@@ -33,7 +33,7 @@ export class JsonDocument implements Renderer {
     if (event.type === 'task-started') this.#tasks.push({ task: event.task });
     else if (event.type === 'task-ended') this.#set(this.#running(event.task), { ok: event.ok });
     else if (event.type === 'result') this.#set(this.#running(event.task), { value: event.value });
-    else if (event.type === 'error') this.#fail(errorData(event.error));
+    else if (event.type === 'error') this.#fail(event);
     else if (event.type === 'output') this.#collect(event);
     else if (event.type === 'plan-made' && event.dryRun)
       this.#plans.push({ title: event.title, steps: event.steps });
@@ -63,10 +63,10 @@ export class JsonDocument implements Renderer {
   }
 
   /** An error is that of the task it ended; one that came before any task is the invocation's. */
-  #fail(error: unknown): void {
-    const task = this.#tasks.findLast((entry) => entry.ok !== true && entry.error === undefined);
-    if (task) task.error = error;
-    else this.#error ??= error;
+  #fail({ error, task }: Extract<DockeropsEvent, { type: 'error' }>): void {
+    const entry = task === undefined ? undefined : this.#running(task);
+    if (entry) entry.error = errorData(error);
+    else this.#error ??= errorData(error);
   }
 
   #collect({ stream, source, text }: Extract<DockeropsEvent, { type: 'output' }>): void {

@@ -116,8 +116,8 @@ describe('--format json', () => {
     const error = new DockeropsError('broken', { hint: 'mend it' });
     ui.sink({ type: 'task-started', task: 'run' });
     ui.sink({ type: 'step-ended', step: step('a'), outcome: 'failed', ms: 7, error });
+    ui.sink({ type: 'error', error, task: 'run' });
     ui.sink({ type: 'task-ended', task: 'run', ok: false, ms: 9 });
-    ui.sink({ type: 'error', error });
     await ui.end(1);
     const data = { code: 'failed', message: 'broken', hints: ['mend it'] };
     assert.deepEqual(parsed(ui.stdout.text), {
@@ -128,6 +128,21 @@ describe('--format json', () => {
       steps: [{ ...step('a'), outcome: 'failed', ms: 7, error: data }],
     });
     assert.equal(ui.stderr.text, 'error: broken\n  try: mend it\n');
+  });
+
+  it('gives an error to the task it ended, not to one that task had called', async () => {
+    const ui = recordedUi({ format: 'json' });
+    const error = new DockeropsError('broken');
+    ui.sink({ type: 'task-started', task: 'deploy' });
+    ui.sink({ type: 'task-started', task: 'run', nested: true });
+    ui.sink({ type: 'task-ended', task: 'run', ok: false, ms: 9, nested: true });
+    ui.sink({ type: 'error', error, task: 'deploy' });
+    ui.sink({ type: 'task-ended', task: 'deploy', ok: false, ms: 9 });
+    await ui.end(1);
+    assert.deepEqual(parsed(ui.stdout.text).tasks, [
+      { task: 'deploy', ok: false, error: { code: 'failed', message: 'broken', hints: [] } },
+      { task: 'run', ok: false },
+    ]);
   });
 
   it('is whole also after Ctrl-C in the midst of a task', async () => {
