@@ -1,7 +1,10 @@
-// Bundles src/ and tasks/ into dist/: bin.cjs answers fast, main.cjs does the work, api.cjs is
-// for task files, and vendor/ holds each package that is loaded only when it is needed.
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+// Bundles src/ and tasks/ into dist/: bin.cjs starts, fast.cjs answers, main.cjs does the work, api.cjs is for
+// task files, and vendor/ holds each package that is loaded only when it is needed. A .cache beside
+// a bundle is V8's code of it.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -26,21 +29,21 @@ const shared = {
   // Identifiers keep their names: errors are told apart by their class's name.
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   legalComments: 'eof',
   logLevel: 'warning',
-  define: { __DOCKEROPS_VERSION__: JSON.stringify(version), 'import.meta.url': '__moduleUrl' },
-  banner: { js: "const __moduleUrl=require('node:url').pathToFileURL(__filename).href;" },
+  define: { __DOCKEROPS_VERSION__: JSON.stringify(version), 'import.meta.dirname': '__dirname' },
   external,
   // A lazy import is a require that runs when it is reached: cheaper than loading Node's ESM loader.
   supported: { 'dynamic-import': false },
 };
 
-/** bin.cjs must not contain main.ts: it loads main.cjs only when it is needed. */
-const mainStaysOutside = {
-  name: 'main-stays-outside',
+/** bin.cjs holds neither of the others: it loads the one that is needed. */
+const othersStayOutside = {
+  name: 'others-stay-outside',
   setup(bundler) {
-    bundler.onResolve({ filter: /^\.\.?\/main\.ts$/ }, () => ({ path: './main.cjs', external: true }));
+    bundler.onResolve({ filter: /^\.\/(fast|main)\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path: path.replace('.ts', '.cjs'), external: true } : undefined,
+    );
   },
 };
 
@@ -54,6 +57,26 @@ const lazyStaysOutside = {
       const name = path.replace(/^@/, '').replaceAll('/', '-');
       lazyPackages.set(name, path);
       return { path: `./vendor/${name}.cjs`, external: true };
+    });
+  },
+};
+
+/**
+ * Parts of Node that most commands do without, and that take a millisecond or more each. Their functions load them
+ * when they are called.
+ */
+const lateParts =
+  /^node:(child_process|crypto|fs\/promises|net|readline|stream\/(consumers|promises)|timers\/promises)$/;
+const partsOfNodeLoadLate = {
+  name: 'parts-of-node-load-late',
+  setup(bundler) {
+    bundler.onResolve({ filter: lateParts }, ({ path, kind }) =>
+      kind === 'require-call' ? { external: true } : { path, namespace: 'late' },
+    );
+    bundler.onLoad({ filter: lateParts, namespace: 'late' }, async ({ path }) => {
+      const names = Object.entries(await import(path)).filter(([, value]) => typeof value === 'function');
+      const late = ([name]) => `export const ${name} = (...args) => require('${path}').${name}(...args);`;
+      return { contents: names.map(late).join('\n') };
     });
   },
 };
@@ -76,12 +99,16 @@ process.once('uncaughtException', () => {
 });
 
 await Promise.all([
-  build({ ...shared, entryPoints: ['src/cli/bin.ts'], plugins: [mainStaysOutside] }),
+  build({
+    ...shared,
+    entryPoints: ['src/cli/bin.ts', 'src/cli/fast.ts', 'src/cli/compiled.ts'],
+    plugins: [othersStayOutside, partsOfNodeLoadLate],
+  }),
   build({
     ...shared,
     entryPoints: ['src/cli/main.ts', 'src/api.ts'],
     entryNames: '[name]',
-    plugins: [lazyStaysOutside],
+    plugins: [lazyStaysOutside, partsOfNodeLoadLate],
   }),
 ]);
 await build({
@@ -100,3 +127,19 @@ const old = join(root, `dist.old-${process.pid}`);
 if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
 renameSync(dist, join(root, 'dist'));
 rmSync(old, { recursive: true, force: true });
+
+// V8 notes a script's path in its code: the last one.
+compile();
+
+/** In a process of its own, so that no code of the build's gets in. */
+function compile() {
+  const cwd = mkdtempSync(join(tmpdir(), 'dockerops-build-'));
+  const arguments_ = [join(root, 'scripts', 'compile.mjs'), join(root, 'dist')];
+  const { status } = spawnSync(process.execPath, arguments_, {
+    cwd,
+    env: {},
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  rmSync(cwd, { recursive: true });
+  if (status !== 0) throw new Error('the bundles do not run');
+}

@@ -1,18 +1,31 @@
 #!/usr/bin/env node
-import { completeCommandLine } from './completion/index.ts';
-import { fastAnswer } from './fast.ts';
+import { join } from 'node:path';
+import { requireCompiled } from './compiled.ts';
+import type * as Fast from './fast.ts';
+import { loadMain } from './load.ts';
+import { isBuilt } from './package.ts';
 
 async function start(argv: readonly string[]): Promise<void> {
-  // Errors of the bundle then point into the sources.
-  if (argv.includes('--debug')) process.setSourceMapsEnabled(true);
-  const [first, ...rest] = argv;
-  const answer = first === '--complete' ? await completeCommandLine(rest) : fastAnswer(argv);
+  const answer = asksSomething(argv) ? await (await loadFast()).fastAnswer(argv) : undefined;
   if (answer !== undefined) {
     process.stdout.end(answer);
     return;
   }
-  const { main } = await import('./main.ts');
+  // Errors of the bundle then point into the sources.
+  const debug = argv.includes('--debug');
+  if (debug) process.setSourceMapsEnabled(true);
+  const { main } = await loadMain(debug);
   process.exit(await main(argv));
 }
+
+async function loadFast(): Promise<typeof Fast> {
+  return isBuilt()
+    ? (requireCompiled(join(import.meta.dirname, 'fast.cjs')) as typeof Fast)
+    : import('./fast.ts');
+}
+
+/** A line of tasks alone is nothing that could be answered without loading them. */
+const asksSomething = (argv: readonly string[]): boolean =>
+  argv.length === 0 || argv.some((word) => word.startsWith('-'));
 
 void start(process.argv.slice(2));

@@ -3,14 +3,20 @@ import { processEnvironment } from '../config/environment.ts';
 import { findTaskFiles } from '../runner/task-files.ts';
 import { aboutTasks, asksAbout } from './about.ts';
 import { parseCommandLine } from './arguments.ts';
+import { completeCommandLine } from './completion/index.ts';
 import { readManifest } from './manifest.ts';
 import { version } from './package.ts';
 
 /**
- * What can be answered without loading a task: the version, listings and help of
+ * What can be answered without loading a task: completion, the version, listings and help of
  * the built-in tasks. Undefined when it takes more, or when something is wrong.
  */
-export function fastAnswer(argv: readonly string[]): string | undefined {
+export async function fastAnswer(argv: readonly string[]): Promise<string | undefined> {
+  const [first, ...rest] = argv;
+  return first === '--complete' ? completeCommandLine(rest) : answer(argv);
+}
+
+function answer(argv: readonly string[]): string | undefined {
   const { options, words, errors } = parseCommandLine(argv);
   if (errors.length > 0) return undefined;
   if (options.version) return `dockerops ${version()}\n`;

@@ -1,3 +1,4 @@
+import { byText } from '../core/index.ts';
 import type { TaskEntry } from '../runner/index.ts';
 import { allowedValues, usage, type Parameter } from '../taskline/index.ts';
 import { columns } from './columns.ts';
@@ -28,7 +29,7 @@ function rowsOf(tasks: readonly TaskEntry[]): readonly (readonly [string, string
       ? [[namespaceOf(task), `same as ${task.name}`] as const]
       : []),
   ]);
-  return rows.sort(([a], [b]) => a.localeCompare(b));
+  return rows.sort(([a], [b]) => byText(a, b));
 }
 
 function nested(tasks: readonly TaskEntry[], prefix: string): readonly string[] {

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** Set by the build; absent when the sources run as they are. */
 declare const __DOCKEROPS_VERSION__: string | undefined;
 
 /** Where dockerops is installed: the directory of its own package.json, wherever this file was bundled to. */
 export function packageRoot(): string {
-  let directory = dirname(fileURLToPath(import.meta.url));
+  let directory = import.meta.dirname;
   while (!existsSync(join(directory, 'package.json')) && directory !== dirname(directory)) {
     directory = dirname(directory);
   }

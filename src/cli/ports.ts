@@ -27,13 +27,12 @@ export function makePorts(world: World): Ports {
     ...(options.engine !== undefined && { endpoint: options.engine }),
     ...(options.context !== undefined && { context: options.context }),
   });
-  const { stdin, stdout, stderr } = process;
   return {
     engine,
     lock: createLock(engine, world),
     host: local,
     local,
     ssh: createSsh(),
-    terminal: createTerminal({ stdin, stdout, stderr, env, suspend, yes: options.yes ?? false }),
+    terminal: createTerminal({ streams: process, env, suspend, yes: options.yes ?? false }),
   };
 }

@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
 import { UsageError, type Environment } from '../core/index.ts';
 import type { SessionStream, Terminal, TerminalSize } from '../ports/index.ts';
-import { askChoice, askConfirm, askText, inCi } from '../ui/index.ts';
+import { askChoice, askConfirm, askText, inCi, type PromptStreams } from '../ui/index.ts';
+
+type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>;
 
 export interface TerminalOptions {
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  /** The process itself: taken from it only when used, since its stdin takes 2 ms to make. */
+  readonly streams: Streams;
   readonly env: Environment;
   /** `--yes`: confirmations are given beforehand. */
   readonly yes: boolean;
@@ -16,25 +17,29 @@ export interface TerminalOptions {
 
 /** The user's terminal as a port: questions on stderr, sessions over stdin and stdout. */
 export function createTerminal(options: TerminalOptions): Terminal {
-  const { stdin, stdout, stderr, env } = options;
-  const interactive = [stdin, stderr].every((stream) => stream.isTTY) && !inCi(env);
-  const streams = { input: stdin, output: stderr };
-  const question = <T>(text: string, how: string | undefined, ask: () => Promise<T>): Promise<T> => {
-    if (!interactive) throw nobodyToAsk(text, how);
-    return options.suspend(ask);
+  const { streams, env } = options;
+  const isInteractive = () => [streams.stdin, streams.stderr].every((stream) => stream.isTTY) && !inCi(env);
+  const question = <T>(text: string, how: string | undefined, ask: (on: PromptStreams) => Promise<T>) => {
+    if (!isInteractive()) throw nobodyToAsk(text, how);
+    return options.suspend(() => ask({ input: streams.stdin, output: streams.stderr }));
   };
   return {
-    interactive,
+    get interactive() {
+      return isInteractive();
+    },
     get size() {
-      return sizeOf(options);
+      return sizeOf(streams);
     },
     term: env.TERM ?? 'xterm',
     ask: async (text, { hidden = false } = {}) =>
-      question(text, undefined, () => askText(text, hidden, streams)),
-    choose: async (text, choices) => question(text, undefined, () => askChoice(text, choices, streams)),
-    confirm: async (text, how) => options.yes || question(text, how, () => askConfirm(text, streams)),
+      question(text, undefined, (on) => askText(text, hidden, on)),
+    choose: async (text, choices) => question(text, undefined, (on) => askChoice(text, choices, on)),
+    confirm: async (text, how) => options.yes || question(text, how, (on) => askConfirm(text, on)),
     attach: (session, { tty }, signal) =>
-      options.suspend(() => attach(session, { stdin, stdout, stderr, tty }, signal)),
+      options.suspend(() => {
+        const { stdin, stdout, stderr } = streams;
+        return attach(session, { stdin, stdout, stderr, tty }, signal);
+      }),
   };
 }
 
@@ -46,7 +51,7 @@ function nobodyToAsk(question: string, how: string | undefined): UsageError {
 }
 
 /** A terminal's usual 80 × 24 where there is none. */
-function sizeOf({ stdout, stderr }: Pick<TerminalOptions, 'stdout' | 'stderr'>): TerminalSize {
+function sizeOf({ stdout, stderr }: Pick<Ends, 'stdout' | 'stderr'>): TerminalSize {
   const stream = stdout.isTTY ? stdout : stderr;
   return stream.isTTY ? { columns: stream.columns, rows: stream.rows } : { columns: 80, rows: 24 };
 }

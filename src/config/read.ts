@@ -21,7 +21,7 @@ export type ConfigFile =
  */
 export async function readConfigFile(path: string, cwd: string): Promise<ConfigFile | undefined> {
   const file = shownPath(path, cwd);
-  const text = await readText(path, file);
+  const text = readText(path, file);
   if (text === undefined) return undefined;
   if (looksLikeJson(text)) return { format: 'json', file, root: await readJson(text, file) };
   return { format: 'ini', file, ...scanIni(text, file) };

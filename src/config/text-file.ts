@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
 import { ConfigError } from '../core/index.ts';
 
 const mostBytes = 1024 * 1024;
@@ -10,8 +10,8 @@ const mostBytes = 1024 * 1024;
  *
  * @param shown the file's name in messages
  */
-export async function readText(path: string, shown: string): Promise<string | undefined> {
-  const bytes = await bytesOf(path, shown);
+export function readText(path: string, shown: string): string | undefined {
+  const bytes = bytesOf(path, shown);
   if (bytes === undefined) return undefined;
   const text = bytes.toString('utf8');
   const bad = isUtf8(bytes) ? text.indexOf('\0') : text.indexOf('\uFFFD');
@@ -24,15 +24,16 @@ export async function readText(path: string, shown: string): Promise<string | un
   return text.replace(/^\uFEFF/, '');
 }
 
-async function bytesOf(path: string, shown: string): Promise<Buffer | undefined> {
+/** Files of this size are read at once in less time than it takes to hand them to another thread. */
+function bytesOf(path: string, shown: string): Buffer | undefined {
   try {
-    const { size } = await stat(path);
+    const { size } = statSync(path);
     if (size > mostBytes) {
       throw new ConfigError(`${shown} has ${size} bytes: a configuration file has at most ${mostBytes}`, {
         where: { file: shown, line: 1 },
       });
     }
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;

@@ -5,3 +5,4 @@ export * from './events.ts';
 export * from './result.ts';
 export * from './secret.ts';
 export * from './nearest.ts';
+export * from './order.ts';

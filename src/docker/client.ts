@@ -23,12 +23,15 @@ export class Client {
 
   /** One call: connects when needed, ends with the signal, throws our errors. `what` reads "start demo-one". */
   async call<T>(what: string, work: (docker: Dockerode, abortSignal: AbortSignal) => Promise<T>): Promise<T> {
-    if (this.signal.aborted) throw abortReason(this.signal);
-    try {
-      return await this.#untilAborted(this.connection.docker().then((docker) => work(docker, this.signal)));
-    } catch (error) {
-      throw this.explain(error, what);
-    }
+    return this.#explained(what, async () => work(await this.connection.docker(), this.signal));
+  }
+
+  /** As `call`, for a GET that must not wait for dockerode to be loaded (see `get`). Returns the JSON of the answer. */
+  async read(what: string, path: string): Promise<unknown> {
+    return this.#explained(
+      what,
+      async () => JSON.parse(await this.connection.get(path, this.signal)) as unknown,
+    );
   }
 
   /** The error users see of whatever a call or its stream threw. */
@@ -58,6 +61,15 @@ export class Client {
     await this.call(what, work).catch((error: unknown) => {
       if (!fine.includes(statusOf(error) ?? 0)) throw error;
     });
+  }
+
+  async #explained<T>(what: string, work: () => Promise<T>): Promise<T> {
+    if (this.signal.aborted) throw abortReason(this.signal);
+    try {
+      return await this.#untilAborted(work());
+    } catch (error) {
+      throw this.explain(error, what);
+    }
   }
 
   /** Some of dockerode's calls (inspecting images and networks) know no signal: the wait ends all the same. */

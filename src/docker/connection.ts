@@ -3,15 +3,17 @@ import type Dockerode from 'dockerode';
 import type { EngineFacts } from '../ports/index.ts';
 import { resolveEndpoint, type Endpoint, type EndpointChoice } from './endpoint.ts';
 import { asEngineError, engineMessage, noAnswer, statusOf } from './errors.ts';
+import { get } from './get.ts';
 import { negotiate } from './negotiate.ts';
 import type { WireInfo } from './wire.ts';
 
-/** The way to one engine: resolved, imported and negotiated when the first call is made, then kept. */
+/** The way to one engine: resolved, negotiated and imported when the first call is made, then kept. */
 export class Connection {
   readonly #choice: EndpointChoice;
   /** Until an engine that says nothing is given up. */
   readonly #answerWithinMs: number;
   #endpoint: Endpoint | undefined;
+  #version: Promise<string> | undefined;
   #docker: Promise<Dockerode> | undefined;
   #facts: Promise<EngineFacts> | undefined;
 
@@ -26,13 +28,27 @@ export class Connection {
     return this.#endpoint;
   }
 
-  /** A failure is not kept: the next call tries again. Bound to no caller's signal, since callers share it. */
+  /** Of the API, like `1.41`. A failure is not kept: the next call tries again. */
+  version(): Promise<string> {
+    this.#version ??= this.#negotiate().catch((error: unknown) => {
+      this.#version = undefined;
+      throw error;
+    });
+    return this.#version;
+  }
+
+  /** Bound to no caller's signal, since callers share it. */
   docker(): Promise<Dockerode> {
     this.#docker ??= this.#connect().catch((error: unknown) => {
       this.#docker = undefined;
       throw error;
     });
     return this.#docker;
+  }
+
+  /** A call past dockerode. `path` is without version, with query. */
+  async get(path: string, signal: AbortSignal): Promise<string> {
+    return (await get(this.endpoint, `/v${await this.version()}${path}`, signal)).text;
   }
 
   /** Asked once: what an engine is does not change while we run, and it takes 10 ms to tell. */
@@ -49,7 +65,7 @@ export class Connection {
     const info = (await docker.info()) as WireInfo;
     return {
       version: info.ServerVersion,
-      apiVersion: String((docker.modem as { version?: string }).version).replace(/^v/, ''),
+      apiVersion: await this.version(),
       os: info.OSType,
       arch: info.Architecture,
       cpus: info.NCPU,
@@ -60,17 +76,18 @@ export class Connection {
   }
 
   async #connect(): Promise<Dockerode> {
-    const { endpoint } = this;
+    const version = await this.version();
     const { default: Docker } = await import('dockerode');
+    return new Docker({ ...(await options(this.endpoint)), version: `v${version}` });
+  }
+
+  async #negotiate(): Promise<string> {
+    const { endpoint } = this;
     const deadline = new AbortController();
     const late = `it gave no answer within ${this.#answerWithinMs / 1000} s`;
     const timer = setTimeout(() => deadline.abort(), this.#answerWithinMs);
     try {
-      const docker = new Docker(await options(endpoint));
-      const version = await negotiate(docker, this.#choice.env['DOCKER_API_VERSION'], deadline.signal);
-      // dockerode takes the version with its constructor only, or here.
-      Object.assign(docker.modem, { version: `v${version}` });
-      return docker;
+      return await negotiate(endpoint, this.#choice.env['DOCKER_API_VERSION'], deadline.signal);
     } catch (error) {
       if (deadline.signal.aborted) throw noAnswer(endpoint, late, error);
       const status = statusOf(error);

@@ -26,11 +26,10 @@ export class ContainersClient implements Containers {
     this.#client = client;
   }
 
-  async list(filter: { readonly labels?: readonly string[]; readonly all?: boolean }) {
-    const found = await this.#client.call('list containers', (docker, abortSignal) =>
-      docker.listContainers({ all: filter.all ?? false, filters: labelFilter(filter.labels), abortSignal }),
-    );
-    return (found as unknown as WireContainerSummary[]).map(summaryOf);
+  async list({ labels, all = false }: { readonly labels?: readonly string[]; readonly all?: boolean }) {
+    const query = new URLSearchParams({ all: String(all), filters: JSON.stringify(labelFilter(labels)) });
+    const found = await this.#client.read('list containers', `/containers/json?${query.toString()}`);
+    return (found as readonly WireContainerSummary[]).map(summaryOf);
   }
 
   async inspect(id: string) {

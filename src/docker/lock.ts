@@ -1,6 +1,14 @@
 import { DockeropsError, LockedError, type Actor, type Clock } from '../core/index.ts';
 import type { Engine, HeldLock, Lock, LockHolder } from '../ports/index.ts';
-import { heldBy, holderOf, lockLabels, lockVolume, stealVolume, type MarkedHolder } from './lock-labels.ts';
+import {
+  heldBy,
+  holderOf,
+  lockLabels,
+  lockVolume,
+  stealVolume,
+  type MarkedHolder,
+  type Place,
+} from './lock-labels.ts';
 import { isDead, thisPlace } from './lock-place.ts';
 
 export interface LockOwner {
@@ -21,7 +29,7 @@ const askEveryMs = 50;
 class VolumeLock implements Lock {
   readonly #engine: Engine;
   readonly #owner: LockOwner;
-  readonly #place = thisPlace();
+  #knownPlace: Place | undefined;
   /** How often this run holds each project's lock: a task may call another one that takes it. */
   readonly #depths = new Map<string, number>();
   #turn: Promise<unknown> = Promise.resolve();
@@ -29,6 +37,12 @@ class VolumeLock implements Lock {
   constructor(engine: Engine, owner: LockOwner) {
     this.#engine = engine;
     this.#owner = owner;
+  }
+
+  /** Looked up when a lock is taken: most commands take none. */
+  get #place(): Place {
+    this.#knownPlace ??= thisPlace();
+    return this.#knownPlace;
   }
 
   async holder(project: string): Promise<LockHolder | undefined> {

@@ -1,17 +1,17 @@
-import type Dockerode from 'dockerode';
 import { UnreachableError } from '../core/index.ts';
-import { dialStream } from './dial.ts';
+import type { Endpoint } from './endpoint.ts';
+import { get } from './get.ts';
 
 /** The newest API this adapter was written against; older engines are spoken to in their own version. */
 const newestKnown = '1.47';
 
 /** Asks the engine for its API version. Two answers, min(ours, theirs): never a fixed one. */
 export async function negotiate(
-  docker: Dockerode,
+  endpoint: Endpoint,
   wanted: string | undefined,
   signal: AbortSignal,
 ): Promise<string> {
-  const theirs = await ping(docker, signal);
+  const theirs = await ping(endpoint, signal);
   if (wanted) return wanted.replace(/^v/, '');
   return olderOf(theirs, newestKnown);
 }
@@ -23,10 +23,9 @@ export function olderOf(a: string, b: string): string {
   return majorA < majorB || (majorA === majorB && minorA <= minorB) ? a : b;
 }
 
-async function ping(docker: Dockerode, signal: AbortSignal): Promise<string> {
-  const response = await dialStream(docker, { method: 'GET', path: '/_ping' }, signal);
-  response.resume();
-  const version = response.headers['api-version'];
+async function ping(endpoint: Endpoint, signal: AbortSignal): Promise<string> {
+  const { headers } = await get(endpoint, '/_ping', signal);
+  const version = headers['api-version'];
   if (typeof version === 'string' && /^\d+\.\d+$/.test(version)) return version;
   throw new UnreachableError('what answers there is not a Docker engine: it names no API version');
 }

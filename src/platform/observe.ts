@@ -1,3 +1,4 @@
+import { byText } from '../core/index.ts';
 import type { ContainerSummary, Run } from '../ports/index.ts';
 import { containerName, label, projectFilter } from './labels.ts';
 import { instanceTypes, type InstanceType } from './schema.ts';
@@ -24,7 +25,7 @@ export async function observe(run: Run, project?: string): Promise<readonly Obse
   return found
     .filter(isInstance)
     .map(readInstance)
-    .sort((a, b) => a.name.localeCompare(b.name));
+    .sort((a, b) => byText(a.name, b.name));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ConfigError } from '../core/index.ts';
+import { ConfigError, byText } from '../core/index.ts';
 import type { Task } from './task.ts';
 
 interface Slot {
@@ -36,7 +36,7 @@ export class Registry {
   /** Every task that can be called by its own name, sorted. */
   get tasks(): readonly Task[] {
     const named = [...this.#slots].filter(([name, { task }]) => name === task.name);
-    return named.map(([, { task }]) => task).sort((a, b) => a.name.localeCompare(b.name));
+    return named.map(([, { task }]) => task).sort((a, b) => byText(a.name, b.name));
   }
 
   /** Everything that may be typed before the colon, but hidden tasks. */

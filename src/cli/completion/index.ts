@@ -1,6 +1,7 @@
 import { processEnvironment } from '../../config/environment.ts';
 import type { TaskEntry } from '../../runner/index.ts';
 import { findTaskFiles } from '../../runner/task-files.ts';
+import { loadMain } from '../load.ts';
 import { readManifest } from '../manifest.ts';
 import { answerCompletion } from './answer.ts';
 import { projectNames } from './sources.ts';
@@ -16,7 +17,7 @@ export async function completeCommandLine(args: readonly string[]): Promise<stri
     ...projectNames(cwd, env),
     tasks: await knownTasks(cwd),
     liveInstances: async (container) => {
-      const { liveInstances } = await import('../main.ts');
+      const { liveInstances } = await loadMain();
       return liveInstances(container, AbortSignal.timeout(liveWithinMs));
     },
   });
@@ -26,6 +27,6 @@ export async function completeCommandLine(args: readonly string[]): Promise<stri
 async function knownTasks(cwd: string): Promise<readonly TaskEntry[]> {
   const manifest = readManifest();
   if (manifest && findTaskFiles(cwd, processEnvironment()).length === 0) return manifest.tasks;
-  const { knownTasks: load } = await import('../main.ts');
+  const { knownTasks: load } = await loadMain();
   return load(cwd);
 }

@@ -1,3 +1,4 @@
+import { byText } from '../../core/index.ts';
 import type { ContainerSummary, NetworkDetails, Run, VolumeDetails } from '../../ports/index.ts';
 import { label, projectFilter } from '../labels.ts';
 import { isMadeByUs, readInstance, type ObservedInstance } from '../observe.ts';
@@ -25,7 +26,7 @@ export async function takeInventory(run: Run, project?: string): Promise<Invento
     ours: containers
       .filter((one) => isMadeByUs(one) && isOurs(one))
       .map(readInstance)
-      .sort((a, b) => a.name.localeCompare(b.name)),
+      .sort((a, b) => byText(a.name, b.name)),
     foreign: containers.filter((one) => !isMadeByUs(one)),
     runtimeVolumes,
     networks: networks.filter((one) => isOurs(one) && one.labels[label.role] === 'network'),

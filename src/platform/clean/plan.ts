@@ -1,3 +1,4 @@
+import { byText } from '../../core/index.ts';
 import type { Plan, Step } from '../../plan/index.ts';
 import type { VolumeDetails } from '../../ports/index.ts';
 import { label } from '../labels.ts';
@@ -87,5 +88,5 @@ export function inReverse(
       ? own
       : runConf.findIndex((spec) => spec.container === container && spec.instance === undefined);
   };
-  return [...instances].sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name));
+  return [...instances].sort((a, b) => rank(b) - rank(a) || byText(a.name, b.name));
 }

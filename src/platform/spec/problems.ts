@@ -1,5 +1,5 @@
 import { BadValue, shorten } from '../../config/index.ts';
-import { ConfigError, throwAll, type DockeropsError, type SourcePosition } from '../../core/index.ts';
+import { byText, ConfigError, throwAll, type DockeropsError, type SourcePosition } from '../../core/index.ts';
 
 /** A file that is rubbish from end to end need not scroll by. */
 const mostShown = 20;
@@ -52,4 +52,4 @@ export class Problems {
 }
 
 const byPlace = (a: DockeropsError, b: DockeropsError): number =>
-  (a.where?.file ?? '').localeCompare(b.where?.file ?? '') || (a.where?.line ?? 0) - (b.where?.line ?? 0);
+  byText(a.where?.file ?? '', b.where?.file ?? '') || (a.where?.line ?? 0) - (b.where?.line ?? 0);

@@ -1,3 +1,4 @@
+import { byText } from '../../core/index.ts';
 import type { PublishedPort } from '../../ports/index.ts';
 
 export type Health = 'healthy' | 'unhealthy' | 'starting';
@@ -23,9 +24,7 @@ export function stateText(of: { state: string; health: string | null; exitCode: 
 /** `0.0.0.0:8080->80`, neighbours as a range; what is exposed only is left out, IPv6 twins of IPv4 too. */
 export function portsText(ports: readonly PublishedPort[]): string {
   const published = ports.filter((port) => port.hostPort !== undefined && !hasTwin(port, ports));
-  const ordered = [...published].sort(
-    (a, b) => groupOf(a).localeCompare(groupOf(b)) || hostPort(a) - hostPort(b),
-  );
+  const ordered = [...published].sort((a, b) => byText(groupOf(a), groupOf(b)) || hostPort(a) - hostPort(b));
   return runsOf(ordered).map(runText).join(', ');
 }
 

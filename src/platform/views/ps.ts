@@ -1,3 +1,4 @@
+import { byText } from '../../core/index.ts';
 import type { ContainerSummary, PublishedPort, Run } from '../../ports/index.ts';
 import {
   addressOf,
@@ -66,8 +67,8 @@ async function everything(run: Run, row: ReturnType<typeof rowsAt>): Promise<rea
   const instances = summaries.filter(isInstance).map(readInstance);
   const foreign = summaries.filter((one) => !isMadeByUs(one));
   return [
-    ...instances.sort((a, b) => orderOf(a).localeCompare(orderOf(b))).map(row.instance),
-    ...foreign.sort((a, b) => a.name.localeCompare(b.name)).map(row.foreign),
+    ...instances.sort((a, b) => byText(orderOf(a), orderOf(b))).map(row.instance),
+    ...foreign.sort((a, b) => byText(a.name, b.name)).map(row.foreign),
   ];
 }
 
