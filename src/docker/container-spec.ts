@@ -3,6 +3,8 @@ import type { ContainerSpec, Mount, PortBinding } from '../ports/index.ts';
 import { writeEnv } from './wire.ts';
 
 const nanoCpus = 1e9;
+/** The network mode of a container that lives in another's network namespace. */
+export const sharedNetwork = 'container:';
 
 /** A container in our words as the API's create call wants it. */
 export function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
@@ -19,6 +21,7 @@ export function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOpt
     ...(spec.entrypoint && { Entrypoint: [...spec.entrypoint] }),
     ...(spec.hostname !== undefined && { Hostname: spec.hostname }),
     ...(spec.user !== undefined && { User: spec.user }),
+    ...(spec.stopSignal !== undefined && { StopSignal: spec.stopSignal }),
     HostConfig: hostConfig(spec),
     ...(spec.network && {
       NetworkingConfig: { EndpointsConfig: { [spec.network.name]: endpoint(spec.network) } },
@@ -35,6 +38,7 @@ function hostConfig(spec: ContainerSpec): Dockerode.HostConfig {
     Binds: spec.mounts.flatMap(bind),
     Mounts: spec.mounts.flatMap(mount),
     ...(spec.network && { NetworkMode: spec.network.name }),
+    ...(spec.networkOf !== undefined && { NetworkMode: `${sharedNetwork}${spec.networkOf}` }),
     ...(spec.memoryBytes !== undefined && { Memory: spec.memoryBytes }),
     ...(spec.cpus !== undefined && { NanoCpus: Math.round(spec.cpus * nanoCpus) }),
     ...(spec.extraHosts && { ExtraHosts: [...spec.extraHosts] }),

@@ -1,4 +1,5 @@
 import type { ContainerDetails, ContainerState, ContainerSummary, PublishedPort } from '../ports/index.ts';
+import { sharedNetwork } from './container-spec.ts';
 import {
   readEnv,
   type WireContainer,
@@ -25,8 +26,12 @@ export function summaryOf(wire: WireContainerSummary): ContainerSummary {
       ...(port.IP !== undefined && { hostAddress: port.IP }),
     })),
     networks: networksOf(wire.NetworkSettings?.Networks),
+    ...networkOf(wire.HostConfig?.NetworkMode),
   };
 }
+
+const networkOf = (mode = ''): Pick<ContainerSummary, 'networkOf'> =>
+  mode.startsWith(sharedNetwork) ? { networkOf: mode.slice(sharedNetwork.length) } : {};
 
 /** Links give a container further names, `/other/alias`; its own has one slash. */
 const ownName = (names: readonly string[]): string =>
@@ -47,6 +52,7 @@ export function detailsOf(wire: WireContainer): ContainerDetails {
     createdAt: Math.floor(Date.parse(wire.Created) / 1000),
     ports: portsOf(wire.NetworkSettings.Ports ?? {}),
     networks: networksOf(wire.NetworkSettings.Networks),
+    ...networkOf(wire.HostConfig.NetworkMode),
     exitCode: State.ExitCode,
     oomKilled: State.OOMKilled,
     error: State.Error,

@@ -26,6 +26,7 @@ export interface WireContainerSummary {
         readonly Type: string;
       }[]
     | null;
+  readonly HostConfig?: { readonly NetworkMode?: string };
   readonly NetworkSettings: {
     readonly Networks: Readonly<Record<string, WireNetworkEndpoint>> | null;
   } | null;
@@ -70,6 +71,7 @@ export interface WireContainer {
   };
   readonly Config: WireConfig;
   readonly HostConfig: {
+    readonly NetworkMode?: string;
     readonly RestartPolicy: { readonly Name: string } | null;
     readonly PortBindings: WirePortMap | null;
   };

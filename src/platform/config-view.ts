@@ -4,6 +4,7 @@ import type { Run } from '../ports/index.ts';
 import {
   propertyNames,
   type ContainerSpecSource,
+  type ExposedPort,
   type InstanceSpec,
   type InstanceType,
   type PlatformSpec,
@@ -139,6 +140,8 @@ const otherValues = (spec: InstanceSpec): Values => ({
   timeout: spec.timeoutSeconds,
   sleep: spec.sleepSeconds,
   group: spec.group,
+  pod: spec.pod,
+  expose: spec.expose && (spec.expose.map(exposeText).join(',') || 'none'),
   memory: spec.memoryBytes,
   cpus: spec.cpus,
   restart: spec.restart,
@@ -147,6 +150,8 @@ const otherValues = (spec: InstanceSpec): Values => ({
 
 const portText = ({ hostAddress, hostPort, containerPort, protocol }: PortSpec): string =>
   `${hostAddress === undefined ? '' : `${hostAddress.includes(':') ? `[${hostAddress}]` : hostAddress}:`}${hostPort}:${containerPort}/${protocol}`;
+
+const exposeText = ({ containerPort, protocol }: ExposedPort): string => `${containerPort}/${protocol}`;
 
 const encodeWord = (word: string): string => (/^[\w./:=@%+,-]+$/.test(word) ? word : JSON.stringify(word));
 

@@ -11,8 +11,15 @@ export const label = {
   type: `${prefix}type`,
   configHash: `${prefix}config-hash`,
   version: `${prefix}version`,
-  /** What a volume or network is for: `runtime`, `data`, `lock`, `network`. */
+  /** What a volume, network or container is for: `runtime`, `data`, `lock`, `network`, `helper`, `pod`. */
   role: `${prefix}role`,
+  /** The name of a pod, on its infra container and its members. */
+  pod: `${prefix}pod`,
+  /** On a member of a pod: which of the pod's ports are published for it (`80/tcp,53/udp`). */
+  published: `${prefix}published`,
+  /** On a member of a pod: the port of its sshd, and what its pod has to know of its image. */
+  sshPort: `${prefix}ssh-port`,
+  imageTraits: `${prefix}image-traits`,
   address: `${prefix}address`,
   /** `link.ALIAS` = `CONTAINER,instance=NAME`: the choice a link to "any instance" took. */
   link: `${prefix}link.`,
@@ -29,6 +36,9 @@ export const projectFilter = (project: string): string => `${label.project}=${pr
 /** `PROJECT-CONTAINER-INSTANCE` (DESIGN.md, "Names"). */
 export const containerName = (project: string, container: string, instance: string): string =>
   `${project}-${container}-${instance}`;
+
+/** `PROJECT.pod.NAME`: no project has a dot, so no instance is called that. */
+export const podContainerName = (project: string, pod: string): string => `${project}.pod.${pod}`;
 
 /** `PROJECT/CONTAINER` */
 export const imageName = (project: string, container: string): string => `${project}/${container}`;

@@ -1,7 +1,9 @@
 import { byText } from '../core/index.ts';
-import type { ContainerSummary, Run } from '../ports/index.ts';
-import { containerName, label, projectFilter } from './labels.ts';
+import type { ContainerSummary, PublishedPort, Run } from '../ports/index.ts';
+import { containerName, label, podContainerName, projectFilter } from './labels.ts';
 import { instanceTypes, type InstanceType } from './schema.ts';
+
+export const standardSshPort = 22;
 
 /** An instance as the engine has it: read from labels by one list call. */
 export interface ObservedInstance {
@@ -15,18 +17,61 @@ export interface ObservedInstance {
   /** Its fixed address, also while it is stopped; empty without one. */
   readonly address: string;
   readonly configHash: string;
+  /** The pod whose network it lives in. */
+  readonly pod?: string;
+  /** What is published of it, by its pod if it is in one. */
+  readonly ports: readonly PublishedPort[];
   readonly summary: ContainerSummary;
+}
+
+/** The container that holds the network of a pod, as the engine has it. */
+export interface ObservedPod {
+  readonly id: string;
+  readonly name: string;
+  readonly project: string;
+  readonly pod: string;
+  readonly running: boolean;
+  readonly address: string;
+  readonly configHash: string;
+  readonly summary: ContainerSummary;
+}
+
+/** What there is of a project, or of all of them. */
+export interface Observed {
+  readonly instances: readonly ObservedInstance[];
+  readonly pods: readonly ObservedPod[];
 }
 
 /** All instances of a project, stopped ones too; of all projects of this engine without `project`. */
 export async function observe(run: Run, project?: string): Promise<readonly ObservedInstance[]> {
-  const labels = [label.instance, project === undefined ? label.project : projectFilter(project)];
-  const found = await run.ports.engine.containers.list({ labels, all: true });
-  return found
-    .filter(isInstance)
-    .map(readInstance)
-    .sort((a, b) => byText(a.name, b.name));
+  return (await observeAll(run, project)).instances;
 }
+
+/** The same with the pods, by one list call. */
+export async function observeAll(run: Run, project?: string): Promise<Observed> {
+  const labels = [project === undefined ? label.project : projectFilter(project)];
+  return readAll(await run.ports.engine.containers.list({ labels, all: true }));
+}
+
+/** Reads what is ours of a list. */
+export function readAll(found: readonly ContainerSummary[]): Observed {
+  const pods = found.filter(isPod).map(readPod).sort(byName);
+  const instances = found.filter(isInstance).map(readInstance).sort(byName);
+  return { instances: instances.map((one) => withPodPorts(one, pods)), pods };
+}
+
+/** The engine has a member's ports at its pod; a label tells which are the member's. */
+function withPodPorts(one: ObservedInstance, pods: readonly ObservedPod[]): ObservedInstance {
+  const pod = pods.find(({ id }) => id === one.summary.networkOf);
+  if (!pod) return one;
+  const its = (one.summary.labels[label.published] ?? '').split(',');
+  const ports = pod.summary.ports.filter(({ containerPort, protocol }) =>
+    its.includes(`${containerPort}/${protocol}`),
+  );
+  return { ...one, ports };
+}
+
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number => byText(a.name, b.name);
 
 /**
  * True for an instance of any project; helper containers and foreign ones are none. Labels alone do not say so: what
@@ -38,10 +83,20 @@ export const isInstance = ({ name, labels }: ContainerSummary): boolean => {
   return name === containerName(project, container, instance);
 };
 
-/** True for what dockerops itself made: instances and helpers. */
+/** True for the container that holds the network of a pod. */
+export const isPod = ({ name, labels }: ContainerSummary): boolean => {
+  const { [label.project]: project, [label.pod]: pod, [label.role]: role } = labels;
+  if (project === undefined || pod === undefined || role !== 'pod') return false;
+  return name === podContainerName(project, pod);
+};
+
+/** True for a container that a run made for its own work. */
+export const isHelper = ({ labels }: ContainerSummary): boolean =>
+  labels[label.project] !== undefined && labels[label.role] === 'helper';
+
+/** True for what dockerops itself made: instances, pods and helpers. */
 export const isMadeByUs = (summary: ContainerSummary): boolean =>
-  isInstance(summary) ||
-  (summary.labels[label.project] !== undefined && summary.labels[label.role] === 'helper');
+  isInstance(summary) || isPod(summary) || isHelper(summary);
 
 /** Reads the labels of one of our containers. */
 export function readInstance(summary: ContainerSummary): ObservedInstance {
@@ -56,6 +111,23 @@ export function readInstance(summary: ContainerSummary): ObservedInstance {
     running: summary.state === 'running',
     address: read(label.address),
     configHash: read(label.configHash),
+    ...(summary.labels[label.pod] !== undefined && { pod: summary.labels[label.pod] }),
+    ports: summary.ports,
+    summary,
+  };
+}
+
+/** Reads the labels of a pod's container. */
+export function readPod(summary: ContainerSummary): ObservedPod {
+  const read = (name: string) => summary.labels[name] ?? '';
+  return {
+    id: summary.id,
+    name: summary.name,
+    project: read(label.project),
+    pod: read(label.pod),
+    running: summary.state === 'running',
+    address: read(label.address),
+    configHash: read(label.configHash),
     summary,
   };
 }
@@ -65,6 +137,10 @@ export const addressOf = (one: ObservedInstance): string => one.address || first
 
 export const firstAddress = ({ networks }: ContainerSummary): string =>
   Object.values(networks).find((network) => network.address !== '')?.address ?? '';
+
+/** Where its sshd listens: members of a pod share one address. */
+export const sshPortOf = ({ summary }: ObservedInstance): number =>
+  Number(summary.labels[label.sshPort] ?? standardSshPort);
 
 /** ALIAS -> `CONTAINER,instance=NAME`: the instances its links took. */
 export const linksOf = ({ summary }: ObservedInstance): Readonly<Record<string, string>> =>

@@ -38,6 +38,9 @@ export interface PortSpec {
   readonly protocol: 'tcp' | 'udp' | 'sctp';
 }
 
+/** A port something listens on inside. */
+export type ExposedPort = Pick<PortSpec, 'containerPort' | 'protocol'>;
+
 /** One section of run.conf, whatever file format it came from. */
 export interface InstanceSpec {
   readonly container: string;
@@ -61,6 +64,10 @@ export interface InstanceSpec {
   /** Seconds to wait after readiness, before dependents and later instances start. */
   readonly sleepSeconds: number;
   readonly group?: string;
+  /** Instances of one pod share one network namespace: one address, one set of ports, localhost. */
+  readonly pod?: string;
+  /** Ports it listens on, in the place of the image's EXPOSE; empty: none. */
+  readonly expose?: readonly ExposedPort[];
   readonly memoryBytes?: number;
   readonly cpus?: number;
   readonly restart?: 'no' | 'always' | 'unless-stopped' | 'on-failure';
@@ -124,3 +131,6 @@ export interface PlatformSpec {
 }
 
 export const baseContainer = 'dockerops-base';
+
+/** What the image of pods is called, so no container can be. */
+export const pauseContainer = 'dockerops-pause';

@@ -30,6 +30,8 @@ export interface ContainerSummary {
   readonly createdAt: number;
   readonly ports: readonly PublishedPort[];
   readonly networks: Readonly<Record<string, NetworkEndpoint>>;
+  /** The id of the container whose network it shares; it has none of its own then. */
+  readonly networkOf?: string;
 }
 
 /** A container's place on a network. */
@@ -108,11 +110,15 @@ export interface ContainerSpec {
     /** `container:alias` names only this container sees (works on user-defined networks). */
     readonly links: readonly string[];
   };
+  /** The id of a container whose network it shares: no host name, ports or network of its own then. */
+  readonly networkOf?: string;
   readonly restart?: 'no' | 'always' | 'unless-stopped' | 'on-failure';
   readonly memoryBytes?: number;
   readonly cpus?: number;
   readonly autoRemove?: boolean;
   readonly extraHosts?: readonly string[];
+  /** What `stop` sends first; SIGTERM unless the image says otherwise. */
+  readonly stopSignal?: string;
 }
 
 export interface LogLine {

@@ -3,7 +3,7 @@ import type { Labels, Run } from '../../ports/index.ts';
 import { stopInstance } from '../lifecycle/kinds.ts';
 import { graceOf } from '../lifecycle/plan.ts';
 import { label } from '../labels.ts';
-import type { ObservedInstance } from '../observe.ts';
+import type { ObservedInstance, ObservedPod } from '../observe.ts';
 import { knownContainers } from '../scope.ts';
 import { callOf, isPattern, matchesPattern, selectTargets, type Selection } from '../select.ts';
 import { loadPlatform, requireProject } from '../spec/index.ts';
@@ -67,16 +67,20 @@ function within(inventory: Inventory, projects: readonly string[], selection: Se
   const isMeant = ({ labels }: { labels: Labels }) =>
     matchesPattern(name, labels[label.container] ?? '') &&
     matchesPattern(instance, labels[label.instance] ?? '');
+  // One that nobody is in goes with everything only.
+  const isMeantPod = (pod: ObservedPod) =>
+    (name === 'all' && instance === 'all') || inventory.ours.some((one) => one.summary.networkOf === pod.id);
   return {
     ...inventory,
+    pods: inventory.pods.filter(({ summary }) => isLocked(summary)).filter(isMeantPod),
     runtimeVolumes: inventory.runtimeVolumes.filter(isLocked).filter(isMeant),
     networks: inventory.networks.filter(isLocked),
   };
 }
 
-function projectsOf({ ours, runtimeVolumes, networks }: Inventory): readonly string[] {
+function projectsOf({ ours, pods, runtimeVolumes, networks }: Inventory): readonly string[] {
   const labelled = [...runtimeVolumes, ...networks].map(({ labels }) => labels[label.project] ?? '');
-  return [...new Set([...ours.map((one) => one.project), ...labelled])].sort();
+  return [...new Set([...[...ours, ...pods].map((one) => one.project), ...labelled])].sort();
 }
 
 /** Locks in alphabetical order, so that two who clean everything do not wait for each other. */

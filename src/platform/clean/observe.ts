@@ -1,12 +1,22 @@
 import { byText } from '../../core/index.ts';
 import type { ContainerSummary, NetworkDetails, Run, VolumeDetails } from '../../ports/index.ts';
 import { label, projectFilter } from '../labels.ts';
-import { isMadeByUs, readInstance, type ObservedInstance } from '../observe.ts';
+import {
+  isHelper,
+  isInstance,
+  isMadeByUs,
+  isPod,
+  readInstance,
+  readPod,
+  type ObservedInstance,
+  type ObservedPod,
+} from '../observe.ts';
 
 /** What a clean has to know of the engine. */
 export interface Inventory {
   /** Instances, and helper containers that were left behind. */
   readonly ours: readonly ObservedInstance[];
+  readonly pods: readonly ObservedPod[];
   readonly foreign: readonly ContainerSummary[];
   /** Only those that die with their instance (role `runtime`), never data. */
   readonly runtimeVolumes: readonly VolumeDetails[];
@@ -24,9 +34,10 @@ export async function takeInventory(run: Run, project?: string): Promise<Invento
   const isOurs = inProject(project);
   return {
     ours: containers
-      .filter((one) => isMadeByUs(one) && isOurs(one))
+      .filter((one) => (isInstance(one) || isHelper(one)) && isOurs(one))
       .map(readInstance)
       .sort((a, b) => byText(a.name, b.name)),
+    pods: containers.filter((one) => isPod(one) && isOurs(one)).map(readPod),
     foreign: containers.filter((one) => !isMadeByUs(one)),
     runtimeVolumes,
     networks: networks.filter((one) => isOurs(one) && one.labels[label.role] === 'network'),

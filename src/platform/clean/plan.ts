@@ -4,7 +4,7 @@ import type { VolumeDetails } from '../../ports/index.ts';
 import { label } from '../labels.ts';
 import type { InstanceParams } from '../lifecycle/kinds.ts';
 import { stopSteps } from '../lifecycle/plan.ts';
-import type { ObservedInstance } from '../observe.ts';
+import type { ObservedInstance, ObservedPod } from '../observe.ts';
 import type { InstanceSpec } from '../schema.ts';
 import { instanceKey } from '../run/instance.ts';
 import { callOf } from '../select.ts';
@@ -26,8 +26,29 @@ export function cleanPlan(
   return {
     title,
     policy: 'skip-dependents',
-    steps: [...stops, ...removals, ...volumeSteps(inventory, doomed), ...networkSteps(inventory, doomed)],
+    steps: [
+      ...stops,
+      ...removals,
+      ...podSteps(inventory, doomed),
+      ...volumeSteps(inventory, doomed),
+      ...networkSteps(inventory, doomed),
+    ],
   };
+}
+
+/** Pods that nobody is left in. */
+const emptied = ({ ours, pods }: Inventory, doomed: readonly ObservedInstance[]): readonly ObservedPod[] =>
+  pods.filter((pod) => !ours.some((one) => isIn(pod, one) && !doomed.includes(one)));
+
+const isIn = (pod: ObservedPod, { summary }: ObservedInstance): boolean => summary.networkOf === pod.id;
+
+function podSteps(inventory: Inventory, doomed: readonly ObservedInstance[]): readonly Step[] {
+  return emptied(inventory, doomed).map((pod) => ({
+    id: `remove:${pod.name}`,
+    kind: removeInstance.name,
+    params: { id: pod.id, call: `pod ${pod.pod}` } satisfies InstanceParams,
+    needs: doomed.filter((one) => isIn(pod, one)).map((one) => `remove:${one.name}`),
+  }));
 }
 
 const removalOf = (one: ObservedInstance): Step => ({
@@ -58,22 +79,22 @@ const owns = ({ summary }: ObservedInstance, volume: VolumeDetails) =>
     (name) => summary.labels[name] === volume.labels[name],
   );
 
-function networkSteps(
-  { ours, foreign, networks }: Inventory,
-  doomed: readonly ObservedInstance[],
-): readonly Step[] {
-  const staying = [...ours.filter((one) => !doomed.includes(one)).map((one) => one.summary), ...foreign];
+function networkSteps(inventory: Inventory, doomed: readonly ObservedInstance[]): readonly Step[] {
+  const { ours, pods, foreign, networks } = inventory;
+  const gone = [...doomed, ...emptied(inventory, doomed)];
+  const stays = (one: ObservedInstance | ObservedPod) => !gone.includes(one);
+  const staying = [...[...ours, ...pods].filter(stays).map((one) => one.summary), ...foreign];
   return networks
     .filter(({ name }) => !staying.some((summary) => name in summary.networks))
     .filter(
       (network) =>
-        !ours.some((one) => !doomed.includes(one) && one.project === network.labels[label.project]),
+        ![...ours, ...pods].some((one) => stays(one) && one.project === network.labels[label.project]),
     )
     .map(({ name, labels }) => ({
       id: `network:${name}`,
       kind: removeNetwork.name,
       params: { name },
-      needs: doomed.filter((one) => one.project === labels[label.project]).map((one) => `remove:${one.name}`),
+      needs: gone.filter((one) => one.project === labels[label.project]).map((one) => `remove:${one.name}`),
     }));
 }
 

@@ -1,5 +1,5 @@
 import type { Run } from '../../ports/index.ts';
-import { isInstance, isMadeByUs } from '../observe.ts';
+import { isHelper } from '../observe.ts';
 import { label } from '../labels.ts';
 import { ok, warning, type Check } from './check.ts';
 
@@ -10,7 +10,7 @@ const staleSeconds = 600;
 export async function checkHelpers(run: Run): Promise<Check> {
   const containers = await run.ports.engine.containers.list({ labels: [label.project], all: true });
   const oldest = run.clock.now() / 1000 - staleSeconds;
-  const left = containers.filter((one) => isMadeByUs(one) && !isInstance(one) && one.createdAt < oldest);
+  const left = containers.filter((one) => isHelper(one) && one.createdAt < oldest);
   if (left.length === 0) return ok('helpers', 'no helper container was left behind');
   const projects = [...new Set(left.map((one) => one.labels[label.project]))].join(', ');
   return warning(

@@ -9,9 +9,7 @@ export async function checkPorts(run: Run, spec: PlatformSpec): Promise<readonly
   if (wanted.length === 0) return [];
   const observed = await observe(run, spec.project.name);
   const held = new Set(
-    observed.flatMap((one) =>
-      one.summary.ports.map(({ hostPort, protocol }) => `${hostPort ?? ''}/${protocol}`),
-    ),
+    observed.flatMap((one) => one.ports.map(({ hostPort, protocol }) => `${hostPort ?? ''}/${protocol}`)),
   );
   const open = wanted.filter(({ port }) => !held.has(nameOf(port)));
   const taken = await Promise.all(open.map(({ port }) => isTaken(run, port)));

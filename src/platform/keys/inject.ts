@@ -1,6 +1,6 @@
 import type { OutputRef, StepKind } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { newKeys } from './new-keys.ts';
+import { newKeys, type SshHost } from './new-keys.ts';
 import { projectKeys, readProjectKeys, type Trust } from './project-keys.ts';
 import { readKeys, reloadSshd, writeKeys } from './runtime.ts';
 import { shareTrust } from './trust.ts';
@@ -21,6 +21,8 @@ export interface InjectParams {
   readonly principals: readonly string[];
   /** False under `ssh_peers = no`: containers neither have nor accept the internal key. */
   readonly peers: boolean;
+  /** What it links to in pods, where the port is not the usual one. */
+  readonly hosts?: readonly SshHost[];
 }
 
 /**

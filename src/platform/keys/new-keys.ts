@@ -8,6 +8,13 @@ export interface WantedKeys extends Trust {
   readonly alias: string;
   readonly principals: readonly string[];
   readonly peers: boolean;
+  readonly hosts?: readonly SshHost[];
+}
+
+/** A linked member of a pod, as the ssh client inside is to find it. */
+export interface SshHost {
+  readonly names: readonly string[];
+  readonly port: number;
 }
 
 /** What is to be written into an instance so that it has what is wanted; what it has and may keep, it keeps. */
@@ -16,7 +23,14 @@ export function newKeys(wanted: WantedKeys, has: InstanceKeys | undefined, own: 
     ...hostKeys(wanted, has, own.authority),
     ...peerKeys(wanted, has, own.internal),
     ...newLists(wanted, has),
+    ...sshConfig(wanted, has),
   };
+}
+
+/** An instance that needs none has none, or an empty one where an earlier container of it had. */
+function sshConfig({ hosts = [] }: WantedKeys, has: InstanceKeys | undefined): NewKeys {
+  const text = hosts.map(({ names, port }) => `Host ${names.join(' ')}\n    Port ${port}`).join('\n');
+  return text === (has?.sshConfig ?? '') ? {} : { sshConfig: text };
 }
 
 function hostKeys(wanted: WantedKeys, has: InstanceKeys | undefined, authority: KeyPair): NewKeys {

@@ -17,6 +17,7 @@ const names = {
   authorities: 'known_hosts',
   peerKey: 'id_ed25519',
   peerPublicKey: 'id_ed25519.pub',
+  sshConfig: 'ssh_config',
 } as const;
 
 /** The public part of what an instance has. */
@@ -26,11 +27,13 @@ export interface InstanceKeys {
   readonly peerPublicKey: string | undefined;
   readonly authorizedKeys: readonly string[];
   readonly authorities: readonly string[];
+  /** For the ssh client inside: the ports of linked members of pods. */
+  readonly sshConfig?: string | undefined;
 }
 
 /** What to write; what is left out stays as it is. */
 export type NewKeys = Partial<
-  Record<'hostKey' | 'hostPublicKey' | 'certificate' | 'peerKey' | 'peerPublicKey', string> &
+  Record<'hostKey' | 'hostPublicKey' | 'certificate' | 'peerKey' | 'peerPublicKey' | 'sshConfig', string> &
     Record<'authorizedKeys' | 'authorities', readonly string[]>
 >;
 
@@ -46,6 +49,7 @@ export async function readKeys(run: Run, container: string): Promise<InstanceKey
     peerPublicKey: line(names.peerPublicKey),
     authorizedKeys: keyLines(files.get(names.authorizedKeys) ?? ''),
     authorities: keyLines(files.get(names.authorities) ?? ''),
+    sshConfig: line(names.sshConfig),
   };
 }
 
@@ -55,6 +59,7 @@ const publicNames: ReadonlySet<string> = new Set([
   names.peerPublicKey,
   names.authorizedKeys,
   names.authorities,
+  names.sshConfig,
 ]);
 
 /** Texts of the public files by name; the others, private keys and secrets, are passed over unread. */

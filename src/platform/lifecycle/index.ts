@@ -1,13 +1,14 @@
 import { UsageError } from '../../core/index.ts';
 import { KindRegistry, applyPlan, locked, type Step } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { observe, type ObservedInstance } from '../observe.ts';
+import { observe, observeAll, type Observed, type ObservedInstance } from '../observe.ts';
 import { instanceReady } from '../run/kinds/instance-ready.ts';
 import { knownContainers } from '../scope.ts';
 import { selectTargets, type Selection } from '../select.ts';
 import { requireProject } from '../spec/index.ts';
 import { startInstance, stopInstance } from './kinds.ts';
 import { readinessOf } from './ready.ts';
+import { stopPodSteps, withPodStarts } from './pods.ts';
 import { graceOf, planOf, restartSteps, startSteps, stopSteps } from './plan.ts';
 
 export interface StopOptions {
@@ -18,36 +19,44 @@ export interface StopOptions {
 /** Stops instances, dependents first. Nothing to stop is fine. */
 export async function stop(run: Run, selection: Selection, options: StopOptions = {}): Promise<void> {
   const grace = graceOf(options.graceSeconds);
-  await change(run, `stop ${selection.name}`, selection, (instances) => stopSteps(instances, grace));
+  await change(run, `stop ${selection.name}`, selection, (instances, there) => [
+    ...stopSteps(instances, grace),
+    ...stopPodSteps(instances, there),
+  ]);
 }
 
 /** Starts stopped instances, link targets first. Throws `UsageError` when there is nothing to start. */
 export async function start(run: Run, selection: Selection): Promise<void> {
-  await change(run, `start ${selection.name}`, selection, async (instances) =>
-    startSteps(mustBe(instances, selection), await readinessOf(run, instances)),
-  );
+  await change(run, `start ${selection.name}`, selection, async (instances, there) => {
+    const steps = startSteps(mustBe(instances, selection), await readinessOf(run, instances));
+    return withPodStarts(steps, instances, there);
+  });
 }
 
 /** Stops and starts instances in the order of their links. Throws `UsageError` when there is nothing to restart. */
 export async function restart(run: Run, selection: Selection, options: StopOptions = {}): Promise<void> {
   const grace = graceOf(options.graceSeconds);
-  await change(run, `restart ${selection.name}`, selection, async (instances) =>
-    restartSteps(mustBe(instances, selection), grace, await readinessOf(run, instances)),
-  );
+  await change(run, `restart ${selection.name}`, selection, async (instances, there) => {
+    const readiness = await readinessOf(run, instances);
+    return withPodStarts(restartSteps(mustBe(instances, selection), grace, readiness), instances, there);
+  });
 }
 
 async function change(
   run: Run,
   title: string,
   selection: Selection,
-  stepsFor: (instances: readonly ObservedInstance[]) => readonly Step[] | Promise<readonly Step[]>,
+  stepsFor: (
+    instances: readonly ObservedInstance[],
+    there: Observed,
+  ) => readonly Step[] | Promise<readonly Step[]>,
 ): Promise<void> {
   const { name: project } = await requireProject(run);
   const asked = await targets(run, project, selection);
   await locked(run, project, async () => {
-    const there = await observe(run, project);
-    const instances = there.filter((one) => asked.some(({ id }) => id === one.id));
-    await applyPlan(planOf(title, await stepsFor(instances)), kinds(), run);
+    const there = await observeAll(run, project);
+    const instances = there.instances.filter((one) => asked.some(({ id }) => id === one.id));
+    await applyPlan(planOf(title, await stepsFor(instances, there)), kinds(), run);
   });
 }
 

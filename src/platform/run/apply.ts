@@ -5,10 +5,11 @@ import { removeInstance } from '../clean/kinds.ts';
 import { keysInjectKind } from '../keys/index.ts';
 import { label } from '../labels.ts';
 import { startInstance, stopInstance } from '../lifecycle/kinds.ts';
-import { isInstance } from '../observe.ts';
+import { isMadeByUs } from '../observe.ts';
+import { isPodMade, podsIn } from '../pods/decide.ts';
+import { makePodImage } from '../pods/image-kind.ts';
 import type { Decision, Known } from './decide.ts';
-import { isMade } from './facts.ts';
-import { instanceKey } from './instance.ts';
+import { instanceKey, isMade } from './instance.ts';
 import { createInstance } from './kinds/instance-create.ts';
 import { instanceReady } from './kinds/instance-ready.ts';
 import { createNetwork } from './kinds/network-create.ts';
@@ -48,6 +49,7 @@ function kindsFor(decisions: readonly Decision[], known: Known): KindRegistry {
   });
   return new KindRegistry()
     .add(createNetwork)
+    .add(makePodImage)
     .add(createVolume)
     .add(fillPersistent)
     .add(createInstance)
@@ -65,11 +67,12 @@ const cleanUpMs = 15_000;
 /** Not bound to the run's signal: an interruption is what made it necessary. */
 async function removeUnstarted(run: Run, decisions: readonly Decision[]): Promise<void> {
   const { ports } = withSignal(run, AbortSignal.timeout(cleanUpMs));
-  const hashes = new Set(decisions.filter(isMade).map(({ hash }) => hash));
+  const made = [...decisions.filter(isMade), ...podsIn(decisions).filter(isPodMade)];
+  const hashes = new Set(made.map(({ hash }) => hash));
   try {
     const there = await ports.engine.containers.list({ labels: [label.configHash], all: true });
     const ours = there.filter(
-      (one) => one.state === 'created' && isInstance(one) && hashes.has(one.labels[label.configHash] ?? ''),
+      (one) => one.state === 'created' && isMadeByUs(one) && hashes.has(one.labels[label.configHash] ?? ''),
     );
     await Promise.all(ours.map(({ id }) => ports.engine.containers.remove(id, { force: true })));
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 export interface ArchiveEntry {
   readonly name: string;
   readonly type?: 'file' | 'directory' | 'symlink';
-  readonly content?: string;
+  readonly content?: string | Buffer;
   /** Where a symlink leads. */
   readonly target?: string;
   readonly mode: number;

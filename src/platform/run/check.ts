@@ -1,12 +1,13 @@
 import { DockeropsError, throwAll } from '../../core/index.ts';
 import type { ContainerSummary, Run } from '../../ports/index.ts';
-import { containerName, label } from '../labels.ts';
+import { containerName, label, podContainerName } from '../labels.ts';
 import { isMadeByUs } from '../observe.ts';
+import { isPodMade, podsIn } from '../pods/decide.ts';
 import type { Project } from '../schema.ts';
 import { callOf } from '../select.ts';
 import type { Decision } from './decide.ts';
-import { isMade, type RunFacts } from './facts.ts';
-import { instanceKey } from './instance.ts';
+import type { RunFacts } from './facts.ts';
+import { instanceKey, isMade } from './instance.ts';
 import { wantedPorts } from './plan.ts';
 import { heldPorts, portTakenByProcess } from './ports.ts';
 
@@ -16,23 +17,35 @@ export function checkNames(
   decisions: readonly Decision[],
   containers: readonly ContainerSummary[],
 ): void {
-  const errors = decisions.filter(isMade).flatMap(({ instance, existing }) => {
-    const name = containerName(project.name, instance.container, instance.instance);
-    const holder = containers.find((container) => container.name === name && container.id !== existing?.id);
-    if (!holder) return [];
-    const whose = !isMadeByUs(holder)
-      ? 'a container that dockerops did not make'
-      : `${callOf({ container: holder.labels[label.container] ?? '', instance: holder.labels[label.instance] ?? '' })} of project ${holder.labels[label.project] ?? ''}`;
-    return [
-      new DockeropsError(`${instanceKey(instance)} cannot be made: ${name} is the name of ${whose}`, {
-        hint: [
-          `look at it: docker inspect ${name}`,
-          `rename it (docker rename ${name} …), or take another instance=`,
-        ],
-      }),
-    ];
+  const instances = decisions.filter(isMade).map(({ instance, existing }) => ({
+    what: instanceKey(instance),
+    name: containerName(project.name, instance.container, instance.instance),
+    existing: existing?.id,
+  }));
+  const pods = podsIn(decisions)
+    .filter(isPodMade)
+    .map(({ pod, existing }) => ({
+      what: `the pod ${pod.name}`,
+      name: podContainerName(project.name, pod.name),
+      existing: existing?.id,
+    }));
+  const errors = [...pods, ...instances].flatMap(({ what, name, existing }) => {
+    const holder = containers.find((container) => container.name === name && container.id !== existing);
+    return holder ? [nameTaken(what, name, holder)] : [];
   });
   throwAll(errors);
+}
+
+function nameTaken(what: string, name: string, holder: ContainerSummary): DockeropsError {
+  const whose = !isMadeByUs(holder)
+    ? 'a container that dockerops did not make'
+    : `${callOf({ container: holder.labels[label.container] ?? '', instance: holder.labels[label.instance] ?? '' })} of project ${holder.labels[label.project] ?? ''}`;
+  return new DockeropsError(`${what} cannot be made: ${name} is the name of ${whose}`, {
+    hint: [
+      `look at it: docker inspect ${name}`,
+      `rename it (docker rename ${name} …), or take another ${what.startsWith('the pod') ? 'pod =' : 'instance='}`,
+    ],
+  });
 }
 
 /** Ports that a process beside the engine listens on; only to be seen when the engine is on this machine. */

@@ -1,26 +1,32 @@
 import { DockeropsError, throwAll } from '../../core/index.ts';
 import { label } from '../labels.ts';
-import { linksOf, type ObservedInstance } from '../observe.ts';
+import { linksOf, sshPortOf, standardSshPort, type ObservedInstance } from '../observe.ts';
+import { isChanged, podConflict, type PodDecision } from '../pods/decide.ts';
+import { actionInPod, isInside, localhost, membershipOf } from '../pods/member.ts';
 import { callOf } from '../select.ts';
-import { instanceKey, type ResolvedInstance } from './instance.ts';
+import { instanceKey, type Action, type ResolvedInstance } from './instance.ts';
 import { checkCircle, resolveLinks, type LinkTarget, type ResolvedLink } from './links.ts';
 import { configHash, differences, readSettings, settingsOf, type Settings } from './settings.ts';
 
 /** What is to be done about an instance. */
 export interface Decision {
   readonly instance: ResolvedInstance;
-  readonly action: 'none' | 'start' | 'create' | 'replace';
+  readonly action: Action;
   readonly links: readonly ResolvedLink[];
   readonly settings: Settings;
   readonly hash: string;
   /** The container there is, if any. */
   readonly existing?: ObservedInstance;
+  /** The pod whose network it lives in. */
+  readonly pod?: PodDecision;
 }
 
 export interface Wanted {
   readonly instances: readonly ResolvedInstance[];
   /** Re-create those that exist. */
   readonly replace: boolean;
+  /** All that run.conf has: a pod that changed may be made anew with all its members. */
+  readonly all?: boolean;
 }
 
 export interface Known {
@@ -29,6 +35,10 @@ export interface Known {
   readonly imageIds: ReadonlyMap<string, string>;
   /** Keys of the digests of secrets, by instance. */
   readonly secretKeys: ReadonlyMap<string, string>;
+  /** Of those wanted. */
+  readonly pods: readonly PodDecision[];
+  /** Ids of instances whose pod's network is no more. */
+  readonly cutOff: ReadonlySet<string>;
 }
 
 /**
@@ -42,21 +52,24 @@ export function decide(wanted: Wanted, known: Known): readonly Decision[] {
     const existing = known.observed.find((one) => instanceKey(one) === instanceKey(instance));
     const resolved = resolveLinks(instance, up, keptLinks(existing));
     errors.push(...resolved.errors);
-    return { instance, existing, links: resolved.links };
+    return { instance, existing, links: resolved.links.map((link) => withPort(link, known)) };
   });
   const circle = checkCircle(
     wanted.instances,
     (instance) => linked.find((entry) => entry.instance === instance)?.links ?? [],
   );
   throwAll(circle ? [...errors, circle] : errors);
-  const decisions = linked.map(({ instance, existing, links }) => {
-    const settings = settingsFor(instance, links, known);
+  const decisions = linked.map(({ instance, existing, links }): Decision => {
+    const pod = known.pods.find((one) => one.pod.name === instance.pod);
+    const settings = settingsFor(instance, links, known, pod);
     const hash = configHash(settings, known.imageIds.get(instance.container) ?? '');
-    const base = { instance, links, settings, hash };
-    if (!existing) return { ...base, action: 'create' as const };
-    return { ...base, existing, action: actionFor(wanted.replace, instance, existing, hash) };
+    const base = { instance, links, settings, hash, ...(pod && { pod }) };
+    if (!existing) return { ...base, action: 'create' };
+    const alone = actionFor(wanted.replace, instance, existing, hash);
+    return { ...base, existing, action: pod ? actionInPod(alone, existing, pod, known.cutOff) : alone };
   });
-  throwAll(decisions.flatMap((decision) => conflictOf(decision, decisions, known)));
+  const conflicts = wanted.all === true ? [] : known.pods.filter(isChanged).map(podConflict);
+  throwAll([...conflicts, ...decisions.flatMap((decision) => conflictOf(decision, decisions, known))]);
   return decisions;
 }
 
@@ -70,20 +83,37 @@ function instancesUp(
   return [...wanted.filter((one) => one.starts === 'service'), ...others];
 }
 
+function withPort(link: ResolvedLink, { pods, observed }: Known): ResolvedLink {
+  const pod = pods.find((one) => isInside(one, link.target));
+  const there = observed.find((one) => instanceKey(one) === instanceKey(link.target));
+  const sshPort = pod ? membershipOf(pod, link.target).sshPort : there && sshPortOf(there);
+  return sshPort === undefined || sshPort === standardSshPort ? link : { ...link, sshPort };
+}
+
 const keptLinks = (existing: ObservedInstance | undefined): ReadonlyMap<string, string> =>
   new Map(existing ? Object.entries(linksOf(existing)) : []);
 
-function settingsFor(instance: ResolvedInstance, links: readonly ResolvedLink[], known: Known): Settings {
-  const calls = Object.fromEntries(links.map((link) => [link.alias, callOf(link.target)]));
-  return settingsOf(instance, calls, known.secretKeys.get(instanceKey(instance)) ?? '');
+function settingsFor(
+  instance: ResolvedInstance,
+  links: readonly ResolvedLink[],
+  known: Known,
+  pod: PodDecision | undefined,
+): Settings {
+  const calls = Object.fromEntries(links.map((link) => [link.alias, linkText(link)]));
+  const secretKey = known.secretKeys.get(instanceKey(instance)) ?? '';
+  return settingsOf(instance, calls, secretKey, pod && membershipOf(pod, instance));
 }
+
+/** A port that moved is another link: what is written into the instance would lie. */
+const linkText = ({ target, sshPort }: ResolvedLink): string =>
+  sshPort === undefined ? callOf(target) : `${callOf(target)} (ssh at port ${sshPort})`;
 
 function actionFor(
   replace: boolean,
   instance: ResolvedInstance,
   existing: ObservedInstance,
   hash: string,
-): Decision['action'] {
+): Action {
   // Created but never started: a run that was killed left it, perhaps without its keys.
   if (replace || existing.summary.state === 'created') return 'replace';
   if (instance.starts !== 'service' && isSession(existing)) return 'replace';
@@ -129,7 +159,7 @@ function differingSettings(decision: Decision, existing: ObservedInstance): read
 
 /** A target that was cleaned and run again may have got another address: the variable would lie. */
 function movedLinks(
-  { existing, links }: Decision,
+  { existing, links, pod }: Decision,
   decisions: readonly Decision[],
   { observed }: Known,
 ): readonly string[] {
@@ -137,7 +167,8 @@ function movedLinks(
     const then = existing?.summary.labels[linkAddressLabel(alias)];
     const decided = decisions.find((one) => instanceKey(one.instance) === instanceKey(target));
     const now = decided ? decided.existing : observed.find((one) => instanceKey(one) === instanceKey(target));
-    const moved = then !== undefined && now !== undefined && now.address !== then;
+    const address = isInside(pod, target) ? localhost : now?.address;
+    const moved = then !== undefined && now !== undefined && address !== then;
     return moved ? [`link.${alias} (${instanceKey(target)} is at ${now.address} now)`] : [];
   });
 }

@@ -12,6 +12,7 @@ export function environmentOf(
   instance: ResolvedInstance,
   links: readonly (ResolvedLink & { readonly address: string | OutputRef })[],
   engineHostname: string,
+  sshPort?: number,
 ): Readonly<Record<string, string | OutputRef>> {
   return {
     ...Object.fromEntries(links.map(({ alias, address }) => [linkVariable(alias), address])),
@@ -25,5 +26,6 @@ export function environmentOf(
     PERSISTENT_OPT: truth(instance.properties.persistent_opt),
     PERSISTENT_LOG: truth(instance.properties.persistent_log),
     SAFEMODE: truth(instance.starts === 'safemode'),
+    ...(sshPort !== undefined && { DOCKEROPS_SSH_PORT: String(sshPort) }),
   };
 }

@@ -1,7 +1,7 @@
 import { DockeropsError } from '../../core/index.ts';
 import type { ImageDetails } from '../../ports/index.ts';
+import type { Observed } from '../observe.ts';
 import type { PlatformSpec } from '../schema.ts';
-import type { Decision } from './decide.ts';
 import type { NetworkView } from './network/place.ts';
 import type { PortClaim } from './ports.ts';
 
@@ -11,6 +11,8 @@ export interface RunFacts {
   /** By container. */
   readonly images: ReadonlyMap<string, ImageDetails>;
   readonly network: NetworkView;
+  /** Instances and pods of the project. */
+  readonly there: Observed;
   /** Ports of containers that this plan neither makes nor replaces. */
   readonly heldPorts: readonly PortClaim[];
   readonly engineHostname: string;
@@ -23,7 +25,3 @@ export function imageOf(images: ReadonlyMap<string, ImageDetails>, container: st
   if (!image) throw new DockeropsError(`no image of ${container} is known`);
   return image;
 }
-
-/** Made anew, from nothing or in the place of one that is there. */
-export const isMade = ({ action }: Pick<Decision, 'action'>): boolean =>
-  action === 'create' || action === 'replace';

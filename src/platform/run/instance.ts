@@ -1,8 +1,15 @@
 import type { Secret, SourcePosition } from '../../core/index.ts';
-import type { InstanceType, LinkSpec, PortSpec, Properties, VolumeSpec } from '../schema.ts';
+import type { ExposedPort, InstanceType, LinkSpec, PortSpec, Properties, VolumeSpec } from '../schema.ts';
 
 /** What an instance starts: its service, or a shell in the user's terminal (dockerops §3). */
 export type Starts = 'service' | 'interactive' | 'safemode';
+
+/** What is to be done about an instance: nothing; start it as it is, stop it before; make it, in another's place. */
+export type Action = 'none' | 'start' | 'restart' | 'create' | 'replace';
+
+/** Made anew, from nothing or in the place of one that is there. */
+export const isMade = ({ action }: { readonly action: Action }): boolean =>
+  action === 'create' || action === 'replace';
 
 /** What arguments of `run` say; they beat run.conf, which beats the type's defaults. */
 export interface Overrides {
@@ -58,6 +65,10 @@ export interface ResolvedInstance {
   readonly timeoutSeconds: number;
   readonly sleepSeconds: number;
   readonly group?: string;
+  /** Only of an instance that run.conf names: others stand on their own. */
+  readonly pod?: string;
+  /** In the place of the image's EXPOSE. */
+  readonly expose?: readonly ExposedPort[];
   readonly overrides: Overrides;
 }
 

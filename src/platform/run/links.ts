@@ -5,6 +5,9 @@ import { callOf } from '../select.ts';
 import { linkVariable } from '../spec/index.ts';
 import { instanceKey, type ResolvedInstance } from './instance.ts';
 
+/** Names are compared as written by the engine's DNS; ssh and people use lower case. */
+export const bothCases = (alias: string): readonly string[] => [...new Set([alias, alias.toLowerCase()])];
+
 /** Somewhere a link may lead to. */
 export interface LinkTarget {
   readonly container: string;
@@ -16,6 +19,8 @@ export interface ResolvedLink {
   readonly target: LinkTarget;
   /** True when run.conf left the instance open. */
   readonly chosen: boolean;
+  /** Where its sshd listens, when that is not the usual port: in a pod. */
+  readonly sshPort?: number;
 }
 
 /**

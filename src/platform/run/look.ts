@@ -3,12 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DockeropsError, throwAll } from '../../core/index.ts';
 import type { ContainerSummary, ImageDetails, Run } from '../../ports/index.ts';
-import { imageName } from '../labels.ts';
-import { observe, type ObservedInstance } from '../observe.ts';
+import { imageName, label } from '../labels.ts';
+import { observeAll, readAll, type ObservedInstance } from '../observe.ts';
+import { cutOffMembers } from '../pods/cut-off.ts';
+import { isPodMade } from '../pods/decide.ts';
+import { lookAtPods } from '../pods/look.ts';
+import { podMembers } from '../pods/pod.ts';
 import type { PlatformSpec } from '../schema.ts';
 import type { Decision, Known, Wanted } from './decide.ts';
 import type { RunFacts } from './facts.ts';
-import { instanceKey } from './instance.ts';
+import { instanceKey, type ResolvedInstance } from './instance.ts';
 import { readSecretKey } from './kinds/secrets-inject.ts';
 import { subnetOf, takenAddresses, type NetworkView } from './network/place.ts';
 import { freeSubnets } from './network/subnets.ts';
@@ -16,19 +20,23 @@ import { heldPorts } from './ports.ts';
 
 /** What deciding needs. One list call when every image is the one its instances were made from. */
 export async function lookAtInstances(run: Run, platform: PlatformSpec, wanted: Wanted): Promise<Known> {
-  const observed = await observe(run, platform.project.name);
-  const [imageIds, secretKeys] = await Promise.all([
-    imageIdsOf(run, platform, wanted, observed),
+  const there = await observeAll(run, platform.project.name);
+  const observed = there.instances;
+  const members = podMembers(platform, wanted.instances);
+  const [imageIds, secretKeys, cutOff] = await Promise.all([
+    imageIdsOf(run, platform, [...wanted.instances, ...members], observed),
     secretKeysOf(run, wanted, observed),
+    cutOffMembers(run, there),
   ]);
-  return { observed, imageIds, secretKeys };
+  const pods = await lookAtPods(run, platform, wanted.instances, { ...there, imageIds });
+  return { observed, imageIds, secretKeys, pods, cutOff };
 }
 
 /** The engine lists a container's image by name as long as that name still means this image. */
 async function imageIdsOf(
   run: Run,
   { project }: PlatformSpec,
-  { instances }: Wanted,
+  instances: readonly ResolvedInstance[],
   observed: readonly ObservedInstance[],
 ): Promise<ReadonlyMap<string, string>> {
   const containers = [...new Set(instances.map((one) => one.container))];
@@ -82,11 +90,18 @@ export async function lookAround(
   ]);
   const network = await lookAtNetwork(run, platform.project.name, containers, facts.local);
   const replaced = new Set(
-    decisions.flatMap(({ action, existing }) => (action === 'replace' ? [existing?.id] : [])),
+    decisions.flatMap(({ action, existing, pod }) => [
+      ...(action === 'replace' ? [existing?.id] : []),
+      ...(pod && isPodMade(pod) ? [pod.existing?.id] : []),
+    ]),
   );
   const held = heldPorts(containers.filter(({ id }) => !replaced.has(id)));
-  const view = { platform, images, network, heldPorts: held, engineHostname: facts.hostname, version };
-  return { facts: view, containers };
+  const there = readAll(containers.filter(({ labels }) => labels[label.project] === platform.project.name));
+  const engineHostname = facts.hostname;
+  return {
+    facts: { platform, images, network, there, heldPorts: held, engineHostname, version },
+    containers,
+  };
 }
 
 /** The images of what is made, by name; of what is only started, the very ones they were made from. */

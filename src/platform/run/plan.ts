@@ -1,6 +1,8 @@
 import { throwAll } from '../../core/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { ImageDetails } from '../../ports/index.ts';
+import { podsIn } from '../pods/decide.ts';
+import { podSteps } from '../pods/steps.ts';
 import type { Decision } from './decide.ts';
 import { imageOf, type RunFacts } from './facts.ts';
 import { placeInstances } from './network/place.ts';
@@ -19,6 +21,7 @@ export function planRun(title: string, wanted: readonly Decision[], facts: RunFa
     policy: 'skip-dependents',
     steps: [
       ...networkSteps(decisions, facts, places),
+      ...podSteps({ facts, places, decisions }),
       ...decisions.flatMap((decision, index) =>
         instanceSteps(decision, { facts, places, decisions, earlier: decisions.slice(0, index) }),
       ),
@@ -31,9 +34,11 @@ export function wantedPorts(
   decisions: readonly Decision[],
   images: ReadonlyMap<string, ImageDetails>,
 ): readonly PortClaim[] {
-  return decisions
-    .filter((decision) => decision.action !== 'none')
-    .flatMap(({ instance }) =>
+  const alone = decisions.filter(({ action, pod }) => action !== 'none' && pod === undefined);
+  return [
+    ...alone.flatMap(({ instance }) =>
       claimsOf(instance, publishedPorts(instance, imageOf(images, instance.container))),
-    );
+    ),
+    ...podsIn(decisions).flatMap(({ action, pod }) => (action === 'none' ? [] : pod.ports)),
+  ];
 }

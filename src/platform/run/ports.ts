@@ -1,9 +1,16 @@
 import { DockeropsError } from '../../core/index.ts';
 import type { ContainerSummary, ImageDetails, PortBinding } from '../../ports/index.ts';
+import type { ExposedPort } from '../schema.ts';
 import { instanceKey, type ResolvedInstance } from './instance.ts';
 
+type ExposingImage = Pick<ImageDetails, 'exposedPorts'>;
+
+/** What an instance says it listens on: run.conf's `expose`, else the image's EXPOSE. */
+export const exposedPorts = ({ expose }: ResolvedInstance, image: ExposingImage): readonly ExposedPort[] =>
+  expose ?? image.exposedPorts.flatMap(parseExposed);
+
 /** What an instance publishes: `ports[]`, and with `publish_ports` every EXPOSE on the same number (seed 004). */
-export function publishedPorts(instance: ResolvedInstance, image: ImageDetails): readonly PortBinding[] {
+export function publishedPorts(instance: ResolvedInstance, image: ExposingImage): readonly PortBinding[] {
   const listed = instance.ports.map((port) => ({
     containerPort: port.containerPort,
     protocol: port.protocol,
@@ -11,19 +18,19 @@ export function publishedPorts(instance: ResolvedInstance, image: ImageDetails):
     hostAddress: port.hostAddress ?? instance.publishAddress,
   }));
   if (!instance.properties.publish_ports) return listed;
-  const exposed = image.exposedPorts
-    .flatMap(parseExposed)
-    .map((port) => ({ ...port, hostPort: port.containerPort, hostAddress: instance.publishAddress }));
+  const exposed = exposedPorts(instance, image).map((port) => ({
+    ...port,
+    hostPort: port.containerPort,
+    hostAddress: instance.publishAddress,
+  }));
   return [...listed, ...exposed.filter((port) => !listed.some((other) => sameTarget(other, port)))];
 }
 
 const sameTarget = (a: PortBinding, b: PortBinding): boolean =>
   a.containerPort === b.containerPort && a.protocol === b.protocol;
 
-type Exposed = Pick<PortBinding, 'containerPort' | 'protocol'>;
-
 /** Reads `80/tcp`, `53/udp`, `7000-7002/tcp`. */
-export function parseExposed(text: string): readonly Exposed[] {
+export function parseExposed(text: string): readonly ExposedPort[] {
   const match = /^(\d+)(?:-(\d+))?(?:\/(tcp|udp|sctp))?$/.exec(text);
   if (!match) return [];
   const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];

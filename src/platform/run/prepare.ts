@@ -14,6 +14,9 @@ export interface Prepared {
   readonly known: Known;
 }
 
+const isAsWanted = ({ action, pod }: Decision): boolean =>
+  action === 'none' && (pod?.action ?? 'none') === 'none';
+
 /** Looks, decides, checks and plans. Throws everything that is wrong before anything is done. */
 export async function prepare(
   run: Run,
@@ -23,7 +26,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const known = await lookAtInstances(run, platform, wanted);
   const decided = decide(wanted, known);
-  if (decided.every(({ action }) => action === 'none'))
+  if (decided.every(isAsWanted))
     return { plan: { title, steps: [], policy: 'skip-dependents' }, decisions: decided, known };
   const { facts, containers } = await lookAround(run, platform, decided);
   const decisions = withoutLostNetworks(decided, facts.network);

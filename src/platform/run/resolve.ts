@@ -2,8 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { ConfigError, UsageError, suggest } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import type { InstanceSpec, InstanceType, PlatformSpec } from '../schema.ts';
-import { badInstanceName, instanceOf, instanceSpec, resolveEnvironments } from '../spec/index.ts';
+import {
+  badInstanceName,
+  instanceOf,
+  instanceSpec,
+  resolveEnvironments,
+  startedSections,
+} from '../spec/index.ts';
 import { resolveProperties, resolveType } from '../types.ts';
+import { memberOf } from '../pods/members.ts';
 import type { Overrides, ResolvedInstance, RunRequest, Starts } from './instance.ts';
 
 /**
@@ -15,31 +22,38 @@ export async function resolveInstances(
   platform: PlatformSpec,
   request: RunRequest,
 ): Promise<readonly ResolvedInstance[]> {
-  const { overrides } = request;
-  const settled = specsOf(platform, request).map((spec) => {
-    const type = resolveType(spec, spec.instance, overrides.instanceType);
-    return { spec, type, properties: resolveProperties(type, spec.properties, overrides.properties) };
-  });
-  const { kept = {} } = request;
-  const requests = settled.map((one) => ({ ...one, given: overrides.env, kept }));
+  const { overrides, kept = {} } = request;
+  const specs = specsOf(platform, request);
+  const settled = specs.map((spec) => settle(platform, spec, overrides));
+  const requests = settled.map(({ type, properties }, index) => ({
+    ...{ spec: specs[index] as NamedSpec, type, properties, kept },
+    given: overrides.env,
+  }));
   const environments = await resolveEnvironments(run, platform.project, requests);
-  return settled.map(({ spec, type, properties }, index): ResolvedInstance => {
-    const starts = startsOf(type, overrides);
-    return {
-      ...settingsOf(spec, overrides),
-      type,
-      starts,
-      properties,
-      links: properties.linked && type !== 'master' ? spec.links : [],
-      env: environments[index]?.env ?? {},
-      secrets: environments[index]?.secrets ?? {},
-      restart: starts === 'service' ? (spec.restart ?? 'unless-stopped') : 'no',
-      overrides,
-    };
-  });
+  return settled.map((instance, index) => ({ ...instance, ...environments[index] }));
 }
 
-type NamedSpec = InstanceSpec & { readonly instance: string };
+export type NamedSpec = InstanceSpec & { readonly instance: string };
+
+/** All about an instance that does not have to be asked for: its variables and secrets are left out. */
+export function settle(platform: PlatformSpec, spec: NamedSpec, overrides: Overrides): ResolvedInstance {
+  const type = resolveType(spec, spec.instance, overrides.instanceType);
+  const properties = resolveProperties(type, spec.properties, overrides.properties);
+  const starts = startsOf(type, overrides);
+  const member = memberOf(platform, spec);
+  return {
+    ...settingsOf(spec, overrides),
+    ...member,
+    type,
+    starts,
+    properties,
+    links: properties.linked && type !== 'master' ? (member.links ?? spec.links) : [],
+    env: {},
+    secrets: {},
+    restart: starts === 'service' ? (spec.restart ?? 'unless-stopped') : 'no',
+    overrides,
+  };
+}
 
 function specsOf(platform: PlatformSpec, request: RunRequest): readonly NamedSpec[] {
   const { name, instance, group } = request;
@@ -70,18 +84,13 @@ function sections(
     throw new UsageError(`instance=${instance} names one instance: say of which container`);
   if (startsOf('standard', overrides) !== 'service')
     throw new UsageError('interactive and safemode open one shell: name the container');
-  const ofName = platform.instances.filter(
-    (spec) => (name === 'all' || spec.container === name) && !standsBack(spec, platform.instances),
+  const ofName = startedSections(platform.instances).filter(
+    (spec) => name === 'all' || spec.container === name,
   );
   const found = ofName.filter((spec) => group === undefined || spec.group === group);
   if (found.length === 0) throw nothingToRun(platform, group);
   return found.map((spec) => ({ ...spec, instance: instanceOf(spec) }));
 }
-
-/** A section without instance= stands for `one`, unless that has a section of its own. */
-const standsBack = (spec: InstanceSpec, all: readonly InstanceSpec[]): boolean =>
-  spec.instance === undefined &&
-  all.some((other) => other.container === spec.container && other.instance === instanceOf(spec));
 
 function nothingToRun(platform: PlatformSpec, group: string | undefined): Error {
   const groups = [
@@ -111,6 +120,7 @@ function settingsOf(spec: NamedSpec, { seedCommand }: Overrides) {
     ...(command && { command }),
     ...(spec.hostname !== undefined && { hostname: spec.hostname }),
     ...(spec.group !== undefined && { group: spec.group }),
+    ...(spec.expose !== undefined && { expose: spec.expose }),
     ...(spec.memoryBytes !== undefined && { memoryBytes: spec.memoryBytes }),
     ...(spec.cpus !== undefined && { cpus: spec.cpus }),
   };

@@ -15,7 +15,7 @@ export interface InstanceRun {
   readonly instance: string;
   readonly name: string;
   readonly address: string;
-  readonly did: 'nothing' | 'started' | 'created' | 're-created';
+  readonly did: 'nothing' | 'started' | 'restarted' | 'created' | 're-created';
 }
 
 /**
@@ -34,7 +34,7 @@ export async function runInstances(
     return [];
   }
   const instances = withoutShells(run, resolved);
-  const wanted = { instances, replace: request.replace ?? false };
+  const wanted = { instances, replace: request.replace ?? false, all: request.name === 'all' };
   const title = `run ${request.name} of ${platform.project.name}`;
   const look = () => prepare(run, platform, title, wanted);
   const early = await look();
@@ -63,7 +63,13 @@ function nothingToDo(run: Run, { decisions, known }: Prepared): readonly Instanc
   return outcomes(decisions, known.observed);
 }
 
-const words = { none: 'nothing', start: 'started', create: 'created', replace: 're-created' } as const;
+const words = {
+  none: 'nothing',
+  start: 'started',
+  restart: 'restarted',
+  create: 'created',
+  replace: 're-created',
+} as const;
 
 function outcomes(
   decisions: readonly Decision[],

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Secret } from '../../core/index.ts';
+import type { Membership } from '../pods/member.ts';
 import type { InstanceType, PortSpec, Properties, VolumeSpec } from '../schema.ts';
 import { noOverrides, type Overrides, type ResolvedInstance, type Starts } from './instance.ts';
 
@@ -21,6 +22,8 @@ export interface Settings {
   readonly restart: string;
   readonly memoryBytes: number;
   readonly cpus: number;
+  /** Only of a pod's member. */
+  readonly pod?: Membership;
 }
 
 /** What the settings label holds: the settings, and the arguments `rerun` gives again. */
@@ -33,6 +36,7 @@ export function settingsOf(
   instance: ResolvedInstance,
   links: Readonly<Record<string, string>>,
   secretKey: string,
+  pod?: Membership,
 ): Settings {
   return {
     type: instance.type,
@@ -49,6 +53,7 @@ export function settingsOf(
     restart: instance.restart,
     memoryBytes: instance.memoryBytes ?? 0,
     cpus: instance.cpus ?? 0,
+    ...(pod && { pod }),
   };
 }
 

@@ -1,23 +1,29 @@
 import type { OutputRef } from '../../plan/index.ts';
-import type { ContainerSpec, ImageDetails } from '../../ports/index.ts';
+import type { ContainerSpec, ImageDetails, Labels } from '../../ports/index.ts';
 import { composeLabels, containerName, imageName, instanceLabels, label } from '../labels.ts';
 import type { PlatformSpec } from '../schema.ts';
+import type { PodDecision } from '../pods/decide.ts';
+import { isInside, localhost, membershipOf } from '../pods/member.ts';
+import { containerOfPod } from '../pods/ids.ts';
+import { traitsOf, writeTraits } from '../pods/traits.ts';
 import { callOf } from '../select.ts';
 import { linkAddressLabel, type Decision } from './decide.ts';
 import { environmentOf } from './environment.ts';
 import { instanceKey, type ResolvedInstance } from './instance.ts';
+import { bothCases, type LinkTarget } from './links.ts';
 import { mountsOf } from './mounts.ts';
 import { publishedPorts } from './ports.ts';
 import { isBased } from './probe.ts';
 import { writeSettings } from './settings.ts';
 
 /** A `ContainerSpec` whose texts may still be outputs of earlier steps: addresses on a network to be made. */
-export type PlannedSpec = Omit<ContainerSpec, 'env' | 'labels' | 'network'> & {
+export type PlannedSpec = Omit<ContainerSpec, 'env' | 'labels' | 'network' | 'networkOf'> & {
   readonly env: Readonly<Record<string, string | OutputRef>>;
   readonly labels: Readonly<Record<string, string | OutputRef>>;
-  readonly network: Omit<NonNullable<ContainerSpec['network']>, 'address'> & {
+  readonly network?: Omit<NonNullable<ContainerSpec['network']>, 'address'> & {
     readonly address: string | OutputRef;
   };
+  readonly networkOf?: string | OutputRef;
 };
 
 /** What the planner knows besides the decision itself. */
@@ -38,34 +44,54 @@ export function specificationOf(decision: Decision, facts: SpecificationFacts): 
   const { project } = facts.platform;
   const links = decision.links.map((link) => ({
     ...link,
-    address: facts.addressOf(instanceKey(link.target)),
+    address: linkAddress(decision, link.target, facts),
   }));
+  const membership = decision.pod && membershipOf(decision.pod, instance);
   const isSession = instance.starts !== 'service';
   return {
     name: containerName(project.name, instance.container, instance.instance),
     image: imageName(project.name, instance.container),
-    env: environmentOf(project, instance, links, facts.engineHostname),
+    env: environmentOf(project, instance, links, facts.engineHostname, membership?.sshPort),
     labels: labelsOf(decision, facts),
     mounts: mountsOf(project, instance, facts.image),
-    ports: publishedPorts(instance, facts.image),
-    network: {
-      name: project.name,
-      address: facts.addressOf(instanceKey(instance)),
-      aliases: [instance.container, instanceKey(instance)],
-      links: decision.links.flatMap(({ alias, target }) =>
-        bothCases(alias).map(
-          (name) => `${containerName(project.name, target.container, target.instance)}:${name}`,
-        ),
-      ),
-    },
     restart: instance.restart,
     ...programOf(instance, facts.image),
     ...(isSession && { tty: true, openStdin: true }),
-    ...hostnameOf(instance),
+    ...(decision.pod ? networkInPod(decision.pod) : ownNetwork(decision, facts)),
     ...(instance.memoryBytes !== undefined && { memoryBytes: instance.memoryBytes }),
     ...(instance.cpus !== undefined && { cpus: instance.cpus }),
   };
 }
+
+/** Members of one pod reach each other at localhost, whatever they listen on. */
+export const linkAddress = (
+  { pod }: Pick<Decision, 'pod'>,
+  target: LinkTarget,
+  { addressOf }: Pick<SpecificationFacts, 'addressOf'>,
+): string | OutputRef => (isInside(pod, target) ? localhost : addressOf(instanceKey(target)));
+
+/** Address, names, ports and host name of an instance that stands on its own. */
+function ownNetwork({ instance, links }: Decision, { platform, image, addressOf }: SpecificationFacts) {
+  const { name } = platform.project;
+  return {
+    ports: publishedPorts(instance, image),
+    network: {
+      name,
+      address: addressOf(instanceKey(instance)),
+      aliases: [instance.container, instanceKey(instance)],
+      links: links.flatMap(({ alias, target }) =>
+        bothCases(alias).map((as) => `${containerName(name, target.container, target.instance)}:${as}`),
+      ),
+    },
+    ...hostnameOf(instance),
+  };
+}
+
+/** All of that is its pod's. */
+const networkInPod = (pod: PodDecision): Pick<PlannedSpec, 'ports' | 'networkOf'> => ({
+  ports: [],
+  networkOf: containerOfPod(pod),
+});
 
 /** Linux takes at most 64 bytes, Docker 63. */
 const longestHostname = 63;
@@ -75,9 +101,6 @@ function hostnameOf(instance: ResolvedInstance): Pick<ContainerSpec, 'hostname'>
   const hostname = instance.hostname ?? instanceKey(instance);
   return hostname.length > longestHostname ? {} : { hostname };
 }
-
-/** Names are compared as written by the engine's DNS; ssh and people use lower case. */
-const bothCases = (alias: string): readonly string[] => [...new Set([alias, alias.toLowerCase()])];
 
 /**
  * The base's entrypoint prepares the container and then becomes the command; an image that is not FROM the base
@@ -114,8 +137,21 @@ function labelsOf(decision: Decision, facts: SpecificationFacts): PlannedSpec['l
     ...Object.fromEntries(
       links.flatMap(({ alias, target }) => [
         [`${label.link}${alias}`, callOf(target)],
-        [linkAddressLabel(alias), facts.addressOf(instanceKey(target))],
+        [linkAddressLabel(alias), linkAddress(decision, target, facts)],
       ]),
     ),
+    ...(decision.pod && memberLabels(decision.pod, instance, facts.image)),
+  };
+}
+
+function memberLabels(decision: PodDecision, instance: ResolvedInstance, image: ImageDetails): Labels {
+  const { name, sshPort } = membershipOf(decision, instance);
+  const ports = decision.pod.ports.filter(({ by }) => by === instanceKey(instance));
+  const published = new Set(ports.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`));
+  return {
+    [label.pod]: name,
+    [label.imageTraits]: writeTraits(traitsOf(image)),
+    ...(published.size > 0 && { [label.published]: [...published].join() }),
+    ...(sshPort !== undefined && { [label.sshPort]: String(sshPort) }),
   };
 }

@@ -1,4 +1,4 @@
-export { defaultInstance, instanceOf } from './checks.ts';
+export { defaultInstance, instanceOf, startedSections } from './checks.ts';
 export { parseTarget, targetText, type Target } from './header.ts';
 export * from './keys.ts';
 export { instanceSpec, loadPlatform, type LoadOptions } from './load.ts';

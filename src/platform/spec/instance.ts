@@ -18,7 +18,8 @@ import {
 import { linksOf } from './links.ts';
 import { parseVolume } from './mounts.ts';
 import { badEnvironmentName, badVariableName } from './names.ts';
-import { parseAddress, parsePorts } from './ports.ts';
+import { parseAddress, parseExpose, parsePorts } from './ports.ts';
+import { parsePodName } from './pods.ts';
 import type { Problems } from './problems.ts';
 import type { Listed, Settings } from './settings.ts';
 
@@ -57,11 +58,19 @@ function optional(settings: Settings) {
     hostname: settings.value('hostname', parseHostname),
     publishAddress: settings.value('publish_address', parseAddress),
     group: settings.text('group'),
+    pod: settings.value('pod', parsePodName),
+    expose: exposeOf(settings),
     memoryBytes: settings.value('memory', parseBytes),
     cpus: settings.value('cpus', parsePositive),
     restart: settings.value('restart', parseOneOf(['no', 'always', 'unless-stopped', 'on-failure'])),
     command: settings.value('command', parseWords),
   });
+}
+
+/** Undefined where nothing is written: the image says it then. */
+function exposeOf(settings: Settings): InstanceSettings['expose'] {
+  const written = settings.list('expose', parseExpose);
+  return written.length === 0 ? undefined : written.flatMap(({ item }) => item);
 }
 
 function propertiesOf(settings: Settings): Partial<Properties> {

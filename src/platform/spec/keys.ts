@@ -136,6 +136,14 @@ export const instanceKeys = [
   key('timeout', 'value', 'seconds', '60', 'How long that may take.'),
   key('sleep', 'value', 'seconds', '0', 'How long to wait then, before others are started.'),
   key('group', 'value', 'a name', '', 'For `run:all,group=NAME`.'),
+  key('pod', 'value', 'a name', '', 'Instances of one pod share one address and its ports.'),
+  key(
+    'expose',
+    'list',
+    'PORT[/udp], or none',
+    "the image's EXPOSE",
+    'The ports it listens on: what publish_ports publishes, and a pod keeps apart.',
+  ),
   key('memory', 'value', 'a size: 512m, 2g', 'no limit', 'The most memory it may use.'),
   key('cpus', 'value', 'a number: 0.5, 2', 'no limit', 'The most processors it may use.'),
   key(

@@ -9,6 +9,7 @@ import { checkInstances } from './checks.ts';
 import { refuseCircles } from './circles.ts';
 import type { Surroundings } from './instance.ts';
 import { originalBuild, originalRun } from './original.ts';
+import { checkPods } from './pods.ts';
 import { confPlace, readBuildConf } from './places.ts';
 import { Problems } from './problems.ts';
 import { requireProject } from './project.ts';
@@ -33,6 +34,7 @@ export async function loadPlatform(run: Run, options: LoadOptions = {}): Promise
   const containers = build.containers.map(({ name }) => name);
   const { instances, defaults } = readInstances(runConf, { project, containers, problems });
   checkInstances(instances, problems);
+  checkPods(instances, problems);
   refuseCircles(instances, problems);
   problems.throw();
   return { project, ...build, instances, defaults };

@@ -1,5 +1,6 @@
 import { suggest, type SourcePosition } from '../../core/index.ts';
 import { shorten } from '../../config/index.ts';
+import { pauseContainer } from '../schema.ts';
 import type { Problems } from './problems.ts';
 
 /** A host name's label (RFC 1035), which instances' names become part of. */
@@ -17,7 +18,7 @@ const aliasName = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 /** Docker's own networks, and `localhost`, which a reference would take for a registry. */
 const takenProjects = new Set(['bridge', 'host', 'none', 'default', 'localhost']);
 /** `run:all`, `clean:reallyall`; `[project]`, `[base]` and `[defaults]` are no containers. */
-const reservedContainers = new Set(['all', 'reallyall', 'project', 'base', 'defaults']);
+const reservedContainers = new Set(['all', 'reallyall', 'project', 'base', 'defaults', pauseContainer]);
 const reservedInstances = new Set(['all', 'reallyall']);
 
 /** Why a project cannot have this name; undefined when it can. */
@@ -55,7 +56,7 @@ export function badInstanceName(name: string): string | undefined {
 /** What dockerops sets itself (dockerops §5). */
 const ownVariables = new Set([
   ...['CONTAINER', 'INSTANCE', 'INSTANCE_TYPE', 'SAFEMODE', 'PROJECT', 'HOST_HOSTNAME'],
-  ...['PERSISTENT_DATA', 'PERSISTENT_LOG', 'PERSISTENT_OPT'],
+  ...['PERSISTENT_DATA', 'PERSISTENT_LOG', 'PERSISTENT_OPT', 'DOCKEROPS_SSH_PORT'],
 ]);
 
 /** Why `env.NAME` cannot be written; undefined when it can. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { BadValue } from '../../config/index.ts';
-import type { PortSpec } from '../schema.ts';
+import type { ExposedPort, PortSpec } from '../schema.ts';
 
 const expected = 'a port such as 8080:80, 127.0.0.1:8080:80, 53:53/udp or 8000-8010:8000-8010';
 const pattern =
@@ -10,8 +10,8 @@ const pattern =
 export function parsePorts(text: string): readonly PortSpec[] {
   const [, six, four, host, inside = '', protocol = 'tcp'] = pattern.exec(text) ?? [];
   const address = six ?? four;
-  const containerPorts = range(inside);
-  const hostPorts = range(host ?? inside);
+  const containerPorts = range(inside, expected);
+  const hostPorts = range(host ?? inside, expected);
   if (hostPorts.length !== containerPorts.length || (address !== undefined && isIP(address) === 0)) {
     throw new BadValue(expected);
   }
@@ -23,10 +23,24 @@ export function parsePorts(text: string): readonly PortSpec[] {
   }));
 }
 
-function range(text: string): readonly number[] {
+function range(text: string, expected: string): readonly number[] {
   const [from = NaN, to = from] = text.split('-').map(Number);
   if (!(from >= 1 && to >= from && to <= 65535)) throw new BadValue(expected);
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+const expectedExpose = 'a port such as 80, 53/udp or 8000-8010, or none';
+const exposed = /^(\d+(?:-\d+)?)(?:\/(tcp|udp|sctp))?$/;
+
+/** Reads a port something listens on, or a range; `none` is no port at all. */
+export function parseExpose(text: string): readonly ExposedPort[] {
+  if (text === 'none') return [];
+  const [, ports, protocol = 'tcp'] = exposed.exec(text) ?? [];
+  if (ports === undefined) throw new BadValue(expectedExpose);
+  return range(ports, expectedExpose).map((containerPort) => ({
+    containerPort,
+    protocol: protocol as PortSpec['protocol'],
+  }));
 }
 
 export function parseAddress(text: string): string {

@@ -1,13 +1,12 @@
 import { UnreachableError } from '../../core/index.ts';
 import type { Run, SshConnection, SshTarget } from '../../ports/index.ts';
 import { aliasOf } from '../keys/trust.ts';
-import { addressOf, type ObservedInstance } from '../observe.ts';
+import { addressOf, sshPortOf, type ObservedInstance } from '../observe.ts';
 import { callOf } from '../select.ts';
 import type { Login } from './admit.ts';
 import { engineTransport } from './engine-transport.ts';
 import { isRouted } from './route.ts';
 
-const port = 22;
 const connectTimeoutMs = 2000;
 
 type Who = Login & Pick<SshTarget, 'user'>;
@@ -17,7 +16,7 @@ export async function connectTo(run: Run, instance: ObservedInstance, who: Who):
   const address = addressOf(instance);
   if (!(await isRouted(run, address))) return throughEngine(run, instance, who);
   try {
-    const transport = { address, port };
+    const transport = { address, port: sshPortOf(instance) };
     return await run.ports.ssh.connect({ ...who, transport, connectTimeoutMs }, run.signal);
   } catch (error) {
     if (!(error instanceof UnreachableError)) throw error;

@@ -8,6 +8,7 @@ export function infoView(info: Info): View {
     ['type', info.type],
     ['state', stateText(info)],
     ['error', info.error],
+    ['pod', info.pod ?? ''],
     ['address', info.address],
     ['ports', portsText(info.ports)],
     ['hostname', info.hostname],

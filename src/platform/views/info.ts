@@ -12,6 +12,8 @@ export interface Info {
   readonly container: string;
   readonly instance: string;
   readonly type: string;
+  /** The pod whose network it lives in, if any. */
+  readonly pod: string | null;
   readonly name: string;
   readonly id: string;
   readonly state: string;
@@ -57,6 +59,7 @@ function infoOf(one: ObservedInstance, details: ContainerDetails): Info {
     container: one.container,
     instance: one.instance,
     type: one.type,
+    pod: one.pod ?? null,
     name: one.name,
     id: one.id,
     state: details.state,
@@ -69,7 +72,7 @@ function infoOf(one: ObservedInstance, details: ContainerDetails): Info {
     restarts: { policy: details.restart, count: restartCount(details.raw) },
     address: addressOf(one),
     hostname: details.hostname,
-    ports: summary.ports,
+    ports: one.ports,
     links: linksOf(one),
     data: Object.fromEntries(persistent.map(({ target, source }) => [target, source])),
     mounts: details.mounts.map(({ source, target, readOnly }) => ({ source, target, readOnly })),

@@ -2,15 +2,31 @@ import type { View } from '../../core/index.ts';
 import { ageText, portsText, stateText } from './format.ts';
 import type { PsRow } from './ps.ts';
 
-const columns = ['CONTAINER', 'INSTANCE', 'TYPE', 'STATE', 'IP', 'PORTS', 'IMAGE', 'AGE'];
+type Column = readonly [heading: string, cell: (row: PsRow) => string];
 
-/** `ps` as a table; a PROJECT column comes first where several projects or foreign containers are shown. */
+const project: Column = ['PROJECT', (row) => row.project ?? '-'];
+const pod: Column = ['POD', (row) => row.pod ?? '-'];
+
+const columnsOf = (rows: readonly PsRow[]): readonly Column[] => [
+  ...(new Set(rows.map((row) => row.project)).size > 1 ? [project] : []),
+  ['CONTAINER', (row) => row.container ?? row.name],
+  ['INSTANCE', (row) => row.instance ?? '-'],
+  ['TYPE', (row) => row.type ?? '-'],
+  ...(rows.some((row) => row.pod !== null) ? [pod] : []),
+  ['STATE', stateText],
+  ['IP', (row) => row.address || '-'],
+  ['PORTS', (row) => portsText(row.ports) || '-'],
+  ['IMAGE', (row) => row.image],
+  ['AGE', (row) => ageText(row.ageSeconds)],
+];
+
+/** `ps` as a table. PROJECT is shown where there are several projects or foreign containers, POD where there are pods. */
 export function psView(rows: readonly PsRow[]): View {
-  const withProject = new Set(rows.map((row) => row.project)).size > 1;
+  const columns = columnsOf(rows);
   return {
     kind: 'table',
-    columns: withProject ? ['PROJECT', ...columns] : columns,
-    rows: rows.map((row) => (withProject ? [row.project ?? '-', ...cells(row)] : cells(row))),
+    columns: columns.map(([heading]) => heading),
+    rows: rows.map((row) => columns.map(([, cell]) => cell(row))),
     empty:
       'Nothing is running. "dockerops run:all" starts the platform, "dockerops ps:all" shows stopped instances too.',
     ...(rows.some((row) => row.foreign) && {
@@ -18,14 +34,3 @@ export function psView(rows: readonly PsRow[]): View {
     }),
   };
 }
-
-const cells = (row: PsRow): readonly string[] => [
-  row.container ?? row.name,
-  row.instance ?? '-',
-  row.type ?? '-',
-  stateText(row),
-  row.address || '-',
-  portsText(row.ports) || '-',
-  row.image,
-  ageText(row.ageSeconds),
-];

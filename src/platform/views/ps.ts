@@ -1,14 +1,6 @@
 import { byText } from '../../core/index.ts';
 import type { ContainerSummary, PublishedPort, Run } from '../../ports/index.ts';
-import {
-  addressOf,
-  firstAddress,
-  isInstance,
-  isMadeByUs,
-  observe,
-  readInstance,
-  type ObservedInstance,
-} from '../observe.ts';
+import { addressOf, firstAddress, isMadeByUs, observe, readAll, type ObservedInstance } from '../observe.ts';
 import { knownContainers } from '../scope.ts';
 import { selectInstances } from '../select.ts';
 import { requireProject } from '../spec/index.ts';
@@ -20,6 +12,8 @@ export interface PsRow {
   readonly container: string | null;
   readonly instance: string | null;
   readonly type: string | null;
+  /** The pod whose network it lives in; null for most. */
+  readonly pod: string | null;
   /** The container's name on the engine. */
   readonly name: string;
   readonly id: string;
@@ -64,10 +58,10 @@ const isUp = ({ summary }: ObservedInstance) => ['running', 'restarting', 'pause
 
 async function everything(run: Run, row: ReturnType<typeof rowsAt>): Promise<readonly PsRow[]> {
   const summaries = await run.ports.engine.containers.list({ all: true });
-  const instances = summaries.filter(isInstance).map(readInstance);
+  const { instances } = readAll(summaries);
   const foreign = summaries.filter((one) => !isMadeByUs(one));
   return [
-    ...instances.sort((a, b) => byText(orderOf(a), orderOf(b))).map(row.instance),
+    ...[...instances].sort((a, b) => byText(orderOf(a), orderOf(b))).map(row.instance),
     ...foreign.sort((a, b) => byText(a.name, b.name)).map(row.foreign),
   ];
 }
@@ -81,6 +75,7 @@ function rowsAt(now: number) {
     container: null,
     instance: null,
     type: null,
+    pod: null,
     name: summary.name,
     id: summary.id,
     state: summary.state,
@@ -99,7 +94,9 @@ function rowsAt(now: number) {
     container: one.container,
     instance: one.instance,
     type: one.type,
+    pod: one.pod ?? null,
     address: addressOf(one),
+    ports: one.ports,
     foreign: false,
   });
   return { foreign, instance };

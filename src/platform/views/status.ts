@@ -1,6 +1,7 @@
 import type { View } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { observe, type ObservedInstance } from '../observe.ts';
+import { observeAll, type ObservedInstance } from '../observe.ts';
+import { cutOffMembers } from '../pods/cut-off.ts';
 import type { InstanceSpec, PlatformSpec } from '../schema.ts';
 import { callOf } from '../select.ts';
 import { instanceOf, loadPlatform } from '../spec/index.ts';
@@ -12,7 +13,7 @@ export interface StatusRow {
   readonly instance: string;
   /** A section of run.conf asks for it. */
   readonly wanted: boolean;
-  /** `missing`, or the engine's state. */
+  /** `missing`, `cut off` (its pod's network is gone), or the engine's state. */
   readonly found: string;
   readonly health: string | null;
   readonly exitCode: number | null;
@@ -24,13 +25,15 @@ export interface StatusRow {
 /** What run.conf wants beside what is there, in run.conf's order, then what it does not mention. */
 export async function status(run: Run): Promise<readonly StatusRow[]> {
   const spec = await loadPlatform(run);
-  return compare(spec, await observe(run, spec.project.name));
+  const there = await observeAll(run, spec.project.name);
+  return compare(spec, there.instances, await cutOffMembers(run, there));
 }
 
 /** Pure part of `status`. */
 export function compare(
   spec: Pick<PlatformSpec, 'instances'>,
   observed: readonly ObservedInstance[],
+  cutOff: ReadonlySet<string> = new Set(),
 ): readonly StatusRow[] {
   const wanted = spec.instances.map(wantedInstance);
   const isWanted = (one: ObservedInstance) => wanted.some((name) => callOf(name) === callOf(one));
@@ -42,8 +45,17 @@ export function compare(
     ),
   );
   const others = observed.filter((one) => !isWanted(one)).map((one) => rowOf(one, one, false));
-  return [...described, ...others];
+  const lost = observed.filter(({ id }) => cutOff.has(id)).map(callOf);
+  return [...described, ...others].map((row) => (lost.includes(callOf(row)) ? withoutNetwork(row) : row));
 }
+
+/** It runs, and nobody can reach it: the network of its pod is gone. */
+const withoutNetwork = (row: StatusRow): StatusRow => ({
+  ...row,
+  found: 'cut off',
+  ok: false,
+  advice: 'dockerops run:all',
+});
 
 const wantedInstance = (spec: InstanceSpec) => ({ container: spec.container, instance: instanceOf(spec) });
 

@@ -96,6 +96,7 @@ describe('ps on a real engine', () => {
       container: 'web',
       instance: 'nodeA',
       type: 'published',
+      pod: null,
       name: `${platform.name}-web-nodeA`,
       state: 'running',
       health: null,

@@ -1,9 +1,10 @@
 import { DockeropsError } from '../../../core/index.ts';
 import { after, type OutputRef } from '../../../plan/index.ts';
 import type { ContainerSummary, NetworkDetails } from '../../../ports/index.ts';
-import { label } from '../../labels.ts';
+import { label, podContainerName } from '../../labels.ts';
+import { isPodMade, podKey, podPrefix, podsIn, type PodDecision } from '../../pods/decide.ts';
 import type { Decision } from '../decide.ts';
-import { instanceKey } from '../instance.ts';
+import { instanceKey, isMade } from '../instance.ts';
 import { noSubnet } from '../kinds/network-create.ts';
 import { addressAt, chooseSlots, slotCount, slotOf } from './addresses.ts';
 import { parseBlock } from './ipv4.ts';
@@ -23,7 +24,7 @@ export interface NetworkView {
 
 export interface Places {
   readonly slots: Readonly<Record<string, number>>;
-  /** The address of an instance, perhaps known only once the network is there. */
+  /** The address of an instance, or of a pod by its `podKey`, perhaps known only once the network is there. */
   readonly addressOf: (key: string) => string | OutputRef;
 }
 
@@ -34,36 +35,78 @@ export const networkStep = 'network';
 export function placeInstances(decisions: readonly Decision[], network: NetworkView): Places {
   const subnet = network.subnet ?? network.candidates[0];
   if (subnet === undefined) throw noSubnet(network.name, []);
-  const made = decisions.filter(({ action }) => action === 'create' || action === 'replace');
+  const made = newPlaces(decisions);
   const kept = new Map(
-    made.flatMap(({ instance, existing }) => {
-      const slot = existing && slotOf(subnet, existing.address);
-      return slot === undefined ? [] : [[instanceKey(instance), slot] as const];
+    made.flatMap(({ key, address }) => {
+      const slot = slotOf(subnet, address);
+      return slot === undefined ? [] : [[key, slot] as const];
     }),
   );
-  const replaced = new Set(made.map(({ existing }) => existing?.name));
+  const replaced = new Set(made.flatMap(({ names }) => names));
   const taken = [...network.taken]
     .filter(([name]) => !replaced.has(name))
     .map(([, address]) => slotOf(subnet, address));
   const slots = chooseSlots(
-    made.map(({ instance }) => instanceKey(instance)),
+    made.map(({ key }) => key),
     new Set(taken.filter((slot) => slot !== undefined)),
     slotCount(subnet),
     kept,
   );
-  return { slots: Object.fromEntries(slots), addressOf: addresses(network, slots) };
+  return { slots: Object.fromEntries(slots), addressOf: addresses(network, slots, addressKeys(decisions)) };
 }
 
-function addresses(network: NetworkView, slots: ReadonlyMap<string, number>): Places['addressOf'] {
-  return (key) => {
+interface NewPlace {
+  readonly key: string;
+  /** The one it had; empty without. */
+  readonly address: string;
+  /** Containers that give it up. */
+  readonly names: readonly string[];
+}
+
+/** Who needs an address of its own: what is made, a pod once for all its members. */
+function newPlaces(decisions: readonly Decision[]): readonly NewPlace[] {
+  const alone = decisions.filter((decision) => decision.pod === undefined && isMade(decision));
+  const pods = podsIn(decisions).filter(isPodMade);
+  return [
+    ...alone.map(({ instance, existing }) => ({
+      key: instanceKey(instance),
+      address: existing?.address ?? '',
+      names: existing ? [existing.name] : [],
+    })),
+    ...pods.map(({ pod, address, existing }) => ({
+      key: podKey(pod.name),
+      address,
+      names: existing ? [existing.name] : [],
+    })),
+  ];
+}
+
+/** Where a key's address is found that has no place of its own: a member's at its pod. */
+const addressKeys = (decisions: readonly Decision[]): ReadonlyMap<string, string> =>
+  new Map(
+    podsIn(decisions).flatMap(({ pod }) =>
+      pod.members.map((member) => [instanceKey(member), podKey(pod.name)] as const),
+    ),
+  );
+
+function addresses(
+  network: NetworkView,
+  slots: ReadonlyMap<string, number>,
+  keys: ReadonlyMap<string, string>,
+): Places['addressOf'] {
+  return (called) => {
+    const key = keys.get(called) ?? called;
     const slot = slots.get(key);
     if (slot !== undefined)
       return network.subnet === undefined ? after(networkStep, key) : addressAt(network.subnet, slot);
-    const address = network.taken.get(`${network.name}-${key}`);
+    const address = network.taken.get(containerOf(network.name, key));
     if (address === undefined) throw new DockeropsError(`the address of ${key} is not known`);
     return address;
   };
 }
+
+const containerOf = (project: string, key: string): string =>
+  key.startsWith(podPrefix) ? podContainerName(project, key.slice(podPrefix.length)) : `${project}-${key}`;
 
 /** Addresses on a network that are spoken for, by container: our fixed ones also while they are stopped. */
 export function takenAddresses(
@@ -103,9 +146,15 @@ export function withoutLostNetworks(
   decisions: readonly Decision[],
   { name, id }: NetworkView,
 ): readonly Decision[] {
-  return decisions.map((decision) => {
-    const its = decision.existing?.summary.networks[name]?.networkId;
-    const lost = decision.action === 'start' && its !== undefined && its !== id;
-    return lost ? { ...decision, action: 'replace' } : decision;
+  const lost = ({ action, existing }: Pick<Decision | PodDecision, 'action' | 'existing'>): boolean => {
+    const its = existing?.summary.networks[name]?.networkId;
+    return action === 'start' && its !== undefined && its !== id;
+  };
+  return decisions.map((decision): Decision => {
+    const { pod, existing } = decision;
+    if (!pod) return lost(decision) ? { ...decision, action: 'replace' } : decision;
+    if (!lost(pod)) return decision;
+    const why = 'its network was removed';
+    return { ...decision, action: existing ? 'replace' : 'create', pod: { ...pod, action: 'replace', why } };
   });
 }

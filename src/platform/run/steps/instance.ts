@@ -1,7 +1,9 @@
 import type { Step } from '../../../plan/index.ts';
 import type { Decision } from '../decide.ts';
-import { isMade } from '../facts.ts';
-import { instanceKey } from '../instance.ts';
+import { isPodMade } from '../../pods/decide.ts';
+import { podCreation, podStart } from '../../pods/ids.ts';
+import type { RunFacts } from '../facts.ts';
+import { instanceKey, isMade } from '../instance.ts';
 import { networkStep } from '../network/place.ts';
 import type { Around } from './around.ts';
 import { makeSteps } from './make.ts';
@@ -14,14 +16,31 @@ import { startSteps } from './start.ts';
  */
 export function instanceSteps(decision: Decision, around: Around): readonly Step[] {
   if (decision.action === 'none') return [];
-  const network = around.facts.network.subnet === undefined ? [networkStep] : [];
+  const network = networkNeeds(decision, around.facts);
   const removals = removeSteps(decision);
   const makes = isMade(decision) ? makeSteps(decision, around, { network, removed: tips(removals) }) : [];
   if (decision.instance.starts !== 'service') return [...removals, ...makes];
   const made = makes.length > 0 ? tips(makes) : network;
-  const needs = [...made, ...linksReady(decision, around), ...barriers(around.earlier)];
+  const needs = [
+    ...made,
+    ...startNeeds(decision),
+    ...linksReady(decision, around),
+    ...barriers(around.earlier),
+  ];
   return [...removals, ...makes, ...startSteps(decision, around.facts, [...new Set(needs)])];
 }
+
+/** A member's container names its pod's. */
+function networkNeeds({ pod }: Decision, { network }: RunFacts): readonly string[] {
+  if (pod) return isPodMade(pod) ? [podCreation(pod)] : [];
+  return network.subnet === undefined ? [networkStep] : [];
+}
+
+/** What was running is stopped before, and a pod's network must be there. */
+const startNeeds = ({ action, pod, instance }: Decision): readonly string[] => [
+  ...(action === 'restart' ? [`stop:${instanceKey(instance)}`] : []),
+  ...(pod && pod.action !== 'none' ? [podStart(pod)] : []),
+];
 
 /** The steps no other of these needs: whoever waits for them has waited for all. */
 const tips = (steps: readonly Step[]): readonly string[] =>

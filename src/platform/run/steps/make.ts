@@ -3,6 +3,7 @@ import type { Labels } from '../../../ports/index.ts';
 import { aliasOf, keysInjectKind, principalsOf, type InjectParams } from '../../keys/index.ts';
 import { containerName, imageName, label, runtimeVolume } from '../../labels.ts';
 import type { PlatformSpec } from '../../schema.ts';
+import { localhost } from '../../pods/member.ts';
 import type { Decision } from '../decide.ts';
 import { imageOf } from '../facts.ts';
 import { instanceKey, type ResolvedInstance } from '../instance.ts';
@@ -13,7 +14,8 @@ import { createVolume, type VolumeParams } from '../kinds/volume-create.ts';
 import { mountsOf, persistentOf, persistentRoot } from '../mounts.ts';
 import { isBased } from '../probe.ts';
 import { readSettings } from '../settings.ts';
-import { specificationOf } from '../specification.ts';
+import { sshHosts } from '../ssh-hosts.ts';
+import { linkAddress, specificationOf } from '../specification.ts';
 import type { Around } from './around.ts';
 
 /** Ids of steps that come before. */
@@ -92,20 +94,26 @@ function fillSteps(
 }
 
 /** Keys need a base that knows what to do with them; `ssh = off` takes them away from everybody. */
-function keySteps({ instance }: Decision, { facts, places }: Around): readonly Step[] {
+function keySteps(decision: Decision, { facts, places }: Around): readonly Step[] {
+  const { instance, pod, links } = decision;
   const { platform, images } = facts;
   if (!platform.ssh || !isBased(imageOf(images, instance.container))) return [];
   const call = instanceKey(instance);
   const of = { project: platform.project.name, container: instance.container, instance: instance.instance };
-  const names = principalsOf({ ...of, hostname: instance.hostname, aliases: aliasesOf(instance, platform) });
+  const names = principalsOf({
+    ...of,
+    hostname: pod?.pod.hostname ?? instance.hostname,
+    aliases: aliasesOf(instance, platform),
+  });
   const params: InjectParams = {
     project: platform.project.name,
     keysDirectory: platform.project.keysDirectory,
     container: after(`create:${call}`, 'id'),
     alias: aliasOf(of),
     // The address may be known only once the network is there: the executor fills it in.
-    principals: [...names, places.addressOf(call) as string],
+    principals: [...names, places.addressOf(call) as string, ...(pod ? [localhost] : [])],
     peers: platform.sshPeers,
+    hosts: sshHosts(links, (target) => linkAddress(decision, target, places) as string),
   };
   const kind = keysInjectKind().name;
   return [{ id: `keys:${call}`, kind, params: { ...params }, needs: [`create:${call}`] }];

@@ -29,6 +29,7 @@ const network: NetworkDetails = {
 };
 const inventory: Inventory = {
   ours: [base, web],
+  pods: [],
   foreign: [],
   runtimeVolumes: [runtimeVolume('base'), runtimeVolume('web')],
   networks: [network],
@@ -64,7 +65,7 @@ describe('a plan to clean', () => {
   });
 
   it('takes what an interrupted clean left over', () => {
-    const left = { ...inventory, ours: [], runtimeVolumes: [runtimeVolume('web')] };
+    const left = { ...inventory, ours: [], pods: [], runtimeVolumes: [runtimeVolume('web')] };
     assert.deepEqual(needs(cleanPlan('clean all', left, [], 10).steps), {
       'volume:p-web-one-runtime': [],
       'network:p': [],
@@ -72,7 +73,7 @@ describe('a plan to clean', () => {
   });
 
   it('has nothing to do where nothing is', () => {
-    const nothing: Inventory = { ours: [], foreign: [], runtimeVolumes: [], networks: [] };
+    const nothing: Inventory = { ours: [], pods: [], foreign: [], runtimeVolumes: [], networks: [] };
     assert.deepEqual(cleanPlan('clean all', nothing, [], 10).steps, []);
   });
 

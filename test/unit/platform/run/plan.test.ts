@@ -4,7 +4,19 @@ import { createInstance } from '../../../../src/platform/run/kinds/instance-crea
 import { createNetwork } from '../../../../src/platform/run/kinds/network-create.ts';
 import { Secret } from '../../../../src/core/index.ts';
 import { summary } from '../../../support/observed.ts';
-import { facts, ids, image, link, made, planFor, platform, specIn, step, wanted } from './support.ts';
+import {
+  facts,
+  ids,
+  image,
+  link,
+  made,
+  networkIn,
+  planFor,
+  platform,
+  specIn,
+  step,
+  wanted,
+} from './support.ts';
 
 const noNetwork = {
   network: { name: 'p', candidates: ['172.16.0.0/22', '172.16.4.0/22'], taken: new Map<string, string>() },
@@ -76,23 +88,23 @@ describe('the plan of a run', () => {
       $after: 'network',
       output: 'base-one',
     });
-    assert.deepEqual(specIn(plan, 'demo-one').network.address, { $after: 'network', output: 'demo-one' });
+    assert.deepEqual(networkIn(plan, 'demo-one').address, { $after: 'network', output: 'demo-one' });
   });
 
   it('never gives an address that a stopped container or a stranger has', () => {
     const first = planFor([wanted('demo')]);
-    const address = specIn(first, 'demo-one').network.address as string;
+    const address = networkIn(first, 'demo-one').address as string;
     const { network } = facts();
     const second = planFor([wanted('demo')], [], {
       network: { ...network, taken: new Map([['p-web-one', address]]) },
     });
-    assert.notEqual(specIn(second, 'demo-one').network.address, address);
+    assert.notEqual(networkIn(second, 'demo-one').address, address);
   });
 
   it('keeps the address, the keys and the data of what it re-creates', () => {
     const old = made(wanted('demo'), { state: 'created', address: '172.16.1.99' });
     const plan = planFor([wanted('demo')], [old]);
-    assert.equal(specIn(plan, 'demo-one').network.address, '172.16.1.99');
+    assert.equal(networkIn(plan, 'demo-one').address, '172.16.1.99');
     assert.ok(ids(plan).includes('remove:demo-one'));
     assert.ok(step(plan, 'create:demo-one').needs.includes('remove:demo-one'));
     assert.ok(!plan.steps.some(({ kind }) => kind === 'volume.remove'));
@@ -130,7 +142,9 @@ describe('what an instance is made from', () => {
     specIn(planFor([wanted('demo', more), wanted('base')], [], around), 'demo-one');
 
   it('has the names, aliases and links its neighbours use', () => {
-    const { name, image: its, network } = spec({ links: [link('BASE', 'base')] });
+    const plan = planFor([wanted('demo', { links: [link('BASE', 'base')] }), wanted('base')]);
+    const { name, image: its } = specIn(plan, 'demo-one');
+    const network = networkIn(plan, 'demo-one');
     assert.deepEqual([name, its, network.name], ['p-demo-one', 'p/demo', 'p']);
     assert.deepEqual(network.aliases, ['demo', 'demo-one']);
     assert.deepEqual(network.links, ['p-base-one:BASE', 'p-base-one:base']);

@@ -94,6 +94,8 @@ export const known = (instances: readonly ObservedInstance[] = [], more: Partial
   observed: instances,
   imageIds: new Map(['base', 'demo', 'web', 'db'].map((name) => [name, 'sha256:one'])),
   secretKeys: new Map(),
+  pods: [],
+  cutOff: new Set(),
   ...more,
 });
 
@@ -101,6 +103,7 @@ export const facts = (more: Partial<RunFacts> = {}): RunFacts => ({
   platform,
   images: new Map(['base', 'demo', 'web', 'db'].map((name) => [name, image()])),
   network: { name: 'p', subnet: '172.16.0.0/22', candidates: [], taken: new Map() },
+  there: { instances: [], pods: [] },
   heldPorts: [],
   engineHostname: 'vm',
   version: '0.1.0',
@@ -129,6 +132,12 @@ export const ids = (plan: Plan): readonly string[] => plan.steps.map(({ id }) =>
 
 export const specIn = (plan: Plan, key: string): PlannedSpec =>
   step(plan, `create:${key}`).params['spec'] as PlannedSpec;
+
+export function networkIn(plan: Plan, key: string): NonNullable<PlannedSpec['network']> {
+  const { network } = specIn(plan, key);
+  if (!network) throw new Error(`${key} has no network of its own`);
+  return network;
+}
 
 /** The container that an earlier run of `one` left behind, as the engine would list it. */
 export function made(

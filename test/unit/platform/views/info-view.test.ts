@@ -6,6 +6,7 @@ const info: Info = {
   container: 'web',
   instance: 'one',
   type: 'master',
+  pod: null,
   name: 'p-web-one',
   id: '0123456789abcdef',
   state: 'running',

@@ -6,6 +6,7 @@ const row: PsRow = {
   container: 'web',
   instance: 'one',
   type: 'published',
+  pod: null,
   name: 'p-web-one',
   id: 'abc',
   state: 'running',

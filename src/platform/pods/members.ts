@@ -1,0 +1,41 @@
+import type { InstanceSpec, LinkSpec, PlatformSpec } from '../schema.ts';
+import { instanceOf, startedSections } from '../spec/index.ts';
+
+interface Membership {
+  readonly pod?: string;
+  /** What its links lead to. */
+  readonly links?: readonly LinkSpec[];
+}
+
+/**
+ * The pod of an instance, if run.conf names that instance itself: what is run beside run.conf, under a name of its own,
+ * would want the ports of those that are.
+ */
+export function memberOf(platform: PlatformSpec, spec: InstanceSpec): Membership {
+  if (spec.pod === undefined || !sectionsOf(platform).some((section) => isSame(section, spec))) return {};
+  return { pod: spec.pod, links: spec.links.map((link) => pinned(link, platform, spec)) };
+}
+
+/** The sections of run.conf that make up a pod. */
+export const memberSections = (platform: PlatformSpec, pod: string): readonly NamedSection[] =>
+  sectionsOf(platform).filter((section) => section.pod === pod);
+
+type NamedSection = InstanceSpec & { readonly instance: string };
+
+const sectionsOf = ({ instances }: PlatformSpec): readonly NamedSection[] =>
+  startedSections(instances).map((spec) => ({ ...spec, instance: instanceOf(spec) }));
+
+const isSame = (a: InstanceSpec, b: InstanceSpec): boolean =>
+  a.container === b.container && instanceOf(a) === instanceOf(b);
+
+/**
+ * A pod resolves names for all its members, and must not be made anew because another instance happens to run: a link
+ * to any instance means the first that run.conf has.
+ */
+function pinned(link: LinkSpec, platform: PlatformSpec, from: InstanceSpec): LinkSpec {
+  if (link.instance !== undefined) return link;
+  const first = sectionsOf(platform).find(
+    (section) => section.container === link.container && !isSame(section, from),
+  );
+  return first ? { ...link, instance: first.instance } : link;
+}
