@@ -16,6 +16,7 @@ export async function liveInstances(
     cwd: process.cwd(),
     signal,
     emit: () => undefined,
+    ready: () => Promise.resolve(),
     secrets: new SecretRegistry(),
     suspend: (work) => work(),
   });

@@ -48,7 +48,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     ui.sink(event);
   };
   ui.closed.addEventListener('abort', () =>
-    interrupts.abort(new InterruptedError('stdout was closed', brokenPipe)),
+    interrupts.abort(new InterruptedError('stdout was closed', brokenPipe, true)),
   );
   let exitCode = 0;
   try {
@@ -62,13 +62,14 @@ export async function main(argv: readonly string[]): Promise<number> {
       secrets,
       emit,
       signal: interrupts.signal,
+      ready: () => ui.ready(),
       suspend: (work) => ui.suspend(work),
     });
     await dispatch(words, options, run);
   } catch (thrown) {
     const error = asDockeropsError(thrown);
     exitCode = error.exitCode;
-    if (!reported.has(error) && exitCode !== brokenPipe) emit({ type: 'error', error });
+    if (!reported.has(error)) emit({ type: 'error', error });
   } finally {
     await ui.end(exitCode);
     interrupts.dispose();

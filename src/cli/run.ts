@@ -22,12 +22,13 @@ export interface RunParts {
   readonly signal: AbortSignal;
   readonly emit: EventSink;
   readonly secrets: SecretRegistry;
+  readonly ready: Ui['ready'];
   readonly suspend: Ui['suspend'];
 }
 
 /** Puts a run together. Nothing connects before it is used. */
 export function makeRun(parts: RunParts): Run {
-  const { argv, options, env, cwd, signal, emit, secrets } = parts;
+  const { argv, options, env, cwd, signal, emit, ready, secrets } = parts;
   const actor = whoRuns(argv);
   const clock = systemClock;
   const runId = newRunId();
@@ -40,6 +41,7 @@ export function makeRun(parts: RunParts): Run {
     packageRoot: packageRoot(),
     signal,
     emit,
+    ready,
     secrets,
     dryRun: options['dry-run'] ?? false,
     ports: makePorts({ ...parts, actor, clock, runId }),

@@ -31,6 +31,8 @@ export interface RunContext<P> {
   readonly packageRoot: string;
   readonly signal: AbortSignal;
   readonly emit: EventSink;
+  /** Resolves when readers have taken what was emitted: who emits without end waits for it, as memory is not endless. */
+  readonly ready: () => Promise<void>;
   readonly secrets: SecretRegistry;
   readonly dryRun: boolean;
   readonly ports: P;

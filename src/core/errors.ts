@@ -91,9 +91,12 @@ export class TimeoutError extends DockeropsError {
 export class InterruptedError extends DockeropsError {
   override readonly code = 'interrupted';
   override readonly exitCode: number;
-  constructor(message = 'interrupted', exitCode: number = ExitCode.interrupted) {
+  /** True where this is how it ends, as with `logs:…,follow=True`: nobody needs to be told. */
+  readonly expected: boolean;
+  constructor(message = 'interrupted', exitCode: number = ExitCode.interrupted, expected = false) {
     super(message);
     this.exitCode = exitCode;
+    this.expected = expected;
   }
 }
 

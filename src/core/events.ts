@@ -54,11 +54,42 @@ export type DockeropsEvent =
       readonly text: string;
       readonly source?: string;
     }
+  /** Lines of logs, as many at a time as there are. */
+  | LinesEvent
+  /** One of a stream of values: a line for people, data for JSON. */
+  | { readonly type: 'item'; readonly value: unknown; readonly text: string; readonly source?: string }
+  /** A view that takes the place of the one before it, until the task ends. */
+  | { readonly type: 'frame'; readonly value: unknown; readonly view: View }
   | { readonly type: 'message'; readonly level: 'debug' | 'info' | 'warning'; readonly text: string }
   /** The value of a task, and how to show it. */
   | { readonly type: 'result'; readonly task: string; readonly value: unknown; readonly view?: View }
   /** What ended the command; `task` is absent when no task had started. */
   | { readonly type: 'error'; readonly error: DockeropsError; readonly task?: string };
+
+export interface LinesEvent {
+  readonly type: 'lines';
+  readonly lines: readonly SourceLine[];
+  /** Whether people see the time of each. */
+  readonly timestamps: boolean;
+  /** Letters of the longest name there is, so that lines stay aligned; without it no names are shown. */
+  readonly nameWidth?: number;
+}
+
+/** A line, and who wrote it. */
+export interface SourceLine {
+  readonly source: LineSource;
+  readonly stream: 'stdout' | 'stderr';
+  /** RFC 3339 with nanoseconds. */
+  readonly time: string;
+  /** Without the line's end. Bytes, since nobody promises that they are UTF-8. */
+  readonly bytes: Uint8Array;
+}
+
+export interface LineSource {
+  readonly name: string;
+  /** What JSON says of it: container, instance. */
+  readonly data: Readonly<Record<string, string>>;
+}
 
 /** A line of a plan: what would be done, and why. */
 export interface PlannedStep extends StepView {

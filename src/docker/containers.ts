@@ -5,11 +5,11 @@ import { attachTo } from './attach.ts';
 import type { Client } from './client.ts';
 import { createOptions } from './container-spec.ts';
 import { detailsOf, summaryOf } from './container-view.ts';
-import { asReadable, dialStream } from './dial.ts';
+import { asReadable } from './dial.ts';
 import { statusOf } from './errors.ts';
 import { collectExec, startExec } from './exec.ts';
 import { untilListedStopped } from './listed.ts';
-import { logLines } from './log-lines.ts';
+import { readLog } from './logs.ts';
 import { splitReference } from './reference.ts';
 import { beginWait } from './wait.ts';
 import { labelFilter, type WireContainer, type WireContainerSummary } from './wire.ts';
@@ -99,19 +99,12 @@ export class ContainersClient implements Containers {
   }
 
   async *logs(id: string, options: LogOptions): AsyncGenerator<LogLine> {
-    const what = `read the logs of ${id}`;
-    const source = await this.#client.call(what, async (docker, abortSignal) => {
-      const { Config } = await docker.getContainer(id).inspect({ abortSignal });
-      const request = { method: 'GET', path: `/containers/${id}/logs`, query: logQuery(options) } as const;
-      return { tty: Config.Tty, stream: await dialStream(docker, request, abortSignal) };
-    });
-    try {
-      yield* logLines(source.stream, source.tty);
-    } catch (error) {
-      throw this.#client.explain(error, what);
-    } finally {
-      source.stream.destroy();
-    }
+    for await (const entries of this.logEntries(id, options))
+      for (const { stream, bytes } of entries) yield { stream, text: bytes.toString('utf8') };
+  }
+
+  logEntries(id: string, options: LogOptions) {
+    return readLog(this.#client, id, options);
   }
 
   run(id: string, spec: ExecSpec) {
@@ -156,12 +149,3 @@ export class ContainersClient implements Containers {
 
 /** The engine's own default is ten seconds, or the image's StopTimeout. */
 const grace = (seconds: number | undefined): { t?: number } => (seconds === undefined ? {} : { t: seconds });
-
-const logQuery = (options: LogOptions) => ({
-  stdout: true,
-  stderr: true,
-  follow: options.follow ?? false,
-  timestamps: options.timestamps ?? false,
-  ...(options.tail !== undefined && { tail: options.tail }),
-  ...(options.since !== undefined && { since: options.since }),
-});

@@ -1,8 +1,9 @@
-import type { Engine, EngineFacts } from '../ports/index.ts';
+import type { Engine, EngineEvent, EngineFacts, EventFilter } from '../ports/index.ts';
 import { Client } from './client.ts';
 import { Connection } from './connection.ts';
 import { ContainersClient } from './containers.ts';
 import type { EndpointChoice } from './endpoint.ts';
+import { listen } from './events.ts';
 import { ImagesClient } from './images.ts';
 import { NetworksClient } from './networks.ts';
 import { VolumesClient } from './volumes.ts';
@@ -37,6 +38,10 @@ class DockerEngine implements Engine {
 
   facts(): Promise<EngineFacts> {
     return this.#client.call('ask the engine about itself', () => this.#client.connection.facts());
+  }
+
+  events(filter: EventFilter): Promise<AsyncIterable<EngineEvent>> {
+    return listen(this.#client, filter);
   }
 
   bind(signal: AbortSignal): Engine {

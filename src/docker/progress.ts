@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import { LineJoiner } from './log-lines.ts';
+import { TextLines } from './text-lines.ts';
 import type { WireProgress } from './wire.ts';
 
 /** The messages of a build, pull, import or load as they come: one JSON document a line. */
 export async function* progressOf(source: Readable): AsyncGenerator<WireProgress> {
-  const lines = new LineJoiner();
+  const lines = new TextLines();
   for await (const chunk of source) {
     for (const line of lines.push(chunk as Buffer)) if (line !== '') yield JSON.parse(line) as WireProgress;
   }

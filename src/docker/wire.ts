@@ -122,6 +122,12 @@ export interface WireInfo {
   readonly Name: string;
 }
 
+export interface WireEvent {
+  readonly Type: string;
+  readonly Action: string;
+  readonly Actor: { readonly ID: string; readonly Attributes: Text };
+}
+
 /** One line of a build's, pull's, import's or load's progress. */
 export interface WireProgress {
   readonly stream?: string;

@@ -77,7 +77,7 @@ const byName = (a: { readonly name: string }, b: { readonly name: string }): num
  * True for an instance of any project; helper containers and foreign ones are none. Labels alone do not say so: what
  * somebody runs by hand inherits them from our images, and all of them from a committed instance.
  */
-export const isInstance = ({ name, labels }: ContainerSummary): boolean => {
+export const isInstance = ({ name, labels }: Pick<ContainerSummary, 'name' | 'labels'>): boolean => {
   const { [label.project]: project, [label.container]: container, [label.instance]: instance } = labels;
   if (project === undefined || container === undefined || instance === undefined) return false;
   return name === containerName(project, container, instance);

@@ -126,12 +126,21 @@ export interface LogLine {
   readonly text: string;
 }
 
+/** A line as a container wrote it: bytes, since nobody promises that they are UTF-8. */
+export interface LogEntry {
+  readonly stream: LogLine['stream'];
+  /** When the engine got it: RFC 3339 in UTC with nanoseconds, so that text compares as time does. */
+  readonly time: string;
+  /** Without the line's end. */
+  readonly bytes: Buffer;
+}
+
 export interface LogOptions {
   readonly tail?: number;
   readonly follow?: boolean;
-  /** Seconds since the epoch. */
-  readonly since?: number;
-  readonly timestamps?: boolean;
+  /** Seconds since the epoch; as text with nine decimals. Lines of this very moment are included, here and below. */
+  readonly since?: number | string;
+  readonly until?: number | string;
 }
 
 export interface ExecSpec {
@@ -176,6 +185,8 @@ export interface Containers {
   /** Resolves with the exit code when the container has stopped. */
   wait(id: string): Promise<number>;
   logs(id: string, options: LogOptions): AsyncIterable<LogLine>;
+  /** The same for millions of lines: as many at a time as came together, at the reader's pace. */
+  logEntries(id: string, options: LogOptions): AsyncIterable<readonly LogEntry[]>;
   /** Runs to the end and returns what it wrote. */
   run(
     id: string,
@@ -284,6 +295,28 @@ export interface Volumes {
   remove(name: string): Promise<void>;
 }
 
+/** Something that happened on the engine (API: `SystemEvents`). */
+export interface EngineEvent {
+  readonly kind: string;
+  /** `start`, `die`, `health_status: healthy` … */
+  readonly action: string;
+  /** Of a container, a network; the name of a volume. */
+  readonly id: string;
+  /** Its labels, of containers only, and the engine's own: name, image, exitCode … */
+  readonly attributes: Labels;
+  /** RFC 3339 in UTC with nanoseconds. */
+  readonly time: string;
+}
+
+export interface EventFilter {
+  readonly kinds: readonly ('container' | 'network' | 'volume')[];
+  readonly labels?: readonly string[];
+  /** Seconds since the epoch, as in `LogOptions`. Engines remember some hundreds of events. */
+  readonly since?: number | string;
+  /** Without it events are told as they happen, until the signal. */
+  readonly until?: number | string;
+}
+
 /** A Docker engine, wherever it is. Calls end early when the bound signal aborts. */
 export interface Engine {
   /** For messages: `unix:///var/run/docker.sock`. */
@@ -293,6 +326,8 @@ export interface Engine {
   readonly images: Images;
   readonly networks: Networks;
   readonly volumes: Volumes;
+  /** Resolves when the engine listens: of what happens after that, nothing is missed. */
+  events(filter: EventFilter): Promise<AsyncIterable<EngineEvent>>;
   /** The same engine, its calls ended by this signal. */
   bind(signal: AbortSignal): Engine;
 }

@@ -16,6 +16,8 @@ export interface Ui {
   readonly sink: EventSink;
   /** Aborts when the reader of stdout has gone (`dockerops logs -f | head`): a reason to stop quietly. */
   readonly closed: AbortSignal;
+  /** Resolves when the readers of what was written have caught up. */
+  ready(): Promise<void>;
   /** Lets `work` own the terminal: prompts and sessions. What is written meanwhile is shown after it. */
   suspend<T>(work: () => Promise<T>): Promise<T>;
   /** Writes what is left to write and gives the terminal back, before it returns; resolves when all is on its way. */
@@ -39,6 +41,7 @@ export function createUi(options: UiOptions): Ui {
       if (!ended) masked.sink(event);
     },
     closed: screen.closed,
+    ready: () => screen.ready(),
     suspend: (work) => screen.suspend(work),
     end: (exitCode = 0) => {
       if (!ended) {

@@ -1,5 +1,6 @@
 import type { DockeropsEvent } from '../core/index.ts';
 import { errorData } from './error.ts';
+import { lineData } from './lines.ts';
 import type { Renderer } from './renderer.ts';
 import type { Screen } from './screen.ts';
 
@@ -32,7 +33,7 @@ export class JsonDocument implements Renderer {
   handle(event: DockeropsEvent): void {
     if (event.type === 'task-started') this.#tasks.push({ task: event.task });
     else if (event.type === 'task-ended') this.#set(this.#running(event.task), { ok: event.ok });
-    else if (event.type === 'result') this.#set(this.#running(event.task), { value: event.value });
+    else if (event.type === 'result') this.#result(event);
     else if (event.type === 'error') this.#fail(event);
     else if (event.type === 'output') this.#collect(event);
     else if (event.type === 'plan-made' && event.dryRun)
@@ -58,6 +59,23 @@ export class JsonDocument implements Renderer {
     return this.#tasks.findLast((entry) => entry.task === task && entry.ok === undefined);
   }
 
+  /** Of a session that ends without a value, what it showed stays. */
+  #result({ task, value }: Extract<DockeropsEvent, { type: 'result' }>): void {
+    if (value !== undefined) this.#set(this.#running(task), { value });
+  }
+
+  #innermost(): TaskEntry | undefined {
+    return this.#tasks.findLast((entry) => entry.ok === undefined);
+  }
+
+  /** What comes one by one is the task's value in the end. */
+  #add(values: readonly unknown[]): void {
+    const task = this.#innermost();
+    if (!task) return;
+    task.value ??= [];
+    if (Array.isArray(task.value)) for (const value of values) task.value.push(value);
+  }
+
   #set(entry: TaskEntry | undefined, values: Partial<TaskEntry>): void {
     if (entry) Object.assign(entry, values);
   }
@@ -70,7 +88,7 @@ export class JsonDocument implements Renderer {
   }
 
   #collect({ stream, source, text }: Extract<DockeropsEvent, { type: 'output' }>): void {
-    const task = this.#tasks.findLast((entry) => entry.ok === undefined);
+    const task = this.#innermost();
     if (!task) return;
     task.output ??= [];
     const last = task.output.at(-1);

@@ -1,6 +1,7 @@
-import type { DockeropsEvent } from '../core/index.ts';
+import type { DockeropsEvent, SourceLine } from '../core/index.ts';
 import { errorData } from './error.ts';
 import { stepData } from './json.ts';
+import { lineData } from './lines.ts';
 import type { Renderer } from './renderer.ts';
 import type { Screen } from './screen.ts';
 
@@ -13,11 +14,18 @@ export class JsonLines implements Renderer {
   }
 
   handle(event: DockeropsEvent): void {
-    this.#line(eventData(event));
+    if (event.type === 'lines') this.#lines(event.lines);
+    else this.#line(eventData(event));
   }
 
   end(exitCode: number): void {
     this.#line({ type: 'end', ok: exitCode === 0, exitCode });
+  }
+
+  /** In one piece, as a log is long. */
+  #lines(lines: readonly SourceLine[]): void {
+    const texts = lines.map((line) => JSON.stringify({ schema: 1, type: 'line', ...lineData(line) }));
+    this.#screen.line('stdout', texts.join('\n'));
   }
 
   #line(data: Record<string, unknown>): void {
@@ -28,6 +36,7 @@ export class JsonLines implements Renderer {
 function eventData(event: DockeropsEvent): Record<string, unknown> {
   if (event.type === 'step-ended') return { type: event.type, ...stepData(event) };
   if (event.type === 'error') return { type: event.type, error: errorData(event.error) };
+  if (event.type === 'item' || event.type === 'frame') return { type: event.type, value: event.value };
   if (event.type === 'result') return { type: event.type, task: event.task, value: event.value };
   return { ...event };
 }

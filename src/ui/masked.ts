@@ -1,6 +1,8 @@
 import type { DockeropsEvent, EventSink } from '../core/index.ts';
+import { textOf } from './lines.ts';
 import { Masker } from './masker.ts';
 
+type Lines = Extract<DockeropsEvent, { type: 'lines' }>;
 type Output = Extract<DockeropsEvent, { type: 'output' }>;
 
 /** A line longer than this is passed on in pieces. */
@@ -37,13 +39,24 @@ export function maskedSink(mask: (text: string) => string, next: EventSink): Mas
       output(event);
       return;
     }
+    if (event.type === 'lines') {
+      next({ ...event, lines: event.lines.map((line) => maskLine(line, mask)) });
+      return;
+    }
     if (event.type === 'task-ended' || event.type === 'error') flush();
     next(maskEvent(event, masker));
   };
   return { sink, flush };
 }
 
-function maskEvent(event: Exclude<DockeropsEvent, Output>, masker: Masker): DockeropsEvent {
+/** Lines without a secret keep their bytes, whatever those are. */
+function maskLine(line: Lines['lines'][number], mask: (text: string) => string): Lines['lines'][number] {
+  const text = textOf(line.bytes);
+  const masked = mask(text);
+  return masked === text ? line : { ...line, bytes: Buffer.from(masked) };
+}
+
+function maskEvent(event: Exclude<DockeropsEvent, Output | Lines>, masker: Masker): DockeropsEvent {
   const { error, ...rest } = { error: undefined, ...event };
   const masked = masker.value(rest) as DockeropsEvent;
   return error ? ({ ...masked, error: masker.error(error) } as DockeropsEvent) : masked;

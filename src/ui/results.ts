@@ -1,5 +1,6 @@
 import type { DockeropsEvent } from '../core/index.ts';
 import { colourOf, type Style } from './colour.ts';
+import { LineWriter } from './lines.ts';
 import type { OutputStream } from './options.ts';
 import { planText } from './plan.ts';
 import type { Renderer } from './renderer.ts';
@@ -15,16 +16,20 @@ export class Results implements Renderer {
   readonly #screen: Screen;
   readonly #stdout: OutputStream;
   readonly #style: Style;
+  readonly #lines: LineWriter;
   #prefixWidth = 0;
 
   constructor(screen: Screen, stdout: OutputStream, style: Style) {
     this.#screen = screen;
     this.#stdout = stdout;
     this.#style = style;
+    this.#lines = new LineWriter(style);
   }
 
   handle(event: DockeropsEvent): void {
     if (event.type === 'output') this.#screen.write(event.stream, this.#outputText(event));
+    else if (event.type === 'lines') this.#screen.write('stdout', this.#lines.bytesOf(event));
+    else if (event.type === 'item') this.#screen.line('stdout', event.text);
     else if (event.type === 'result') this.#result(event);
     else if (event.type === 'plan-made' && event.dryRun)
       this.#screen.line('stdout', planText(event, this.#style));

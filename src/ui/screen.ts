@@ -19,7 +19,10 @@ export class Screen {
   readonly #streams: Readonly<Record<Target, OutputStream>>;
   readonly #gone = new Set<Target>();
   readonly #closed = new AbortController();
-  readonly #held: [Target, string][] = [];
+  readonly #held: [Target, string | Uint8Array][] = [];
+  /** Streams whose reader is behind, and who waits for it. */
+  readonly #full = new Set<Target>();
+  #waiting: (() => void)[] = [];
   #footer: Footer | undefined;
   #suspensions = 0;
 
@@ -27,6 +30,8 @@ export class Screen {
     this.#streams = { stdout, stderr };
     stdout.on('error', (error: NodeJS.ErrnoException) => this.#onError('stdout', error));
     stderr.on('error', (error: NodeJS.ErrnoException) => this.#onError('stderr', error));
+    stdout.on('drain', () => this.#caughtUp('stdout'));
+    stderr.on('drain', () => this.#caughtUp('stderr'));
   }
 
   /** Aborts when nobody reads stdout any more, as after `| head`. */
@@ -42,8 +47,8 @@ export class Screen {
     this.#footer = footer;
   }
 
-  write(target: Target, text: string): void {
-    if (text === '') return;
+  write(target: Target, text: string | Uint8Array): void {
+    if (text.length === 0) return;
     if (this.suspended) {
       this.#held.push([target, text]);
       return;
@@ -83,13 +88,26 @@ export class Screen {
     this.#footer?.draw();
   }
 
+  /** Resolves when no reader is behind; a reader that has gone is not. */
+  ready(): Promise<void> {
+    if (this.#full.size === 0) return Promise.resolve();
+    return new Promise((resolve) => void this.#waiting.push(resolve));
+  }
+
   /** Resolves when all was handed to the operating system. */
   async drained(): Promise<void> {
     await Promise.all((['stdout', 'stderr'] as const).map((target) => this.#flush(target)));
   }
 
-  #send(target: Target, text: string): void {
-    if (!this.#gone.has(target)) this.#streams[target].write(text);
+  #send(target: Target, text: string | Uint8Array): void {
+    if (this.#gone.has(target)) return;
+    if (!this.#streams[target].write(text)) this.#full.add(target);
+  }
+
+  #caughtUp(target: Target): void {
+    this.#full.delete(target);
+    if (this.#full.size > 0) return;
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   #flush(target: Target): Promise<void> {
@@ -100,6 +118,7 @@ export class Screen {
   #onError(target: Target, error: NodeJS.ErrnoException): void {
     if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
     this.#gone.add(target);
+    this.#caughtUp(target);
     if (target === 'stdout') this.#closed.abort();
   }
 }

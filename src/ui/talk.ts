@@ -1,4 +1,4 @@
-import { ManyErrors, type DockeropsEvent } from '../core/index.ts';
+import { InterruptedError, ManyErrors, type DockeropsEvent } from '../core/index.ts';
 import type { Style } from './colour.ts';
 import { chain, errorText } from './error.ts';
 import type { Verbosity } from './options.ts';
@@ -50,7 +50,7 @@ export class Talk implements Renderer {
   }
 
   #tell(error: Error): void {
-    if (this.#told.has(error)) return;
+    if (this.#told.has(error) || (error instanceof InterruptedError && error.expected)) return;
     const parts = [error, ...(error instanceof ManyErrors ? error.errors : [])];
     for (const part of parts.flatMap(chain)) {
       this.#told.add(part);

@@ -41,6 +41,7 @@ export function testRun(cwd: string, ports: Partial<Ports> = {}, more: Partial<R
     packageRoot: new URL('../..', import.meta.url).pathname,
     signal,
     emit: (event) => void events.push(event),
+    ready: () => Promise.resolve(),
     secrets: new SecretRegistry(),
     dryRun: false,
     ports: {

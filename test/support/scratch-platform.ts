@@ -17,6 +17,7 @@ export interface InstanceOptions {
   readonly start?: boolean;
   readonly ports?: ContainerSpec['ports'];
   readonly network?: boolean;
+  readonly tty?: boolean;
 }
 
 /** A project of its own in a temporary directory, whose instances are made through the engine port, without `run`. */
@@ -117,6 +118,7 @@ export class ScratchPlatform {
       labels: options.labels,
       mounts: [],
       ports: options.ports ?? [],
+      ...(options.tty === true && { tty: true }),
       ...(options.network === true && { network: { name: this.name, aliases: [], links: [] } }),
     });
     if (options.start !== false) await this.engine.containers.start(id);

@@ -278,6 +278,7 @@ function narrowed(engine: Engine, projects: readonly string[]): Engine {
     containers: seeing(engine.containers),
     volumes: seeing(engine.volumes),
     networks: seeing(engine.networks),
+    events: (filter) => engine.events(filter),
     bind: (signal) => narrowed(engine.bind(signal), projects),
   };
 }

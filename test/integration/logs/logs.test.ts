@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { UsageError, type DockeropsEvent } from '../../../src/core/index.ts';
-import { logs } from '../../../src/platform/index.ts';
+import { UsageError, type DockeropsEvent, type SourceLine } from '../../../src/core/index.ts';
+import { logs, type LogsOptions } from '../../../src/platform/index.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
-import { until } from '../../support/until.ts';
 
-type Output = Extract<DockeropsEvent, { type: 'output' }>;
-const outputs = (events: readonly DockeropsEvent[]): readonly Output[] =>
-  events.filter((event) => event.type === 'output');
+const shownIn = (events: readonly DockeropsEvent[]): readonly SourceLine[] =>
+  events.flatMap((event) => (event.type === 'lines' ? event.lines : []));
 
-const linesOf = (events: readonly DockeropsEvent[]) => outputs(events).map(({ text }) => text.trimEnd());
+const linesOf = (events: readonly DockeropsEvent[]) => shownIn(events).map(({ bytes }) => String(bytes));
+const countTo = (last: number) => Array.from({ length: last }, (_, index) => String(index + 1));
 
 describe('logs on a real engine', () => {
   let platform: ScratchPlatform;
@@ -27,34 +26,27 @@ describe('logs on a real engine', () => {
   it('shows one instance as it wrote, also a last line without an end', async () => {
     const { run, events } = platform.run();
     await logs(run, { name: 'store' });
-    const shown = outputs(events);
-    assert.deepEqual(shown.map(({ text }) => text).sort(), ['one\n', 'three\n', 'two\n']);
-    assert.equal(shown.find(({ text }) => text === 'two\n')?.stream, 'stderr');
-    assert.ok(shown.every(({ source }) => source === undefined));
+    assert.deepEqual([...linesOf(events)].sort(), ['one', 'three', 'two']);
+    assert.equal(shownIn(events).find(({ bytes }) => String(bytes) === 'two')?.stream, 'stderr');
+    assert.ok(events.every((event) => event.type === 'lines' && event.nameWidth === undefined));
   });
 
   it('merges several without loss, each line with its source, each source in order', async () => {
     const { run, events } = platform.run();
     await logs(run, { name: 'web' });
-    const of = (source: string) =>
-      outputs(events)
-        .filter((event) => event.source === source)
-        .map(({ text }) => Number(text));
-    assert.deepEqual(
-      of('web-nodeA'),
-      Array.from({ length: 2000 }, (_, index) => index + 1),
-    );
-    assert.deepEqual(
-      of('web-nodeB'),
-      Array.from({ length: 3000 }, (_, index) => index + 1),
-    );
-    assert.equal(outputs(events).length, 5000);
+    const of = (name: string) =>
+      shownIn(events)
+        .filter(({ source }) => source.name === name)
+        .map(({ bytes }) => String(bytes));
+    assert.deepEqual(of('web-nodeA'), countTo(2000));
+    assert.deepEqual(of('web-nodeB'), countTo(3000));
+    assert.equal(shownIn(events).length, 5000);
   });
 
   it('merges them in the order of time', async () => {
     const { run, events } = platform.run();
-    await logs(run, { name: 'web' }, { timestamps: true });
-    const times = linesOf(events).map((line) => line.split(' ')[0] ?? '');
+    await logs(run, { name: 'all' });
+    const times = shownIn(events).map(({ time }) => time);
     assert.deepEqual(times, [...times].sort());
     assert.match(times[0] ?? '', /^\d{4}-\d\d-\d\dT/);
   });
@@ -62,43 +54,36 @@ describe('logs on a real engine', () => {
   it('shows only the last lines with tail, of each', async () => {
     const { run, events } = platform.run();
     await logs(run, { name: 'web' }, { tail: 2 });
-    assert.deepEqual(linesOf(events).sort(), ['1999', '2000', '2999', '3000']);
+    assert.deepEqual([...linesOf(events)].sort(), ['1999', '2000', '2999', '3000']);
   });
 
-  it('shows only what is younger with since', async () => {
-    const later = platform.run();
-    await logs(
-      { ...later.run, clock: { ...later.run.clock, now: () => Date.now() + 3_600_000 } },
-      { name: 'store' },
-      { since: '10m' },
-    );
-    assert.deepEqual(linesOf(later.events), []);
-    const { run, events } = platform.run();
-    await logs(run, { name: 'store' }, { since: '10m' });
-    assert.equal(events.length, 3);
+  it('shows only what is younger with since, and what is older with until', async () => {
+    const shown = async (options: LogsOptions, laterMs = 0) => {
+      const { run, events } = platform.run();
+      const clock = { ...run.clock, now: () => Date.now() + laterMs };
+      await logs({ ...run, clock }, { name: 'store' }, options);
+      return linesOf(events).length;
+    };
+    assert.equal(await shown({ since: '10m' }), 3);
+    assert.equal(await shown({ since: '10m' }, 3_600_000), 0);
+    assert.equal(await shown({ until: '10m' }), 0);
+    assert.equal(await shown({ until: '10m' }, 3_600_000), 3);
   });
 
-  it('follows until the run is aborted, and then ends quietly', async () => {
-    const id = await platform.instance('talk', {
-      command: ['sh', '-c', 'trap exit TERM; n=0; while :; do n=$((n+1)); echo $n; sleep 0.05; done'],
-    });
-    const following = platform.run();
-    const { run, events } = following;
-    const ended = logs(run, { name: 'talk' }, { follow: true });
-    await until('five lines', () => linesOf(events).length >= 5).finally(() => following.abort());
-    await ended;
-    const lines = linesOf(events).map(Number);
-    assert.deepEqual(
-      lines,
-      Array.from({ length: lines.length }, (_, index) => index + 1),
-    );
-    await platform.engine.containers.remove(id, { force: true });
-  });
-
-  it('stops following when the instances have ended', async () => {
-    const { run, events } = platform.run();
-    await logs(run, { name: 'store' }, { follow: true });
-    assert.equal(outputs(events).length, 3);
+  it('joins a line that the engine keeps in parts, under its own time only', async () => {
+    for (const tty of [false, true]) {
+      const id = await platform.instance('talk', {
+        command: ['sh', '-c', 'head -c 50000 /dev/zero | tr "\\0" x; echo'],
+        tty,
+      });
+      await platform.engine.containers.wait(id);
+      const { run, events } = platform.run();
+      await logs(run, { name: 'talk' });
+      const [line, ...others] = shownIn(events);
+      assert.equal(String(line?.bytes), 'x'.repeat(50_000));
+      assert.deepEqual(others, []);
+      await platform.engine.containers.remove(id, { force: true });
+    }
   });
 
   it('says how to run what has no instance', async () => {

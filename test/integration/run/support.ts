@@ -89,7 +89,7 @@ export const recording = (engine: Engine, calls: string[]): Engine =>
 export function watched(engine: Engine, told: (call: string) => void): Engine {
   const client = <T extends object>(target: T, name: string): T =>
     intercepted(target, (method, given, call) => {
-      if (method === 'logs') return call(...given);
+      if (method.startsWith('log')) return call(...given);
       return Promise.resolve(`${name}.${method}`)
         .then(told)
         .then(() => call(...given));
@@ -102,6 +102,7 @@ export function watched(engine: Engine, told: (call: string) => void): Engine {
     images: client(images, 'images'),
     networks: client(networks, 'networks'),
     volumes: client(volumes, 'volumes'),
+    events: (filter) => engine.events(filter),
     bind: (signal) => watched(engine.bind(signal), told),
   };
 }

@@ -16,6 +16,7 @@ export function planRun(signal = new AbortController().signal): { run: Run; even
     packageRoot: '/',
     signal,
     emit: (event: DockeropsEvent) => void events.push(event),
+    ready: () => Promise.resolve(),
     secrets: new SecretRegistry(),
     dryRun: false,
     ports: { engine: createEngine({ env: {}, signal }) } as Ports,
