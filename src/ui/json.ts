@@ -35,6 +35,9 @@ export class JsonDocument implements Renderer {
     else if (event.type === 'task-ended') this.#set(this.#running(event.task), { ok: event.ok });
     else if (event.type === 'result') this.#result(event);
     else if (event.type === 'error') this.#fail(event);
+    else if (event.type === 'lines') this.#add(event.lines.map(lineData));
+    else if (event.type === 'item') this.#add([event.value]);
+    else if (event.type === 'frame') this.#set(this.#innermost(), { value: event.value });
     else if (event.type === 'output') this.#collect(event);
     else if (event.type === 'plan-made' && event.dryRun)
       this.#plans.push({ title: event.title, steps: event.steps });
