@@ -26,10 +26,14 @@ export function imageOf(wire: WireImage): ImageDetails {
 /** `HEALTHCHECK NONE` is none. */
 function healthcheckOf(config: WireConfig | null): ImageDetails['healthcheck'] {
   const check = config?.Healthcheck;
+  const shell = config?.Shell ?? [];
   if (!check?.Test || check.Test.length === 0 || check.Test[0] === 'NONE') return undefined;
   return {
     test: check.Test,
     ...(check.Interval && { intervalMs: check.Interval / nanosecondsPerMs }),
     ...(check.Timeout && { timeoutMs: check.Timeout / nanosecondsPerMs }),
+    ...(check.StartPeriod && { startPeriodMs: check.StartPeriod / nanosecondsPerMs }),
+    ...(check.Retries && { retries: check.Retries }),
+    ...(shell.length > 0 && { shell }),
   };
 }

@@ -53,7 +53,10 @@ export interface WireConfig {
     readonly Test: readonly string[] | null;
     readonly Interval?: number;
     readonly Timeout?: number;
+    readonly StartPeriod?: number;
+    readonly Retries?: number;
   } | null;
+  readonly Shell?: readonly string[] | null;
 }
 
 export interface WireContainer {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { hostname, networkInterfaces } from 'node:os';
 import type { Host, HostFacts } from '../ports/index.ts';
+import { connectLocally } from './local-connect.ts';
 import { localFiles } from './local-files.ts';
 import { runLocally } from './local-process.ts';
 import { streamLocally } from './local-stream.ts';
@@ -14,6 +15,7 @@ export function createLocalHost(): Host {
     facts: localFacts,
     run: runLocally,
     stream: streamLocally,
+    connect: connectLocally,
     portTaken,
   };
 }

@@ -16,6 +16,8 @@ export interface StepKind<P> {
   /** One line in the imperative: "start demo-one". */
   title(params: P): string;
   readonly deadlineMs: number;
+  /** True when it does little but wait: it takes no place among the steps in flight, and holds none of them up. */
+  readonly waits?: boolean;
   /** True, or the outputs `apply` would have, when it is done already; `apply` is not called then. */
   check?(params: P, tools: StepTools): Promise<boolean | Outputs>;
   apply(params: P, tools: StepTools): Promise<Outputs | void>;

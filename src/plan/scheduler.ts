@@ -50,8 +50,14 @@ export class Scheduler {
   /** The first that can be dealt with now. */
   #next(): Step | undefined {
     const free = this.#running < this.#options.concurrency;
-    const isReady = (step: Step) => free && step.needs.every((need) => this.#ledger.ended(need));
+    const isReady = (step: Step) =>
+      (free || this.#weight(step) === 0) && step.needs.every((need) => this.#ledger.ended(need));
     return this.#waiting.find((step) => isReady(step) || this.#reasonToSkip(step) !== undefined);
+  }
+
+  /** Places it takes among those in flight. */
+  #weight(step: Step): number {
+    return this.#kinds.get(step.kind).waits === true ? 0 : 1;
   }
 
   #reasonToSkip(step: Step): string | undefined {
@@ -63,10 +69,10 @@ export class Scheduler {
 
   async #perform(step: Step): Promise<void> {
     const started = this.#run.clock.now();
-    this.#running += 1;
+    this.#running += this.#weight(step);
     this.#ledger.start(step);
     const ending = await this.#try(step).catch((error: unknown) => this.#failure(step, error));
-    this.#running -= 1;
+    this.#running -= this.#weight(step);
     this.#end(step, { ...ending, ms: this.#run.clock.now() - started });
     this.#startReady();
   }

@@ -41,6 +41,16 @@ export interface PortSpec {
 /** A port something listens on inside. */
 export type ExposedPort = Pick<PortSpec, 'containerPort' | 'protocol'>;
 
+/** Signs of readiness that run.conf names, in the place of the image's own; all of them must be seen. */
+export interface ReadySpec {
+  /** Ports that accept connections at the instance's address. */
+  readonly tcp?: readonly number[];
+  /** A regular expression that a line of its log matches, written since it was started. */
+  readonly log?: string;
+  /** A command that, run inside, ends with 0. */
+  readonly command?: readonly string[];
+}
+
 /** One section of run.conf, whatever file format it came from. */
 export interface InstanceSpec {
   readonly container: string;
@@ -59,8 +69,9 @@ export interface InstanceSpec {
   readonly ports: readonly PortSpec[];
   readonly publishAddress?: string;
   readonly wait: 'ready' | 'started';
-  /** Seconds until a start or a readiness wait is given up. */
-  readonly timeoutSeconds: number;
+  readonly ready?: ReadySpec;
+  /** Seconds until a readiness wait is given up; undefined: 60, or what the image's HEALTHCHECK asks for. */
+  readonly timeoutSeconds?: number;
   /** Seconds to wait after readiness, before dependents and later instances start. */
   readonly sleepSeconds: number;
   readonly group?: string;

@@ -217,8 +217,13 @@ export interface ImageDetails {
   readonly command: readonly string[];
   readonly healthcheck?: {
     readonly test: readonly string[];
+    /** What its CMD-SHELL form runs in (SHELL of the Dockerfile). */
+    readonly shell?: readonly string[];
     readonly intervalMs?: number;
     readonly timeoutMs?: number;
+    readonly startPeriodMs?: number;
+    /** Failures in a row before the engine calls it unhealthy. */
+    readonly retries?: number;
   };
   readonly user: string;
 }

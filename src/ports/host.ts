@@ -57,6 +57,8 @@ export interface Host {
     command: Command,
     options?: CommandOptions,
   ): { readonly stdout: Readable; readonly done: Promise<void> };
+  /** Whether a TCP connection from this machine is accepted; `silent`: neither yes nor no within `withinMs`, or no way there. */
+  connect(address: string, port: number, withinMs: number): Promise<'accepted' | 'refused' | 'silent'>;
   /** True when something listens on this port (address empty: any). */
   portTaken(port: number, protocol: 'tcp' | 'udp', address: string): Promise<boolean>;
 }

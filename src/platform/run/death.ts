@@ -28,3 +28,22 @@ export function dead(details: ContainerDetails): Death | undefined {
   if (!gone && !(state === 'restarting' && restarts >= patience)) return undefined;
   return { exitCode, oomKilled, error, restarts };
 }
+
+/** What an exit code tells by convention (bash(1), docker-run(1)): more than its number says. */
+const meanings: Readonly<Record<number, string>> = {
+  0: 'it ended by itself, with success',
+  125: 'docker could not run it',
+  126: 'a command is there but cannot be executed',
+  127: 'a command was not found',
+  134: 'aborted',
+  137: 'killed, perhaps for want of memory',
+  139: 'segmentation fault',
+  143: 'ended by SIGTERM',
+};
+
+/** Why it ended, in words. Not every engine learns of it when the kernel kills for memory: 137 is SIGKILL. */
+export function causeOf({ oomKilled, exitCode }: Death): string {
+  if (oomKilled) return `it ran out of memory (exit code ${exitCode})`;
+  const meaning = meanings[exitCode];
+  return `exit code ${exitCode}${meaning === undefined ? '' : ` (${meaning})`}`;
+}

@@ -1,5 +1,13 @@
 import type { Secret, SourcePosition } from '../../core/index.ts';
-import type { ExposedPort, InstanceType, LinkSpec, PortSpec, Properties, VolumeSpec } from '../schema.ts';
+import type {
+  ExposedPort,
+  InstanceType,
+  LinkSpec,
+  PortSpec,
+  Properties,
+  ReadySpec,
+  VolumeSpec,
+} from '../schema.ts';
 
 /** What an instance starts: its service, or a shell in the user's terminal (dockerops §3). */
 export type Starts = 'service' | 'interactive' | 'safemode';
@@ -62,7 +70,8 @@ export interface ResolvedInstance {
   readonly memoryBytes?: number;
   readonly cpus?: number;
   readonly wait: 'ready' | 'started';
-  readonly timeoutSeconds: number;
+  readonly ready?: ReadySpec;
+  readonly timeoutSeconds?: number;
   readonly sleepSeconds: number;
   readonly group?: string;
   /** Only of an instance that run.conf names: others stand on their own. */

@@ -113,11 +113,13 @@ function startsOf(type: InstanceType, { interactive, safemode }: Overrides): Sta
 
 function settingsOf(spec: NamedSpec, { seedCommand }: Overrides) {
   const command = seedCommand === undefined ? spec.command : ['/bin/sh', '-c', seedCommand];
-  const { container, instance, where, volumes, ports, wait, timeoutSeconds, sleepSeconds } = spec;
+  const { container, instance, where, volumes, ports, wait, sleepSeconds } = spec;
   return {
-    ...{ container, instance, where, volumes, ports, wait, timeoutSeconds, sleepSeconds },
+    ...{ container, instance, where, volumes, ports, wait, sleepSeconds },
     publishAddress: spec.publishAddress ?? '',
     ...(command && { command }),
+    ...(spec.ready && { ready: spec.ready }),
+    ...(spec.timeoutSeconds !== undefined && { timeoutSeconds: spec.timeoutSeconds }),
     ...(spec.hostname !== undefined && { hostname: spec.hostname }),
     ...(spec.group !== undefined && { group: spec.group }),
     ...(spec.expose !== undefined && { expose: spec.expose }),

@@ -21,9 +21,8 @@ import { badEnvironmentName, badVariableName } from './names.ts';
 import { parseAddress, parseExpose, parsePorts } from './ports.ts';
 import { parsePodName } from './pods.ts';
 import type { Problems } from './problems.ts';
+import { readyOf } from './ready.ts';
 import type { Listed, Settings } from './settings.ts';
-
-export const defaultTimeoutSeconds = 60;
 
 export interface Surroundings {
   readonly project: Project;
@@ -45,7 +44,6 @@ export function instanceSettings(settings: Settings, around: Surroundings): Inst
     volumes: volumes.map(({ item }) => item),
     ports: settings.list('ports', parsePorts).flatMap(({ item }) => item),
     wait: settings.value('wait', parseOneOf(['ready', 'started'])) ?? 'ready',
-    timeoutSeconds: settings.value('timeout', parsePositive) ?? defaultTimeoutSeconds,
     sleepSeconds: settings.value('sleep', parseNumber) ?? 0,
     ...optional(settings),
     origins: settings.origins(),
@@ -54,6 +52,8 @@ export function instanceSettings(settings: Settings, around: Surroundings): Inst
 
 function optional(settings: Settings) {
   return defined({
+    ready: readyOf(settings),
+    timeoutSeconds: settings.value('timeout', parsePositive),
     instanceType: settings.value('instance_type', parseOneOf(instanceTypes)),
     hostname: settings.value('hostname', parseHostname),
     publishAddress: settings.value('publish_address', parseAddress),

@@ -60,6 +60,11 @@ function entriesOf(member: JsonMember, containers: readonly string[], problems: 
       entry(`env.${variable.key}`, variable.value, problems),
     );
   }
+  if (key === 'ready') {
+    return membersOf(value, 'ready', problems).flatMap((sign) =>
+      entriesOf({ ...sign, key: `ready.${sign.key}` }, containers, problems),
+    );
+  }
   if (!keys.includes(key)) {
     problems.add(`"${key}" is no key here`, where, suggest(key, keys, 'keys'));
     return [];

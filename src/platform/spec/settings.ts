@@ -69,8 +69,9 @@ export function over(entries: readonly Entry[], defaults: Section | undefined): 
 
 function fits(entry: Entry, rules: readonly KeyRule[], problems: Problems): boolean {
   const [base = '', ...rest] = entry.key.split('.');
-  const rule = rules.find((candidate) => candidate.name === base);
-  const dotted = rest.length > 0;
+  const exact = rules.find((candidate) => candidate.name === entry.key);
+  const rule = exact ?? rules.find((candidate) => candidate.name === base);
+  const dotted = !exact && rest.length > 0;
   if (!rule || (dotted && rule.form !== 'map')) {
     const names = rules.map((known) =>
       known.form === 'map' ? `${known.name}.${rest.join('.') || 'NAME'}` : known.name,

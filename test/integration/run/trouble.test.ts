@@ -97,7 +97,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
 
   it('an instance that dies at once is shown with its exit code and last lines, and stays for its logs', async () => {
     const error = await failure(runOn(platform, 'dies', { instance: 'once' }));
-    assert.match(error.message, /dies-once ended before it was ready \(3 times\): exit code 37/);
+    assert.match(error.message, /dies-once ended before it was ready \(\d+ times\): exit code 37/);
     assert.ok(error.excerpt.includes('the last words'));
     assert.ok(
       error.hints.includes('to look inside: dockerops run:dies,instance=safemode,persistent_data=True'),
@@ -108,7 +108,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
 
   it('an instance that runs out of memory is shown as that', async () => {
     const error = await failure(runOn(platform, 'greedy', { instance: 'one' }));
-    assert.match(error.message, /greedy-one ended before it was ready \(3 times\): .*(out|want) of memory/);
+    assert.match(error.message, /greedy-one ended before it was ready \(\d+ times\): .*(out|want) of memory/);
   });
 
   it('one crash that the restart policy heals is forgiven', async () => {

@@ -1,11 +1,12 @@
-import { DockeropsError, TimeoutError, messageOf, type Clock } from '../../../core/index.ts';
+import { DockeropsError, messageOf, type Clock } from '../../../core/index.ts';
 import type { StepKind, StepTools } from '../../../plan/index.ts';
-import type { ContainerDetails } from '../../../ports/index.ts';
-import { callOf } from '../../select.ts';
+import { withSignal, type ContainerDetails, type Run } from '../../../ports/index.ts';
+import { dead } from '../death.ts';
 import type { Probe } from '../probe.ts';
-import { logTail, probe } from '../probing.ts';
-import { dead, type Death } from '../death.ts';
+import type { Ask } from '../probes/ask.ts';
+import { asking } from '../probing.ts';
 import type { Readiness } from '../supervisor.ts';
+import { died, notReady, tooLate } from '../unready.ts';
 
 export interface ReadyParams {
   readonly call: string;
@@ -14,15 +15,10 @@ export interface ReadyParams {
   readonly container: string;
   readonly instance: string;
   readonly wait: 'ready' | 'started';
-  readonly probe: Probe;
+  /** All of them must be seen. */
+  readonly probes: readonly Probe[];
   readonly timeoutSeconds: number;
 }
-
-/** Milliseconds between looks: soon at first, since most are ready at once. */
-const firstPause = 50;
-const longestPause = 250;
-/** Lines of its log that an error shows. */
-const excerptLines = 15;
 
 /** Waits until an instance is ready, probing it ourselves: an engine's own health checks start one interval late. */
 export const instanceReady: StepKind<ReadyParams> = {
@@ -30,24 +26,52 @@ export const instanceReady: StepKind<ReadyParams> = {
   title: ({ call, wait }) => (wait === 'ready' ? `wait for ${call}` : `see ${call} started`),
   /** The planner gives each its own, beyond its timeout. */
   deadlineMs: 120_000,
+  waits: true,
   apply: (params, tools) => waitUntilReady(params, tools),
 };
 
 async function waitUntilReady(params: ReadyParams, tools: StepTools): Promise<void> {
-  const { clock, signal } = tools.run;
-  const deadline = clock.now() + params.timeoutSeconds * 1000;
-  const uptime = stopwatch(clock);
-  for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 1.5)) {
-    const details = await alive(params, tools);
-    if (!details) return;
-    const answer = await ask(params, tools, details, uptime(details));
-    if (answer.is === 'ready') return;
-    if (answer.is === 'failed') throw await notReady(params, tools, answer.why);
-    tools.progress(answer.for);
-    if (clock.now() > deadline) throw await tooLate(params, tools, answer.for);
-    await clock.sleep(pause, signal);
+  const ended = new AbortController();
+  const late = AbortSignal.timeout(params.timeoutSeconds * 1000);
+  const run = withSignal(tools.run, AbortSignal.any([tools.run.signal, late, ended.signal]));
+  let waitingFor = 'it to run';
+  const progress = (text: string) => tools.progress((waitingFor = text));
+  try {
+    await lookUntilReady(params, { ...tools, run, progress });
+  } catch (error) {
+    if (!late.aborted || tools.run.signal.aborted) throw error;
+    throw await tooLate(params, tools.run, waitingFor);
+  } finally {
+    ended.abort(); // a log that is still followed, a try that hangs
   }
 }
+
+async function lookUntilReady(params: ReadyParams, tools: StepTools): Promise<void> {
+  const { clock, signal } = tools.run;
+  const uptime = stopwatch(clock);
+  const ask = asking(params.probes);
+  const begun = clock.now();
+  for (;;) {
+    const lookedAt = clock.now();
+    const details = await alive(params, tools.run);
+    if (!details) return;
+    const answer = await answerOf(params, tools.run, ask, details, uptime(details));
+    if (answer.is === 'ready') return;
+    if (answer.is === 'failed') throw await notReady(params, tools.run, answer.why);
+    tools.progress(answer.for);
+    await clock.sleep(pauseAfter(clock.now() - begun, clock.now() - lookedAt), signal);
+  }
+}
+
+const shortestPause = 20;
+const longestPause = 250;
+
+/**
+ * Milliseconds between looks: a tenth of the time it has taken so far, so that one that is ready soon is seen soon; and
+ * no less than the look itself took, so that a busy engine is not kept busy by our questions.
+ */
+const pauseAfter = (elapsedMs: number, tookMs: number): number =>
+  Math.min(longestPause, Math.max(shortestPause, elapsedMs / 10, tookMs));
 
 /** Milliseconds it has run without a break, as far as we saw: our clock alone counts, the engine's may differ. */
 function stopwatch(clock: Clock): (details: ContainerDetails) => number {
@@ -61,25 +85,27 @@ function stopwatch(clock: Clock): (details: ContainerDetails) => number {
 
 const notUp = { is: 'waiting', for: 'it to run' } as const;
 
-async function ask(
+async function answerOf(
   params: ReadyParams,
-  tools: StepTools,
-  { id, state }: ContainerDetails,
-  uptimeMs: number,
+  run: Run,
+  ask: Ask,
+  details: ContainerDetails,
+  runningMs: number,
 ): Promise<Readiness> {
-  const { containers } = tools.run.ports.engine;
-  if (state !== 'running') return notUp;
+  if (details.state !== 'running') return notUp;
   if (params.wait === 'started') return { is: 'ready' };
-  // It may die or be restarted under our question, an engine may stumble: the next look will tell.
-  return probe(containers, id, params.probe, uptimeMs).catch((error: unknown) => ({
-    is: 'waiting',
-    for: messageOf(error),
-  }));
+  try {
+    return await ask({ run, details, runningMs });
+  } catch (error) {
+    if (run.signal.aborted) throw error;
+    // It may die or be restarted under our question, an engine may stumble: the next look will tell.
+    return { is: 'waiting', for: messageOf(error) };
+  }
 }
 
 /** Undefined when it has ended as it was meant to: a job without restart policy. */
-async function alive(params: ReadyParams, tools: StepTools): Promise<ContainerDetails | undefined> {
-  const { containers } = tools.run.ports.engine;
+async function alive(params: ReadyParams, run: Run): Promise<ContainerDetails | undefined> {
+  const { containers } = run.ports.engine;
   const details = await containers.inspect(params.name);
   if (!details) throw new DockeropsError(`${params.call} was removed by somebody else meanwhile`);
   const death = dead(details);
@@ -87,37 +113,5 @@ async function alive(params: ReadyParams, tools: StepTools): Promise<ContainerDe
   if (death.exitCode === 0 && params.wait === 'started' && details.restart === 'no') return undefined;
   // Nothing is gained by starting it over and over; what it said stays to be read.
   if (details.state !== 'exited') await containers.stop(details.id, 0);
-  throw await died(params, tools, death);
-}
-
-/** Not every engine learns of it when the kernel kills for memory: 137 is SIGKILL. */
-function causeOf({ oomKilled, exitCode }: Death): string {
-  if (oomKilled) return 'it ran out of memory';
-  return exitCode === 137 ? 'exit code 137 (killed, perhaps for want of memory)' : `exit code ${exitCode}`;
-}
-
-async function died(params: ReadyParams, tools: StepTools, death: Death): Promise<DockeropsError> {
-  const times = death.restarts > 0 ? ` (${death.restarts + 1} times)` : '';
-  const why = causeOf(death);
-  const message = `${params.call} ended before it was ready${times}: ${why}${death.error && `; ${death.error}`}`;
-  return new DockeropsError(message, await help(params, tools));
-}
-
-const notReady = async (params: ReadyParams, tools: StepTools, why: string): Promise<DockeropsError> =>
-  new DockeropsError(`${params.call} does not become ready: ${why}`, await help(params, tools));
-
-const tooLate = async (params: ReadyParams, tools: StepTools, waitingFor: string): Promise<DockeropsError> =>
-  new TimeoutError(
-    `${params.call} is not ready after ${params.timeoutSeconds} s, waiting for ${waitingFor}`,
-    await help(params, tools),
-  );
-
-async function help({ name, container, instance }: ReadyParams, { run }: StepTools) {
-  return {
-    excerpt: await logTail(run.ports.engine.containers, name, excerptLines),
-    hint: [
-      `the whole log: dockerops logs:${callOf({ container, instance })}`,
-      `to look inside: dockerops run:${container},instance=safemode,persistent_data=True`,
-    ],
-  };
+  throw await died(params, run, death);
 }

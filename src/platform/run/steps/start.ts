@@ -6,7 +6,7 @@ import { imageOf, type RunFacts } from '../facts.ts';
 import { instanceKey, isMade } from '../instance.ts';
 import { instanceReady, type ReadyParams } from '../kinds/instance-ready.ts';
 import { sleep, type SleepParams } from '../kinds/sleep.ts';
-import { probeOf } from '../probe.ts';
+import { patienceOf, probesOf } from '../probe.ts';
 
 /** Milliseconds a step gets beyond the time it counts itself, to say what went wrong. */
 const marginMs = 15_000;
@@ -28,16 +28,17 @@ export function startSteps(decision: Decision, facts: RunFacts, needs: readonly 
 
 function readyStep({ instance }: Decision, { platform, images }: RunFacts): Step {
   const call = instanceKey(instance);
+  const image = imageOf(images, instance.container);
   const params: ReadyParams = {
     call,
     name: containerName(platform.project.name, instance.container, instance.instance),
     container: instance.container,
     instance: instance.instance,
     wait: instance.wait,
-    probe: probeOf(instance, imageOf(images, instance.container)),
-    timeoutSeconds: instance.timeoutSeconds,
+    probes: probesOf(instance, image),
+    timeoutSeconds: patienceOf(instance, image),
   };
-  const deadlineMs = instance.timeoutSeconds * 1000 + marginMs;
+  const deadlineMs = params.timeoutSeconds * 1000 + marginMs;
   return {
     id: `ready:${call}`,
     kind: instanceReady.name,

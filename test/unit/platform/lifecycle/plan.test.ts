@@ -27,7 +27,7 @@ const ready = (name: string): ReadyParams => ({
   container: name,
   instance: 'one',
   wait: 'ready',
-  probe: { kind: 'running' },
+  probes: [{ kind: 'running' }],
   timeoutSeconds: 60,
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dead } from '../../../../src/platform/run/death.ts';
+import { causeOf, dead } from '../../../../src/platform/run/death.ts';
 import type { ContainerDetails } from '../../../../src/ports/index.ts';
 
 const details = (state: ContainerDetails['state'], restarts: number): ContainerDetails =>
@@ -27,4 +27,21 @@ describe('an instance that ends', () => {
     assert.equal(dead(details('restarting', 2))?.restarts, 2);
     assert.equal(dead(details('running', 2)), undefined, 'what runs again has forgotten how it ended');
   });
+});
+
+describe('why an instance ended (platforms §4 F8)', () => {
+  const cause = (exitCode: number, oomKilled = false) =>
+    causeOf({ exitCode, oomKilled, error: '', restarts: 0 });
+
+  for (const [code, words] of [
+    [0, 'exit code 0 (it ended by itself, with success)'],
+    [1, 'exit code 1'],
+    [125, 'exit code 125 (docker could not run it)'],
+    [126, 'exit code 126 (a command is there but cannot be executed)'],
+    [127, 'exit code 127 (a command was not found)'],
+    [137, 'exit code 137 (killed, perhaps for want of memory)'],
+  ] as const)
+    it(`is told for ${code}`, () => assert.equal(cause(code), words));
+
+  it('is told for an OOM kill', () => assert.equal(cause(137, true), 'it ran out of memory (exit code 137)'));
 });

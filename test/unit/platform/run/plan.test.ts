@@ -241,25 +241,15 @@ describe('what an instance is made from', () => {
 });
 
 describe('readiness (dockerops §7)', () => {
-  const probe = (its: Parameters<typeof image>[0], more: Parameters<typeof wanted>[1] = {}) =>
-    step(planFor([wanted('demo', more)], [], { images: new Map([['demo', image(its)]]) }), 'ready:demo-one')
-      .params['probe'];
-
-  it("is the image's HEALTHCHECK, run by us", () => {
-    assert.deepEqual(probe({ healthcheck: { test: ['CMD', 'ok', '-q'] } }), {
-      kind: 'healthcheck',
-      argv: ['ok', '-q'],
-    });
-    assert.deepEqual(probe({ healthcheck: { test: ['CMD-SHELL', 'ok || exit 1'] } }), {
-      kind: 'healthcheck',
-      argv: ['/bin/sh', '-c', 'ok || exit 1'],
-    });
-  });
-
-  it("is Supervisor's word on the base, without a command of its own", () => {
-    assert.deepEqual(probe({ healthcheck: { test: ['NONE'] } }), { kind: 'supervisor' });
-    assert.deepEqual(probe({}, { command: ['sleep', '1'] }), { kind: 'running' });
-    assert.deepEqual(probe({ entrypoint: [] }), { kind: 'running' });
+  it('is waited for by the signs run.conf or the image names, as long as they say', () => {
+    const ready = { tcp: [80] };
+    const plan = planFor([wanted('demo', { ready, timeoutSeconds: 5 })]);
+    const { params, deadlineMs } = step(plan, 'ready:demo-one');
+    assert.deepEqual([params['probes'], params['timeoutSeconds']], [[{ kind: 'tcp', port: 80 }], 5]);
+    assert.ok(
+      deadlineMs !== undefined && deadlineMs > 5000,
+      'the step itself has time to say what went wrong',
+    );
   });
 });
 

@@ -119,6 +119,16 @@ describe("the original's JSON files", () => {
     assert.deepEqual([demo?.ports.length, demo?.memoryBytes, demo?.timeoutSeconds], [2, 2 ** 30, 5]);
   });
 
+  it('may name signs of readiness, together or each by itself', async () => {
+    const [demo, web] = (
+      await loadOriginal([
+        { container: 'demo', ready: { tcp: 8080, log: 'up' } },
+        { container: 'web', 'ready.tcp': '80,443' },
+      ])
+    ).instances;
+    assert.deepEqual([demo?.ready, web?.ready], [{ tcp: [8080], log: 'up' }, { tcp: [80, 443] }]);
+  });
+
   it('are refused with the line for everything that is wrong, in one go', async () => {
     const text = `[
  {"container": "dmo"},

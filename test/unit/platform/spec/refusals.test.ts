@@ -78,6 +78,10 @@ const cases: Readonly<Record<string, readonly [runConf: string, ...expected: rea
     '[demo]\nmemory[] = 1g\n',
     'conf/run.conf:2 "memory" takes one value, not a list (write memory = …)',
   ],
+  'a sign of readiness nobody knows': [
+    '[demo]\nready.tpc = 80\n',
+    'conf/run.conf:2 "ready.tpc" is no key here (did you mean "ready.tcp"?)',
+  ],
   'a map without a name': ['[demo]\nenv = x\n', 'conf/run.conf:2 "env" needs a name (write env.NAME = …)'],
   'two volumes at one place': ['[demo]\nvolumes = ./a:/x,./b:/x/\n', 'conf/run.conf:2 two volumes at /x'],
   'a header that says more': [
@@ -98,6 +102,10 @@ describe('run.conf is refused, with its line, for', () => {
     ['sleep', '-1'],
     ['linked', 'maybe'],
     ['wait', 'healthy'],
+    ['ready.tcp', 'http'],
+    ['ready.tcp', '80,70000'],
+    ['ready.log', '(never closed'],
+    ['ready.command', "sh -c 'open"],
     ['restart', 'never'],
     ['publish_address', 'localhost'],
     ['hostname', '-x'],

@@ -23,6 +23,9 @@ ports[] = 8080:80
 ports[] = 127.0.0.1:53:5353/udp
 publish_address = 127.0.0.1
 wait = started
+ready.tcp = 8080, 5432
+ready.log = "listening on .*:8080"
+ready.command = pg_isready -h "my db"
 timeout = 5
 sleep = 2
 group = node1
@@ -49,6 +52,11 @@ command = sh -c "echo hello"
       ],
       publishAddress: '127.0.0.1',
       wait: 'started',
+      ready: {
+        tcp: [8080, 5432],
+        log: 'listening on .*:8080',
+        command: ['pg_isready', '-h', 'my db'],
+      },
       timeoutSeconds: 5,
       sleepSeconds: 2,
       group: 'node1',
@@ -75,7 +83,7 @@ command = sh -c "echo hello"
 
   it('waits for readiness for a minute unless it says otherwise', async () => {
     const [demo] = (await loadRun('[demo]')).instances;
-    assert.deepEqual([demo?.wait, demo?.timeoutSeconds, demo?.sleepSeconds], ['ready', 60, 0]);
+    assert.deepEqual([demo?.wait, demo?.timeoutSeconds, demo?.sleepSeconds], ['ready', undefined, 0]);
     assert.equal(demo?.instance, undefined);
   });
 

@@ -1,0 +1,41 @@
+import { DockeropsError, TimeoutError } from '../../core/index.ts';
+import type { Run } from '../../ports/index.ts';
+import { callOf } from '../select.ts';
+import { causeOf, type Death } from './death.ts';
+import type { ReadyParams } from './kinds/instance-ready.ts';
+import { logTail } from './log-tail.ts';
+
+/** Lines of its log that an error shows. */
+const excerptLines = 15;
+
+type Of = Pick<ReadyParams, 'call' | 'name' | 'container' | 'instance' | 'timeoutSeconds'>;
+
+/** It ended, and its restart policy does not heal it. */
+export async function died(of: Of, run: Run, death: Death): Promise<DockeropsError> {
+  const times = death.restarts > 0 ? ` (${death.restarts + 1} times)` : '';
+  const why = `${causeOf(death)}${death.error && `; ${death.error}`}`;
+  const job = death.exitCode === 0 ? ['a job that is to end: wait = started and restart = no'] : [];
+  return new DockeropsError(`${of.call} ended before it was ready${times}: ${why}`, await help(of, run, job));
+}
+
+/** It says itself that it will not come up. */
+export const notReady = async (of: Of, run: Run, why: string): Promise<DockeropsError> =>
+  new DockeropsError(`${of.call} does not become ready: ${why}`, await help(of, run));
+
+/** Its deadline has passed. */
+export const tooLate = async (of: Of, run: Run, waitingFor: string): Promise<DockeropsError> =>
+  new TimeoutError(
+    `${of.call} is not ready after ${of.timeoutSeconds} s, waiting for ${waitingFor}`,
+    await help(of, run, ['more time: timeout = SECONDS in run.conf']),
+  );
+
+async function help({ name, container, instance }: Of, { ports }: Run, first: readonly string[] = []) {
+  return {
+    excerpt: await logTail(ports.engine.containers, name, excerptLines),
+    hint: [
+      ...first,
+      `the whole log: dockerops logs:${callOf({ container, instance })}`,
+      `to look inside: dockerops run:${container},instance=safemode,persistent_data=True`,
+    ],
+  };
+}
