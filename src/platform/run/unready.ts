@@ -2,13 +2,19 @@ import { DockeropsError, TimeoutError } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { callOf } from '../select.ts';
 import { causeOf, type Death } from './death.ts';
-import type { ReadyParams } from './kinds/instance-ready.ts';
 import { logTail } from './log-tail.ts';
 
 /** Lines of its log that an error shows. */
 const excerptLines = 15;
 
-type Of = Pick<ReadyParams, 'call' | 'name' | 'container' | 'instance' | 'timeoutSeconds'>;
+interface Of {
+  readonly call: string;
+  /** The container's name. */
+  readonly name: string;
+  readonly container: string;
+  readonly instance: string;
+  readonly timeoutSeconds: number;
+}
 
 /** It ended, and its restart policy does not heal it. */
 export async function died(of: Of, run: Run, death: Death): Promise<DockeropsError> {
