@@ -1,4 +1,5 @@
-const MASK = '***';
+/** What stands in a secret's place. */
+export const mask = '***';
 
 /** A value that never shows itself: printing, JSON and templates give `***`. */
 export class Secret {
@@ -11,30 +12,32 @@ export class Secret {
     return this.#value;
   }
   toString(): string {
-    return MASK;
+    return mask;
   }
   toJSON(): string {
-    return MASK;
+    return mask;
   }
 }
 
 /** A line of a key is as secret as the key; shorter ones are everyday words. */
 const shortestSecretLine = 8;
+/** Shorter values cannot be masked: a "1" would take every 1 out of every address and time. */
+export const shortestMasked = 4;
 
 /** Knows every secret of a run, so that writers can mask them wherever they turn up. */
 export class SecretRegistry {
   /** Longest first: one that is part of another must not leave the other's rest behind. */
   #values: readonly string[] = [];
 
-  /** Registers a value, and its lines, since output is masked line by line; empty ones are ignored, as masking them would mask everything. */
+  /** Registers a value, and its lines, since output is masked line by line. */
   add(value: string): Secret {
     const lines = value.split('\n').filter((line) => line.length >= shortestSecretLine);
-    const known = new Set([...this.#values, value, ...lines].filter((text) => text !== ''));
+    const known = new Set([...this.#values, value, ...lines].filter((text) => text.length >= shortestMasked));
     this.#values = [...known].sort((a, b) => b.length - a.length);
     return new Secret(value);
   }
 
   mask(text: string): string {
-    return this.#values.reduce((masked, value) => masked.replaceAll(value, MASK), text);
+    return this.#values.reduce((masked, value) => masked.replaceAll(value, mask), text);
   }
 }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type Dockerode from 'dockerode';
 import type { DockeropsError } from '../core/index.ts';
-import { abortReason, asEngineError, statusOf } from './errors.ts';
+import { abortReason, asEngineError, noAnswer, statusOf } from './errors.ts';
 import type { Connection } from './connection.ts';
 
 /** A connection and the signal that ends its calls. */
@@ -26,11 +26,18 @@ export class Client {
     return this.#explained(what, async () => work(await this.connection.docker(), this.signal));
   }
 
-  /** As `call`, for a GET that must not wait for dockerode to be loaded (see `get`). Returns the JSON of the answer. */
+  /** As `call`, for what an engine can say at once: one that does not is given up (`UnreachableError`). */
+  async ask<T>(what: string, work: (docker: Dockerode, abortSignal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.#inTime(what, (client) => client.call(what, work));
+  }
+
+  /** As `ask`, for a GET that must not wait for dockerode to be loaded (see `get`). Returns the JSON of the answer. */
   async read(what: string, path: string): Promise<unknown> {
-    return this.#explained(
-      what,
-      async () => JSON.parse(await this.connection.get(path, this.signal)) as unknown,
+    return this.#inTime(what, (client) =>
+      client.#explained(
+        what,
+        async () => JSON.parse(await this.connection.get(path, client.signal)) as unknown,
+      ),
     );
   }
 
@@ -41,12 +48,12 @@ export class Client {
       : asEngineError(error, what, this.connection.endpoint);
   }
 
-  /** As `call`, with undefined for the engine's "there is none" (404). */
+  /** As `ask`, with undefined for the engine's "there is none" (404). */
   async find<T>(
     what: string,
     work: (docker: Dockerode, abortSignal: AbortSignal) => Promise<T>,
   ): Promise<T | undefined> {
-    return this.call(what, work).catch((error: unknown) => {
+    return this.ask(what, work).catch((error: unknown) => {
       if (statusOf(error) === 404) return undefined;
       throw error;
     });
@@ -61,6 +68,19 @@ export class Client {
     await this.call(what, work).catch((error: unknown) => {
       if (!fine.includes(statusOf(error) ?? 0)) throw error;
     });
+  }
+
+  /** The same client under a signal that also ends when the engine keeps silent for too long. */
+  async #inTime<T>(what: string, work: (client: Client) => Promise<T>): Promise<T> {
+    const { endpoint, deadlines } = this.connection;
+    const late = new AbortController();
+    const why = `it gave no answer within ${deadlines.readMs / 1000} s when asked to ${what}`;
+    const timer = setTimeout(() => late.abort(noAnswer(endpoint, why)), deadlines.readMs);
+    try {
+      return await work(this.bound(AbortSignal.any([this.signal, late.signal])));
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #explained<T>(what: string, work: () => Promise<T>): Promise<T> {

@@ -7,19 +7,25 @@ import { get } from './get.ts';
 import { negotiate } from './negotiate.ts';
 import type { WireInfo } from './wire.ts';
 
+/** Milliseconds until an engine that says nothing is given up. */
+export interface Deadlines {
+  readonly handshakeMs: number;
+  /** For lists and inspections; an engine that is busy starting fifty containers may take seconds. */
+  readonly readMs: number;
+}
+
 /** The way to one engine: resolved, negotiated and imported when the first call is made, then kept. */
 export class Connection {
   readonly #choice: EndpointChoice;
-  /** Until an engine that says nothing is given up. */
-  readonly #answerWithinMs: number;
+  readonly deadlines: Deadlines;
   #endpoint: Endpoint | undefined;
   #version: Promise<string> | undefined;
   #docker: Promise<Dockerode> | undefined;
   #facts: Promise<EngineFacts> | undefined;
 
-  constructor(choice: EndpointChoice, answerWithinMs = 10_000) {
+  constructor(choice: EndpointChoice, deadlines: Deadlines = { handshakeMs: 10_000, readMs: 30_000 }) {
     this.#choice = choice;
-    this.#answerWithinMs = answerWithinMs;
+    this.deadlines = deadlines;
   }
 
   /** Throws `ConfigError` for a context or URL that does not exist. */
@@ -84,8 +90,9 @@ export class Connection {
   async #negotiate(): Promise<string> {
     const { endpoint } = this;
     const deadline = new AbortController();
-    const late = `it gave no answer within ${this.#answerWithinMs / 1000} s`;
-    const timer = setTimeout(() => deadline.abort(), this.#answerWithinMs);
+    const { handshakeMs } = this.deadlines;
+    const late = `it gave no answer within ${handshakeMs / 1000} s`;
+    const timer = setTimeout(() => deadline.abort(), handshakeMs);
     try {
       return await negotiate(endpoint, this.#choice.env['DOCKER_API_VERSION'], deadline.signal);
     } catch (error) {

@@ -37,7 +37,7 @@ class DockerEngine implements Engine {
   }
 
   facts(): Promise<EngineFacts> {
-    return this.#client.call('ask the engine about itself', () => this.#client.connection.facts());
+    return this.#client.ask('ask the engine about itself', () => this.#client.connection.facts());
   }
 
   events(filter: EventFilter): Promise<AsyncIterable<EngineEvent>> {

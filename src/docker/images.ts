@@ -28,7 +28,7 @@ export class ImagesClient implements Images {
   }
 
   async list(filter: { readonly labels?: readonly string[] }) {
-    const found = await this.#client.call('list images', (docker, abortSignal) =>
+    const found = await this.#client.ask('list images', (docker, abortSignal) =>
       docker.listImages({ filters: labelFilter(filter.labels), abortSignal }),
     );
     const images = await Promise.all(found.map(({ Id }) => this.inspect(Id)));

@@ -14,7 +14,7 @@ export async function untilListedStopped(client: Client, id: string): Promise<vo
   if (!details) return;
   const filters = { id: [details.Id], status: ['running'] };
   for (let asked = 0; asked < askTimes; asked += 1) {
-    const running = await client.call('list containers', (docker, abortSignal) =>
+    const running = await client.ask('list containers', (docker, abortSignal) =>
       docker.listContainers({ filters, abortSignal }),
     );
     if (running.length === 0) return;

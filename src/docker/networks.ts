@@ -13,7 +13,7 @@ export class NetworksClient implements Networks {
   }
 
   async list() {
-    const found = await this.#client.call('list networks', (docker, abortSignal) =>
+    const found = await this.#client.ask('list networks', (docker, abortSignal) =>
       docker.listNetworks({ abortSignal }),
     );
     return (found as unknown as WireNetwork[]).map(networkOf);

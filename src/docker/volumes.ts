@@ -13,7 +13,7 @@ export class VolumesClient implements Volumes {
   }
 
   async list(filter: { readonly labels?: readonly string[] }) {
-    const found = await this.#client.call('list volumes', (docker, abortSignal) =>
+    const found = await this.#client.ask('list volumes', (docker, abortSignal) =>
       docker.listVolumes({ filters: labelFilter(filter.labels), abortSignal }),
     );
     return (found as unknown as { Volumes: WireVolume[] | null }).Volumes?.map(volumeOf) ?? [];

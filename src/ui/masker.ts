@@ -1,4 +1,4 @@
-import { DockeropsError, ManyErrors } from '../core/index.ts';
+import { DockeropsError, ManyErrors, mask } from '../core/index.ts';
 
 /** Masks texts wherever they sit: in values, in errors and their causes. */
 export class Masker {
@@ -48,9 +48,10 @@ export class Masker {
     };
   }
 
+  /** Only one that is a secret as a whole: digits of a measure that happen to be some secret's give nothing away. */
   #number(value: number | bigint): unknown {
-    const text = String(value);
-    const masked = this.text(text);
-    return masked === text && typeof value === 'number' ? value : masked;
+    const masked = this.text(String(value));
+    if (masked === mask) return masked;
+    return typeof value === 'number' ? value : String(value);
   }
 }

@@ -1,8 +1,10 @@
 import {
   ConfigError,
+  shortestMasked,
   throwAll,
   UsageError,
   type DockeropsError,
+  type DockeropsEvent,
   type Secret,
   type SourcePosition,
 } from '../../core/index.ts';
@@ -119,10 +121,18 @@ async function resolveSecrets(run: Run, request: EnvironmentRequest, settle: Set
   const secrets: Record<string, Secret> = {};
   for (const [name, { where }] of Object.entries(spec.secrets)) {
     const wanted = { name, where, secret: true, instance: targetText(spec), ...keptOf(request, name) };
-    secrets[name] = run.secrets.add(await settle(wanted));
+    const value = await settle(wanted);
+    if (value.length < shortestMasked) run.emit(tooShort(name));
+    secrets[name] = run.secrets.add(value);
   }
   return secrets;
 }
+
+const tooShort = (name: string): DockeropsEvent => ({
+  type: 'message',
+  level: 'warning',
+  text: `the secret ${name} is shorter than ${shortestMasked} characters: output cannot be masked of it`,
+});
 
 const keptOf = ({ kept }: EnvironmentRequest, name: string): Pick<Wanted, 'kept'> => {
   const value = kept?.[name];

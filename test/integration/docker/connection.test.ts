@@ -214,7 +214,10 @@ describe('the way to an engine', () => {
       const silent = createServer((socket) => closing.unshift(() => socket.destroy()));
       const path = join(directory, 'silent.sock');
       await listening(silent, path);
-      const connection = new Connection({ endpoint: `unix://${path}`, env: {} }, 100);
+      const connection = new Connection(
+        { endpoint: `unix://${path}`, env: {} },
+        { handshakeMs: 100, readMs: 100 },
+      );
       assert.match((await unreachable(connection.docker())).message, /it gave no answer within 0\.1 s$/);
     });
 

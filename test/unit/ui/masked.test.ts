@@ -65,6 +65,13 @@ describe('a secret', () => {
     );
   });
 
+  it('hides a number that is the secret, and leaves a time that shares its digits a number', async () => {
+    const ui = secretive('jsonl', '4711');
+    ui.sink({ type: 'result', task: 'mine', value: { pin: 4711, ms: 147119 } });
+    await ui.end();
+    assert.match(ui.stdout.text, /"pin":"\*\*\*","ms":147119/);
+  });
+
   it('leaves the thrown error itself alone', async () => {
     const ui = secretive('table');
     const error = new DockeropsError(secret);
