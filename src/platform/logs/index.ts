@@ -2,6 +2,7 @@ import { UsageError } from '../../core/index.ts';
 import type { LogOptions, Run } from '../../ports/index.ts';
 import { pickInstances } from '../scope.ts';
 import { callOf, isPattern, type Selection } from '../select.ts';
+import { maskKnownSecrets } from '../spec/index.ts';
 import { spanOf } from '../when.ts';
 import { follow } from './follow.ts';
 import { mergeByTime } from './merge.ts';
@@ -23,6 +24,7 @@ export interface LogsOptions {
  */
 export async function logs(run: Run, selection: Selection, options: LogsOptions = {}): Promise<void> {
   const wanted = engineOptions(options, run.clock.now());
+  await maskKnownSecrets(run);
   const following = options.follow === true;
   const show = new Show(run, options.timestamps === true, following && isPattern(selection.name));
   if (following) await follow(run, selection, wanted, show);

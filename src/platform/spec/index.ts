@@ -1,6 +1,7 @@
 export { defaultInstance, instanceOf, startedSections } from './checks.ts';
 export { parseTarget, targetText, type Target } from './header.ts';
 export * from './keys.ts';
+export { maskKnownSecrets } from './known-secrets.ts';
 export { instanceSpec, loadPlatform, type LoadOptions } from './load.ts';
 export {
   asProjectName,

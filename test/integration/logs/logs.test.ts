@@ -31,6 +31,22 @@ describe('logs on a real engine', () => {
     assert.ok(events.every((event) => event.type === 'lines' && event.nameWidth === undefined));
   });
 
+  it('knows the secrets that host.conf holds, so that a log that repeats one is masked', async () => {
+    await platform.write('conf/run.conf', '[store]\nsecret.TOKEN =\n');
+    await platform.write('conf/host.conf', 'TOKEN = three-of-hearts\n');
+    const { run } = platform.run();
+    await logs(run, { name: 'store' });
+    assert.equal(run.secrets.mask('got three-of-hearts'), 'got ***');
+  });
+
+  it('shows logs also where run.conf is broken', async () => {
+    await platform.write('conf/run.conf', '[store');
+    const { run, events } = platform.run();
+    await logs(run, { name: 'store' });
+    await platform.write('conf/run.conf', '');
+    assert.equal(linesOf(events).length, 3);
+  });
+
   it('merges several without loss, each line with its source, each source in order', async () => {
     const { run, events } = platform.run();
     await logs(run, { name: 'web' });
