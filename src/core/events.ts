@@ -47,6 +47,7 @@ export type DockeropsEvent =
       /** Why it was skipped or aborted. */
       readonly reason?: string;
     }
+  | ({ readonly type: 'plan-ended'; readonly error?: DockeropsError } & PlanSummary)
   /** Bytes that are the user's data: logs, a command's output. */
   | {
       readonly type: 'output';
@@ -89,6 +90,21 @@ export interface LineSource {
   readonly name: string;
   /** What JSON says of it: container, instance. */
   readonly data: Readonly<Record<string, string>>;
+}
+
+/** How a plan ended, by what it was about: instances, mostly. `error` beside it is the first cause. */
+export interface PlanSummary {
+  readonly title: string;
+  readonly ok: boolean;
+  /** What one that went well is now: "ready". */
+  readonly achieved: string;
+  readonly done: readonly string[];
+  readonly failed: readonly string[];
+  readonly skipped: readonly {
+    readonly name: string;
+    /** What failed, that it needs directly or through others. */
+    readonly because: string;
+  }[];
 }
 
 /** A line of a plan: what would be done, and why. */

@@ -4,6 +4,7 @@ import { defaultConcurrency, execute } from './executor.ts';
 import type { PlanReport } from './ledger.ts';
 import type { KindRegistry } from './kind.ts';
 import type { Plan } from './step.ts';
+import { summaryOf } from './summary.ts';
 import { viewOf } from './view.ts';
 
 /** A plan as lines to read: what `--dry-run` prints. */
@@ -26,6 +27,11 @@ export async function applyPlan(plan: Plan, kinds: KindRegistry, run: Run): Prom
   const { cpus } = await run.ports.engine.facts();
   const report = await execute(plan, kinds, run, { concurrency: defaultConcurrency(cpus) });
   if (run.signal.aborted) throw interruption(plan, report, run);
+  run.emit({
+    type: 'plan-ended',
+    ...summaryOf(plan, report),
+    ...(report.firstError && { error: report.firstError }),
+  });
   if (!report.ok) throw report.firstError ?? new DockeropsError(`${plan.title}: not all steps ended well`);
   return report;
 }

@@ -14,6 +14,8 @@ export interface Step {
   readonly params: Readonly<Record<string, unknown>>;
   /** Ids of steps that must have ended well before. */
   readonly needs: readonly string[];
+  /** What it is about, an instance: steps with the same subject fare together in the plan's summary. */
+  readonly subject?: string;
   /** Why it is in the plan: "image changed". */
   readonly why?: string;
   /** Milliseconds; the kind's own default otherwise. */
@@ -34,6 +36,8 @@ export interface Plan {
   readonly title: string;
   readonly steps: readonly Step[];
   readonly policy: FailurePolicy;
+  /** What a summary calls a subject that went well, "ready"; "done" without it. */
+  readonly achieved?: string;
   /** Run at the end whatever happened, in order; their failure is reported, not fatal. */
   readonly finally?: readonly Step[];
 }

@@ -3,6 +3,7 @@ import { errorData } from './error.ts';
 import { lineData } from './lines.ts';
 import type { Renderer } from './renderer.ts';
 import type { Screen } from './screen.ts';
+import { summaryData } from './summary.ts';
 
 interface TaskEntry {
   readonly task: string;
@@ -24,6 +25,7 @@ export class JsonDocument implements Renderer {
   readonly #tasks: TaskEntry[] = [];
   readonly #steps: unknown[] = [];
   readonly #plans: unknown[] = [];
+  readonly #summaries: unknown[] = [];
   #error: unknown;
 
   constructor(screen: Screen) {
@@ -41,6 +43,7 @@ export class JsonDocument implements Renderer {
     else if (event.type === 'output') this.#collect(event);
     else if (event.type === 'plan-made' && event.dryRun)
       this.#plans.push({ title: event.title, steps: event.steps });
+    else if (event.type === 'plan-ended') this.#summaries.push(summaryData(event));
     else if (event.type === 'step-ended') this.#steps.push(stepData(event));
   }
 
@@ -51,6 +54,7 @@ export class JsonDocument implements Renderer {
       exitCode,
       tasks: this.#tasks.map((entry) => ({ ...entry, ok: entry.ok ?? false })),
       ...(this.#plans.length > 0 && { plans: this.#plans }),
+      ...(this.#summaries.length > 0 && { summaries: this.#summaries }),
       ...(this.#steps.length > 0 && { steps: this.#steps }),
       ...(this.#error !== undefined && { error: this.#error }),
     };

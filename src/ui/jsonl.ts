@@ -4,6 +4,7 @@ import { stepData } from './json.ts';
 import { lineData } from './lines.ts';
 import type { Renderer } from './renderer.ts';
 import type { Screen } from './screen.ts';
+import { summaryData } from './summary.ts';
 
 /** The event stream, one JSON object a line; the last one says how it ended. */
 export class JsonLines implements Renderer {
@@ -35,6 +36,7 @@ export class JsonLines implements Renderer {
 
 function eventData(event: DockeropsEvent): Record<string, unknown> {
   if (event.type === 'step-ended') return { type: event.type, ...stepData(event) };
+  if (event.type === 'plan-ended') return { type: event.type, ...summaryData(event) };
   if (event.type === 'error') return { type: event.type, error: errorData(event.error) };
   if (event.type === 'item' || event.type === 'frame') return { type: event.type, value: event.value };
   if (event.type === 'result') return { type: event.type, task: event.task, value: event.value };

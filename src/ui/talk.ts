@@ -5,7 +5,9 @@ import type { Verbosity } from './options.ts';
 import { planText } from './plan.ts';
 import type { Renderer } from './renderer.ts';
 import type { Screen } from './screen.ts';
+import { summaryText } from './summary.ts';
 
+type PlanEnded = Extract<DockeropsEvent, { type: 'plan-ended' }>;
 type Message = Extract<DockeropsEvent, { type: 'message' }>;
 
 /** Messages and errors on stderr, whatever the format of the data is. Each error is told once. */
@@ -30,12 +32,20 @@ export class Talk implements Renderer {
     else if (event.type === 'error') this.#tell(event.error);
     else if (event.type === 'step-ended' && event.outcome === 'failed' && event.error)
       this.#untold.add(event.error);
+    else if (event.type === 'plan-ended' && !event.ok) this.#sumUp(event);
     else if (event.type === 'plan-made' && !event.dryRun && this.#wordy())
       this.#screen.line('stderr', planText(event, this.#style));
   }
 
   end(): void {
     for (const error of this.#untold) this.#tell(error);
+  }
+
+  /** Other failures first: the first cause is told last, by whoever ends the task with it. */
+  #sumUp(event: PlanEnded): void {
+    for (const error of this.#untold) if (error !== event.error) this.#tell(error);
+    const text = summaryText(event);
+    if (text !== undefined) this.#screen.line('stderr', text);
   }
 
   #wordy(): boolean {

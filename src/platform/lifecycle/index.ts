@@ -19,7 +19,7 @@ export interface StopOptions {
 /** Stops instances, dependents first. Nothing to stop is fine. */
 export async function stop(run: Run, selection: Selection, options: StopOptions = {}): Promise<void> {
   const grace = graceOf(options.graceSeconds);
-  await change(run, `stop ${selection.name}`, selection, (instances, there) => [
+  await change(run, 'stop', selection, (instances, there) => [
     ...stopSteps(instances, grace),
     ...stopPodSteps(instances, there),
   ]);
@@ -27,7 +27,7 @@ export async function stop(run: Run, selection: Selection, options: StopOptions 
 
 /** Starts stopped instances, link targets first. Throws `UsageError` when there is nothing to start. */
 export async function start(run: Run, selection: Selection): Promise<void> {
-  await change(run, `start ${selection.name}`, selection, async (instances, there) => {
+  await change(run, 'start', selection, async (instances, there) => {
     const steps = startSteps(mustBe(instances, selection), await readinessOf(run, instances));
     return withPodStarts(steps, instances, there);
   });
@@ -36,15 +36,18 @@ export async function start(run: Run, selection: Selection): Promise<void> {
 /** Stops and starts instances in the order of their links. Throws `UsageError` when there is nothing to restart. */
 export async function restart(run: Run, selection: Selection, options: StopOptions = {}): Promise<void> {
   const grace = graceOf(options.graceSeconds);
-  await change(run, `restart ${selection.name}`, selection, async (instances, there) => {
+  await change(run, 'restart', selection, async (instances, there) => {
     const readiness = await readinessOf(run, instances);
     return withPodStarts(restartSteps(mustBe(instances, selection), grace, readiness), instances, there);
   });
 }
 
+/** What an instance is then, in the summary of a plan. */
+const achieved = { stop: 'stopped', start: 'ready', restart: 'ready' } as const;
+
 async function change(
   run: Run,
-  title: string,
+  verb: keyof typeof achieved,
   selection: Selection,
   stepsFor: (
     instances: readonly ObservedInstance[],
@@ -56,7 +59,8 @@ async function change(
   await locked(run, project, async () => {
     const there = await observeAll(run, project);
     const instances = there.instances.filter((one) => asked.some(({ id }) => id === one.id));
-    await applyPlan(planOf(title, await stepsFor(instances, there)), kinds(), run);
+    const steps = await stepsFor(instances, there);
+    await applyPlan(planOf(`${verb} ${selection.name}`, steps, achieved[verb]), kinds(), run);
   });
 }
 

@@ -26,6 +26,7 @@ export function stopSteps(instances: readonly ObservedInstance[], graceSeconds: 
     params: { id: one.id, call: instanceKey(one), graceSeconds } satisfies StopParams,
     needs: (order.get(one.name) ?? []).map((name) => `stop:${name}`),
     deadlineMs: graceSeconds * 1000 + stopMarginMs,
+    subject: instanceKey(one),
   }));
 }
 
@@ -39,6 +40,7 @@ export function startSteps(instances: readonly ObservedInstance[], readiness: Re
       kind: startInstance.name,
       params: { id: one.id, call: instanceKey(one) } satisfies InstanceParams,
       needs: targets.map((name) => (readiness.has(name) ? `ready:${name}` : `start:${name}`)),
+      subject: instanceKey(one),
     };
     const ready = readiness.get(one.name);
     return ready ? [start, readyStep(ready)] : [start];
@@ -51,6 +53,7 @@ const readyStep = (ready: ReadyParams): Step => ({
   params: { ...ready },
   needs: [`start:${ready.name}`],
   deadlineMs: ready.timeoutSeconds * 1000 + readyMarginMs,
+  subject: ready.call,
 });
 
 /** `instance.ready` keeps its own time and says what it waited for: the step's deadline comes after. */
@@ -71,8 +74,9 @@ export function restartSteps(
   return [...stops, ...starts];
 }
 
-export const planOf = (title: string, steps: readonly Step[]): Plan => ({
+export const planOf = (title: string, steps: readonly Step[], achieved: string): Plan => ({
   title,
+  achieved,
   steps,
   policy: 'skip-dependents',
 });

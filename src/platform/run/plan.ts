@@ -19,6 +19,7 @@ export function planRun(title: string, wanted: readonly Decision[], facts: RunFa
   return {
     title,
     policy: 'skip-dependents',
+    achieved: 'ready',
     steps: [
       ...networkSteps(decisions, facts, places),
       ...podSteps({ facts, places, decisions }),

@@ -15,6 +15,11 @@ import { startSteps } from './start.ts';
  * only made here; its session starts it once the terminal is attached.
  */
 export function instanceSteps(decision: Decision, around: Around): readonly Step[] {
+  const subject = instanceKey(decision.instance);
+  return stepsOf(decision, around).map((step) => ({ ...step, subject }));
+}
+
+function stepsOf(decision: Decision, around: Around): readonly Step[] {
   if (decision.action === 'none') return [];
   const network = networkNeeds(decision, around.facts);
   const removals = removeSteps(decision);

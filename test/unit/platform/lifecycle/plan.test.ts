@@ -92,7 +92,7 @@ describe('the grace of a stop', () => {
 describe('a plan to stop', () => {
   it('reads as what a user would type', () => {
     const kinds = new KindRegistry().add(stopInstance).add(startInstance);
-    const lines = describePlan(planOf('stop all', stopSteps([base], 10)), kinds);
+    const lines = describePlan(planOf('stop all', stopSteps([base], 10), 'stopped'), kinds);
     assert.deepEqual(
       lines.map(({ title }) => title),
       ['stop base-one'],
