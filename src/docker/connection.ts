@@ -5,6 +5,7 @@ import { resolveEndpoint, type Endpoint, type EndpointChoice } from './endpoint.
 import { asEngineError, engineMessage, noAnswer, statusOf } from './errors.ts';
 import { get } from './get.ts';
 import { negotiate } from './negotiate.ts';
+import { rawGet } from './raw-get.ts';
 import type { WireInfo } from './wire.ts';
 
 /** Milliseconds until an engine that says nothing is given up. */
@@ -55,6 +56,11 @@ export class Connection {
   /** A call past dockerode. `path` is without version, with query. */
   async get(path: string, signal: AbortSignal): Promise<string> {
     return (await get(this.endpoint, `/v${await this.version()}${path}`, signal)).text;
+  }
+
+  /** The same for an answer that is long (see `rawGet`). */
+  async *stream(path: string, signal: AbortSignal): AsyncGenerator<Buffer> {
+    yield* rawGet(this.endpoint, `/v${await this.version()}${path}`, signal);
   }
 
   /** Asked once: what an engine is does not change while we run, and it takes 10 ms to tell. */

@@ -9,7 +9,7 @@ export interface Answer {
 }
 
 /** An answer that is no success, in the shape of docker-modem's errors. */
-class Refusal extends Error {
+export class Refusal extends Error {
   readonly statusCode: number;
   readonly json: unknown;
   constructor(statusCode: number, text: string) {

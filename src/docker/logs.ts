@@ -1,7 +1,7 @@
 import type { LogEntry, LogOptions } from '../ports/index.ts';
 import type { Client } from './client.ts';
-import { dialStream } from './dial.ts';
 import { logEntries } from './log-lines.ts';
+import type { WireContainer } from './wire.ts';
 
 /** Reads a container's log (API: `ContainerLogs`); the connection ends with the reader or the signal. */
 export async function* readLog(
@@ -10,26 +10,26 @@ export async function* readLog(
   options: LogOptions,
 ): AsyncGenerator<readonly LogEntry[]> {
   const what = `read the logs of ${id}`;
-  const source = await client.call(what, async (docker, abortSignal) => {
-    const { Config } = await docker.getContainer(id).inspect({ abortSignal });
-    const request = { method: 'GET', path: `/containers/${id}/logs`, query: logQuery(options) } as const;
-    return { tty: Config.Tty, stream: await dialStream(docker, request, abortSignal) };
-  });
+  const path = `/containers/${encodeURIComponent(id)}`;
+  const { Config } = (await client.read(what, `${path}/json`)) as WireContainer;
   try {
-    yield* logEntries(source.stream, source.tty);
+    yield* logEntries(
+      client.connection.stream(`${path}/logs?${queryOf(options)}`, client.signal),
+      Config.Tty,
+    );
   } catch (error) {
     throw client.explain(error, what);
-  } finally {
-    source.stream.destroy();
   }
 }
 
-const logQuery = ({ follow = false, tail, since, until }: LogOptions) => ({
-  stdout: true,
-  stderr: true,
-  timestamps: true,
-  follow,
-  ...(tail !== undefined && { tail }),
-  ...(since !== undefined && { since }),
-  ...(until !== undefined && { until }),
-});
+function queryOf({ follow = false, tail, since, until }: LogOptions): string {
+  const query = new URLSearchParams({
+    stdout: '1',
+    stderr: '1',
+    timestamps: '1',
+    follow: follow ? '1' : '0',
+  });
+  for (const [name, value] of Object.entries({ tail, since, until }))
+    if (value !== undefined) query.set(name, String(value));
+  return query.toString();
+}

@@ -11,7 +11,8 @@ const stamped = (number: number, text: string | Buffer) =>
 
 async function entriesOf(chunks: readonly Buffer[], tty = false): Promise<LogEntry[]> {
   const found: LogEntry[] = [];
-  for await (const entries of logEntries(Readable.from(chunks), tty)) found.push(...entries);
+  for await (const entries of logEntries(Readable.from(chunks) as AsyncIterable<Buffer>, tty))
+    found.push(...entries);
   return found;
 }
 
