@@ -86,7 +86,7 @@ export const recording = (engine: Engine, calls: string[]): Engine =>
   watched(engine, (call) => void calls.push(call));
 
 /** The engine, telling of each call before it is made; what `told` throws is the call's failure. */
-export function watched(engine: Engine, told: (call: string) => void): Engine {
+export function watched(engine: Engine, told: (call: string) => void | Promise<void>): Engine {
   const client = <T extends object>(target: T, name: string): T =>
     intercepted(target, (method, given, call) => {
       if (method.startsWith('log')) return call(...given);

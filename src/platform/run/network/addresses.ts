@@ -38,7 +38,12 @@ export function chooseSlots(
   for (const name of names) {
     const slot = kept.get(name) ?? firstFree(preferredSlot(name, slots), used, slots);
     if (slot === undefined)
-      throw new DockeropsError(`no address is left for ${name}: all ${slots} are in use`);
+      throw new DockeropsError(`no address is left for ${name}: all ${slots} are in use`, {
+        hint: [
+          'remove instances nobody needs: dockerops ps:all, dockerops clean:NAME',
+          'or let some share one: pod = NAME in run.conf',
+        ],
+      });
     used.add(slot);
     chosen.set(name, slot);
   }
