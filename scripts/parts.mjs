@@ -15,6 +15,7 @@ const wanted = {
   iptables: 'iptables',
   zsh: 'zsh',
   fish: 'fish',
+  'docker-registry': 'docker-registry',
 };
 
 /** What keeps tests from being run, with what to do about it; not a test's failure. */

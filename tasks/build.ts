@@ -19,12 +19,15 @@ What has not changed is not built again; what does not depend on each other is b
       { name: 'cache', type: 'bool', doc: 'False: build every layer anew', default: true },
       { name: 'pull', type: 'bool', doc: 'get newer images to build FROM', default: false },
       { name: 'verbose', type: 'bool', doc: 'the same as progress', default: false },
+      { name: 'target', type: 'string', doc: 'the stage of the Dockerfile to build' },
+      { name: 'platform', type: 'string', doc: 'what kind of machine it is for: linux/arm64' },
+      { name: 'arg', type: 'string', map: true, doc: 'a build argument: arg.NAME=VALUE' },
     ],
     view: (images: readonly BuiltImage[]) => ({
       kind: 'text',
       text: images.map(({ image, outcome }) => `${image}: ${outcome}`).join('\n'),
     }),
   },
-  ({ run }, { name, progress, cache, pull, verbose }) =>
-    buildProject(run, { name, progress: progress || verbose, cache, pull }),
+  ({ run }, { name, progress, cache, pull, verbose, target, platform, arg }) =>
+    buildProject(run, { name, progress: progress || verbose, cache, pull, target, platform, args: arg }),
 );

@@ -16,7 +16,7 @@ export async function followBuild(
   let id: string | undefined;
   for await (const message of progressOf(source)) {
     output.take(message);
-    id = message.aux?.ID ?? id;
+    id = (typeof message.aux === 'object' ? message.aux.ID : undefined) ?? id;
     const failure = failureOf(message);
     if (failure !== undefined) throw output.failed(reference, failure);
   }

@@ -1,5 +1,5 @@
-import type { ImageDetails } from '../ports/index.ts';
-import { readEnv, type WireConfig, type WireImage } from './wire.ts';
+import type { ImageDetails, ImageSummary } from '../ports/index.ts';
+import { readEnv, type WireConfig, type WireImage, type WireImageSummary } from './wire.ts';
 
 const nanosecondsPerMs = 1e6;
 
@@ -9,10 +9,11 @@ export function imageOf(wire: WireImage): ImageDetails {
   const healthcheck = healthcheckOf(config);
   return {
     id: wire.Id,
-    tags: (wire.RepoTags ?? []).filter((tag) => tag !== '<none>:<none>'),
+    tags: named(wire.RepoTags),
     labels: config?.Labels ?? {},
     createdAt: wire.Created,
     sizeBytes: wire.Size,
+    ...(wire.Architecture !== undefined && { arch: wire.Architecture }),
     exposedPorts: Object.keys(config?.ExposedPorts ?? {}),
     volumes: Object.keys(config?.Volumes ?? {}),
     env: readEnv(config?.Env),
@@ -22,6 +23,21 @@ export function imageOf(wire: WireImage): ImageDetails {
     user: config?.User ?? '',
   };
 }
+
+/** An image of a list in our words. */
+export const imageSummaryOf = (wire: WireImageSummary): ImageSummary => ({
+  id: wire.Id,
+  tags: named(wire.RepoTags),
+  digests: named(wire.RepoDigests),
+  labels: wire.Labels ?? {},
+  createdAt: wire.Created,
+  sizeBytes: wire.Size,
+  parentId: wire.ParentId ?? '',
+});
+
+/** Without what older engines write for none: `<none>:<none>`. */
+const named = (references: readonly string[] | null): readonly string[] =>
+  (references ?? []).filter((reference) => !reference.startsWith('<none>'));
 
 /** `HEALTHCHECK NONE` is none. */
 function healthcheckOf(config: WireConfig | null): ImageDetails['healthcheck'] {

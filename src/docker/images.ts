@@ -1,14 +1,16 @@
 import type { Readable } from 'node:stream';
 import { DockeropsError } from '../core/index.ts';
-import type { BuildSpec, ImageDetails, Images, Labels } from '../ports/index.ts';
+import type { BuildSpec, ImageDetails, Images, Labels, TransferOptions } from '../ports/index.ts';
 import { followBuild } from './build-stream.ts';
+import { buildWithBuildKit } from './buildkit/build.ts';
 import type { Client } from './client.ts';
-import { imageOf } from './image-view.ts';
-import { asReadable, dialStream } from './dial.ts';
+import { imageOf, imageSummaryOf } from './image-view.ts';
+import { asReadable, dialStream, textOf } from './dial.ts';
 import { failureOf, progressOf } from './progress.ts';
 import { pullImage } from './pull.ts';
+import { pushImage } from './push.ts';
 import { splitReference } from './reference.ts';
-import { labelFilter, type WireImage } from './wire.ts';
+import { labelFilter, type WireImage, type WireImageSummary, type WireUsage } from './wire.ts';
 
 const absent = 404;
 
@@ -35,16 +37,41 @@ export class ImagesClient implements Images {
     return images.filter((image) => image !== undefined);
   }
 
+  async summaries(filter: { readonly labels?: readonly string[] }) {
+    const found = await this.#client.call('list images', (docker, abortSignal) =>
+      docker.listImages({ filters: labelFilter(filter.labels), abortSignal }),
+    );
+    return (found as unknown as WireImageSummary[]).map(imageSummaryOf);
+  }
+
+  async usage() {
+    // Engines before API 1.42 count volumes and containers too, which takes them longer.
+    const request = { method: 'GET', path: '/system/df', query: { type: 'image' } } as const;
+    const found = await this.#client.call('ask what images take', async (docker, abortSignal) => {
+      const answer = await textOf(await dialStream(docker, request, abortSignal));
+      return JSON.parse(answer) as WireUsage;
+    });
+    const own = (found.Images ?? []).map(({ Id, Size, SharedSize }) => [Id, Size - SharedSize] as const);
+    return { totalBytes: found.LayersSize, ownBytes: new Map(own) };
+  }
+
   async build(spec: BuildSpec, onLine: (line: string) => void) {
     const what = `build ${spec.reference}`;
     return this.#client.call(what, async (docker, abortSignal) => {
+      const { session } = spec;
+      if (session)
+        return buildWithBuildKit(docker, { ...spec, session }, buildOptions(spec), onLine, abortSignal);
       const stream = await docker.buildImage(spec.context, { ...buildOptions(spec), abortSignal });
       return followBuild(spec.reference, asReadable(stream), onLine);
     });
   }
 
-  pull(reference: string, options: { readonly silenceMs: number }, onLine: (line: string) => void) {
-    return pullImage(this.#client, reference, options.silenceMs, onLine);
+  pull(reference: string, options: TransferOptions, onLine: (line: string) => void) {
+    return pullImage(this.#client, reference, options, onLine);
+  }
+
+  push(reference: string, options: TransferOptions, onLine: (line: string) => void) {
+    return pushImage(this.#client, reference, options, onLine);
   }
 
   async importTar(tar: Readable, reference: string, labels: Labels) {
@@ -102,6 +129,8 @@ const buildOptions = (spec: BuildSpec) => ({
   rm: true,
   forcerm: true,
   ...(spec.target !== undefined && { target: spec.target }),
+  ...(spec.platform !== undefined && { platform: spec.platform }),
+  ...(spec.cacheFrom && { cachefrom: JSON.stringify(spec.cacheFrom) }),
 });
 
 /** Follows to the end; the last status is an import's image id. */

@@ -96,7 +96,25 @@ export interface WireImage {
   readonly RepoTags: readonly string[] | null;
   readonly Created: string;
   readonly Size: number;
+  readonly Architecture?: string;
   readonly Config: WireConfig | null;
+}
+
+export interface WireImageSummary {
+  readonly Id: string;
+  readonly ParentId?: string;
+  readonly RepoTags: readonly string[] | null;
+  readonly RepoDigests: readonly string[] | null;
+  readonly Labels: Text;
+  readonly Created: number;
+  readonly Size: number;
+}
+
+/** What `GET /system/df` says of images. */
+export interface WireUsage {
+  readonly LayersSize: number;
+  readonly Images:
+    readonly { readonly Id: string; readonly Size: number; readonly SharedSize: number }[] | null;
 }
 
 export interface WireNetwork {
@@ -139,7 +157,8 @@ export interface WireProgress {
   readonly id?: string;
   readonly error?: string;
   readonly errorDetail?: { readonly message?: string };
-  readonly aux?: { readonly ID?: string };
+  /** BuildKit's trace is text: a message of protobuf in base64. */
+  readonly aux?: { readonly ID?: string; readonly Digest?: string } | string;
 }
 
 /** `["A=1"]` as a record; a name without a value has an empty one. */

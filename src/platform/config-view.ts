@@ -3,6 +3,7 @@ import type { SourcePosition, View } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
 import {
   propertyNames,
+  type BuildOptions,
   type ContainerSpecSource,
   type ExposedPort,
   type InstanceSpec,
@@ -63,11 +64,16 @@ const placed = (values: Values, origins: Origins = {}): readonly ConfigSetting[]
 
 function projectGroup(
   { env }: Run,
-  { project, ssh, sshPeers, composeLabels, origins }: PlatformSpec,
+  { project, ssh, sshPeers, composeLabels, registry, origins }: PlatformSpec,
 ): ConfigGroup {
   const own = origins?.['project'];
   const origin = env['PROJECT_NAME'] ? 'environment' : place(own?.['name'], "the directory's name");
-  const switches = { ssh: truth(ssh), ssh_peers: truth(sshPeers), compose_labels: truth(composeLabels) };
+  const switches = {
+    ssh: truth(ssh),
+    ssh_peers: truth(sshPeers),
+    compose_labels: truth(composeLabels),
+    registry,
+  };
   return {
     section: 'project',
     settings: [{ key: 'name', value: project.name, origin }, ...placed(switches, own)],
@@ -80,11 +86,32 @@ function baseGroup({ base: { image, bootstrap, sudo }, origins }: PlatformSpec):
 
 function containerGroup(container: ContainerSpecSource, origins: PlatformSpec['origins']): ConfigGroup {
   const { name, context, dockerfile, buildArgs } = container;
-  const args = Object.fromEntries(
-    Object.entries(buildArgs).map(([key, value]) => [`build_arg.${key}`, value]),
-  );
-  return { section: name, settings: placed({ context, dockerfile, ...args }, origins?.[name]) };
+  const values = {
+    context,
+    dockerfile,
+    ...prefixed('build_arg', buildArgs),
+    ...optionValues(container.options),
+  };
+  return { section: name, settings: placed(values, origins?.[name]) };
 }
+
+const optionValues = (options: BuildOptions = {}): Values => ({
+  target: options.target,
+  platform: options.platform,
+  cache_from: options.cacheFrom?.join(','),
+  ...prefixed(
+    'secret',
+    mapped(options.secrets, ({ from, source }) => (from === 'given' ? '' : `${from}:${source}`)),
+  ),
+  ssh: options.ssh,
+  ...prefixed('label', options.labels),
+});
+
+const prefixed = (key: string, values: Readonly<Record<string, string>> = {}): Values =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${key}.${name}`, value]));
+
+const mapped = <T>(values: Readonly<Record<string, T>> = {}, text: (value: T) => string) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text(value)]));
 
 async function instanceGroup(run: Run, { project }: PlatformSpec, spec: InstanceSpec): Promise<ConfigGroup> {
   const instance = instanceOf(spec);

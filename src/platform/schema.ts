@@ -98,7 +98,31 @@ export interface ContainerSpecSource {
   /** Path inside the context. */
   readonly dockerfile: string;
   readonly buildArgs: Readonly<Record<string, string>>;
+  readonly options?: BuildOptions;
   readonly where?: SourcePosition;
+}
+
+/** What only some builds say. */
+export interface BuildOptions {
+  /** The stage to build. */
+  readonly target?: string;
+  /** `linux/arm64` */
+  readonly platform?: string;
+  readonly cacheFrom?: readonly string[];
+  /** By the id that the Dockerfile mounts them under. */
+  readonly secrets?: Readonly<Record<string, BuildSecret>>;
+  /** `default`: the ssh agent of SSH_AUTH_SOCK; else the path of an agent's socket. */
+  readonly ssh?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Where a build's secret comes from; its value is in no file of ours. */
+export interface BuildSecret {
+  /** `given`: as a secret of run.conf, by its id from the environment, host.conf or a question. */
+  readonly from: 'file' | 'env' | 'given';
+  /** An absolute path, or a variable's name. */
+  readonly source: string;
+  readonly where: SourcePosition;
 }
 
 export interface BaseSpec {
@@ -137,6 +161,8 @@ export interface PlatformSpec {
   readonly sshPeers: boolean;
   /** Label containers for Docker Desktop and friends (`com.docker.compose.*`). */
   readonly composeLabels: boolean;
+  /** Where `push` and `pull` go unless told otherwise: `registry.example.com:5000/team`. */
+  readonly registry?: string;
   /** Where each key of build.conf stands, by section. */
   readonly origins?: Readonly<Record<string, Readonly<Record<string, SourcePosition>>>>;
 }

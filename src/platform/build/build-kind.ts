@@ -2,8 +2,12 @@ import { DockeropsError, type EventSink } from '../../core/index.ts';
 import type { StepKind } from '../../plan/index.ts';
 import type { Engine } from '../../ports/index.ts';
 import { imageName, label } from '../labels.ts';
+import type { BuildOptions } from '../schema.ts';
+import { obtainCaches } from './caches.ts';
 import { contextEntries } from './context.ts';
 import { sourceHash } from './digest.ts';
+import { imageLabels } from './image-labels.ts';
+import { sessionOf } from './secrets.ts';
 import { packContext } from './tar.ts';
 
 /** What an `image.build` step says. */
@@ -19,6 +23,9 @@ export interface BuildParams {
   readonly parents: readonly string[];
   readonly cache: boolean;
   readonly progress: boolean;
+  /** Whether the classic builder will not do. */
+  readonly buildKit: boolean;
+  readonly options?: BuildOptions;
 }
 
 /** Builds `PROJECT/CONTAINER:latest`, unless it is there and was built from the same. */
@@ -35,20 +42,26 @@ export const buildKind: StepKind<BuildParams> = {
   },
 
   async apply(params, tools) {
-    const { engine } = tools.run.ports;
-    const { project, container, dockerfile, buildArgs, cache } = params;
-    const context = await packContext(contextEntries(params));
-    const labels = {
-      [label.project]: project,
-      [label.container]: container,
-      [label.sourceHash]: await currentHash(engine, params),
-      'org.opencontainers.image.title': imageName(project, container),
+    const { run } = tools;
+    const { container, dockerfile, buildArgs, cache, options } = params;
+    const show = params.progress ? outputOf(container, run.emit) : (line: string) => tools.progress(line);
+    const cacheFrom = options?.cacheFrom ?? [];
+    const session = params.buildKit ? await sessionOf(run, container, options) : undefined;
+    // BuildKit asks registries itself for layers it may take.
+    if (!session) await obtainCaches(cacheFrom, tools);
+    const spec = {
+      reference: `${imageName(params.project, container)}:latest`,
+      context: await packContext(contextEntries(params)),
+      dockerfile,
+      buildArgs,
+      labels: await imageLabels(run, params, await currentHash(run.ports.engine, params)),
+      cache,
+      ...(options?.target !== undefined && { target: options.target }),
+      ...(options?.platform !== undefined && { platform: options.platform }),
+      ...(cacheFrom.length > 0 && { cacheFrom }),
+      ...(session && { session }),
     };
-    const show = params.progress
-      ? outputOf(container, tools.run.emit)
-      : (line: string) => tools.progress(line);
-    const reference = `${imageName(project, container)}:latest`;
-    await engine.images.build({ reference, context, dockerfile, buildArgs, labels, cache }, show);
+    await run.ports.engine.images.build(spec, show);
   },
 };
 

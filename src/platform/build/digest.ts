@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { BuildOptions } from '../schema.ts';
 import type { ContextEntry } from './schema.ts';
 
 /**
@@ -20,15 +21,24 @@ async function fileDigest(entry: ContextEntry): Promise<string> {
   return hash.digest('hex');
 }
 
-/** What an image was made from; the same again makes the same image. `parents` are image ids by reference. */
+/**
+ * What an image was made from; the same again makes the same image. `parents` are image ids by reference. Secrets are no
+ * part of it: like Docker's cache, it takes an image for the same whatever they were.
+ */
 export function sourceHash(of: {
   readonly contextDigest: string;
   readonly dockerfile: string;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly parents: Readonly<Record<string, string>>;
+  readonly options?: BuildOptions;
 }): string {
   const sorted = (record: Readonly<Record<string, string>>) =>
     Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+  const { target, platform, labels } = of.options ?? {};
+  // An image that says none of these keeps the hash it had before they were known.
+  const more = [target ?? '', platform ?? '', sorted(labels ?? {})];
+  const isPlain = more.every((part) => part.length === 0);
   const parts = [of.contextDigest, of.dockerfile, sorted(of.buildArgs), sorted(of.parents)];
-  return `sha256:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+  const all = isPlain ? parts : [...parts, more];
+  return `sha256:${createHash('sha256').update(JSON.stringify(all)).digest('hex')}`;
 }

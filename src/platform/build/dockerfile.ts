@@ -1,25 +1,41 @@
 import type { Dockerfile } from 'dockerfile-ast';
 import { ConfigError } from '../../core/index.ts';
-import type { ImageReference } from './schema.ts';
+import { buildKitNeed, mountedImages } from './buildkit.ts';
+import type { BuildKitNeed, ImageReference } from './schema.ts';
 import { substitute } from './substitute.ts';
 
-/**
- * The images a Dockerfile builds upon, in the order they are named; its own stages and `scratch` are none.
- * Throws `ConfigError` with the line of a FROM that cannot be resolved.
- */
-export async function imageReferences(
+/** What a Dockerfile says that matters before it is built. */
+export interface DockerfileFacts {
+  /** The images it builds upon, in the order they are named; its own stages and `scratch` are none. */
+  readonly references: readonly ImageReference[];
+  /** The names of its stages, an empty one for a stage without. */
+  readonly stages: readonly string[];
+  readonly buildKit: BuildKitNeed | undefined;
+}
+
+/** Throws `ConfigError` with the line of a FROM that cannot be resolved. */
+export async function readDockerfile(
   text: string,
   file: string,
   buildArgs: Readonly<Record<string, string>>,
-): Promise<readonly ImageReference[]> {
+): Promise<DockerfileFacts> {
   const { DockerfileParser } = await import('dockerfile-ast');
   const dockerfile = DockerfileParser.parse(text);
-  const named = [...fromReferences(dockerfile, file, buildArgs), ...copyReferences(dockerfile)];
   if (dockerfile.getFROMs().length === 0) throw new ConfigError('no FROM', { where: { file, line: 1 } });
-  const stages = new Set(dockerfile.getFROMs().map((from) => from.getBuildStage()?.toLowerCase()));
+  const stages = dockerfile.getFROMs().map((from) => from.getBuildStage()?.toLowerCase() ?? '');
+  const named = [
+    ...fromReferences(dockerfile, file, buildArgs),
+    ...copyReferences(dockerfile),
+    ...mountedImages(dockerfile),
+  ];
+  return { references: foreign(named, stages), stages, buildKit: buildKitNeed(dockerfile) };
+}
+
+/** Each once, without the Dockerfile's own stages. */
+function foreign(named: readonly ImageReference[], stages: readonly string[]): readonly ImageReference[] {
   const seen = new Set<string>(['scratch']);
   return named.filter(({ image }) => {
-    if (stages.has(image.toLowerCase()) || seen.has(image)) return false;
+    if (stages.includes(image.toLowerCase()) || seen.has(image)) return false;
     seen.add(image);
     return true;
   });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { StepOutcome } from '../../core/index.ts';
 import { applyPlan, KindRegistry, locked } from '../../plan/index.ts';
 import type { ImageDetails, Run } from '../../ports/index.ts';
@@ -5,9 +6,11 @@ import { imageName } from '../labels.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { loadPlatform } from '../spec/index.ts';
 import { buildKind } from './build-kind.ts';
+import { demandBuildKit } from './buildkit.ts';
 import { obtainKind } from './obtain-kind.ts';
 import { planBuild, type ObservedImages } from './plan.ts';
 import type { BuildRequest, BuildSource, BuiltImage } from './schema.ts';
+import { demandSecrets } from './secrets.ts';
 import { readSources } from './sources.ts';
 import { wantedContainers } from './wanted.ts';
 
@@ -30,8 +33,13 @@ export async function build(
   request: BuildRequest,
 ): Promise<readonly BuiltImage[]> {
   const names = wantedContainers(spec, request.name);
-  const sources = await readSources(spec, names);
-  const plan = planBuild({ spec, request, names, sources }, await observeImages(run, spec, sources));
+  const asked = withArguments(spec, names, request);
+  const sources = withBuildKit(run, await readSources(asked, names));
+  const observed = await observeImages(run, asked, sources);
+  const plan = planBuild({ spec: asked, request, names, sources }, observed);
+  const built = plan.steps.flatMap(({ params }) => sources.get(String(params.container)) ?? []);
+  await demandBuildKit(run, built);
+  await demandSecrets(run, built);
   const report = await applyPlan(plan, buildKinds(), run);
   const planned = new Set(plan.steps.map((step) => step.params.container));
   const upToDate = names.filter((name) => !planned.has(name));
@@ -42,6 +50,44 @@ export async function build(
       .map(({ step, outcome }) => builtImage(spec, String(step.params.container), outcome)),
   ];
 }
+
+/** What the command line says of the images that were asked for, over what build.conf says. */
+function withArguments(
+  spec: PlatformSpec,
+  names: readonly string[],
+  { target, platform, args = {} }: BuildRequest,
+): PlatformSpec {
+  const given = { ...(target !== undefined && { target }), ...(platform !== undefined && { platform }) };
+  const changed = Object.keys(given).length > 0;
+  const containers = spec.containers.map((container) =>
+    names.includes(container.name)
+      ? {
+          ...container,
+          buildArgs: { ...container.buildArgs, ...args },
+          ...(changed && { options: { ...container.options, ...given } }),
+        }
+      : container,
+  );
+  return { ...spec, containers };
+}
+
+/** DOCKER_BUILDKIT=1 asks for it everywhere, as of the docker command. */
+function withBuildKit(
+  { env }: Run,
+  sources: ReadonlyMap<string, BuildSource>,
+): ReadonlyMap<string, BuildSource> {
+  if (env['DOCKER_BUILDKIT'] !== '1') return sources;
+  const wanted = (source: BuildSource): BuildSource => ({
+    ...source,
+    buildKit: source.buildKit ?? { what: 'DOCKER_BUILDKIT=1', where: dockerfileOf(source) },
+  });
+  return new Map([...sources].map(([name, source]) => [name, wanted(source)]));
+}
+
+const dockerfileOf = ({ container }: BuildSource) => ({
+  file: join(container.context, container.dockerfile),
+  line: 1,
+});
 
 const builtImage = (spec: PlatformSpec, container: string, outcome: StepOutcome): BuiltImage => ({
   container,

@@ -1,6 +1,7 @@
-import { DockeropsError, messageOf } from '../../core/index.ts';
+import { DeniedError, DockeropsError, UnreachableError, messageOf } from '../../core/index.ts';
 import type { StepKind, StepTools } from '../../plan/index.ts';
 import { bootstrapImage, suiteOf } from '../bootstrap/index.ts';
+import { pullWithLogin } from '../registry/index.ts';
 import type { BaseSpec } from '../schema.ts';
 
 /** What an `image.obtain` step says. */
@@ -11,9 +12,6 @@ export interface ObtainParams {
   /** Whether it may be made here from the distribution's packages. */
   readonly bootstrap: BaseSpec['bootstrap'];
 }
-
-/** A registry that says nothing for this long is given up (dockerops §8). */
-const silenceMs = 20_000;
 
 /** Brings an image of somebody else: pulled, or made locally where no registry can be reached. */
 export const obtainKind: StepKind<ObtainParams> = {
@@ -39,7 +37,7 @@ async function pulled(image: string, tools: StepTools): Promise<unknown> {
   const { run } = tools;
   tools.progress(`pulling ${image}`);
   try {
-    await run.ports.engine.images.pull(image, { silenceMs }, (line) => tools.progress(line));
+    await pullWithLogin(run, image, (line) => tools.progress(line));
     return undefined;
   } catch (error) {
     if (run.signal.aborted) throw error;
@@ -59,9 +57,15 @@ function cannotPull({ image, bootstrap }: ObtainParams, cause: unknown): Dockero
         `dockerops bootstrap:${image}`,
         ...(bootstrap === 'never' ? ['or set bootstrap = auto in [base] of build.conf'] : []),
       ]
-    : ['pull or load the image by hand, then build again'];
-  return new DockeropsError(`${image} is not here and cannot be pulled: ${messageOf(cause)}`, {
-    cause,
-    hint,
-  });
+    : [...hintsOf(cause), 'or pull or load the image by hand, then build again'];
+  const message = `${image} is not here and cannot be pulled: ${messageOf(cause)}`;
+  return new (classOf(cause))(message, { cause, hint });
+}
+
+const hintsOf = (cause: unknown): readonly string[] => (cause instanceof DockeropsError ? cause.hints : []);
+
+/** The exit code says why: 4 for a registry that does not answer, 5 for one that refuses. */
+function classOf(cause: unknown): typeof DockeropsError {
+  if (cause instanceof UnreachableError) return UnreachableError;
+  return cause instanceof DeniedError ? DeniedError : DockeropsError;
 }

@@ -76,6 +76,8 @@ function buildParams(
     parents: parentImages(spec, source),
     cache,
     progress,
+    buildKit: source.buildKit !== undefined,
+    ...(container.options && { options: container.options }),
   };
   return { ...params };
 }

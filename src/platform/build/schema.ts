@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { SourcePosition } from '../../core/index.ts';
 import type { ContainerSpecSource } from '../schema.ts';
 
 /** What may be asked of a build. */
@@ -11,6 +12,11 @@ export interface BuildRequest {
   readonly cache: boolean;
   /** Asks the registry for newer images to build FROM. */
   readonly pull: boolean;
+  /** In the place of build.conf's, for what was asked for. */
+  readonly target?: string | undefined;
+  readonly platform?: string | undefined;
+  /** Build arguments, over build.conf's. */
+  readonly args?: Readonly<Record<string, string>>;
 }
 
 /** An image that a Dockerfile builds upon: named by FROM or by COPY --from. */
@@ -32,6 +38,15 @@ export interface BuildSource {
   /** Absolute paths that never go into a context: keys, data, answers of host.conf. */
   readonly excluded: readonly string[];
   readonly contextDigest: string;
+  /** Why the classic builder will not do. */
+  readonly buildKit?: { readonly what: string; readonly where: SourcePosition };
+}
+
+/** Something in a Dockerfile that only BuildKit can build: `RUN --mount=type=secret`. */
+export interface BuildKitNeed {
+  readonly what: string;
+  /** 1-based. */
+  readonly line: number;
 }
 
 /** How one image came out. */

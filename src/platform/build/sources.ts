@@ -1,9 +1,9 @@
 import { join, relative } from 'node:path';
-import { ConfigError, DockeropsError, throwAll } from '../../core/index.ts';
+import { ConfigError, DockeropsError, suggest, throwAll } from '../../core/index.ts';
 import { baseContainer, type ContainerSpecSource, type PlatformSpec } from '../schema.ts';
 import { contextDigest } from './digest.ts';
 import { contextEntries } from './context.ts';
-import { imageReferences } from './dockerfile.ts';
+import { readDockerfile, type DockerfileFacts } from './dockerfile.ts';
 import { ownContainer } from './lineage.ts';
 import { readIfThere } from './read.ts';
 import type { BuildSource } from './schema.ts';
@@ -43,8 +43,10 @@ async function readSource(spec: PlatformSpec, container: ContainerSpecSource): P
   const text = await readIfThere(file);
   if (text === undefined) throw noDockerfile(spec, container, file);
   const buildArgs = { ...ownArguments(spec, container.name), ...container.buildArgs };
-  const references = await imageReferences(text, file, buildArgs);
-  const resolved = references.map(({ image, line }) => ({
+  const facts = await readDockerfile(text, file, buildArgs);
+  checkTarget(container, facts, file);
+  const buildKit = buildKitOf(container, facts, file);
+  const resolved = facts.references.map(({ image, line }) => ({
     image,
     container: ownContainer(spec, image, { file, line }),
   }));
@@ -56,7 +58,35 @@ async function readSource(spec: PlatformSpec, container: ContainerSpecSource): P
     externals: resolved.filter((one) => one.container === undefined).map((one) => one.image),
     excluded,
     contextDigest: await contextDigest(contextEntries({ ...container, excluded })),
+    ...(buildKit && { buildKit }),
   };
+}
+
+/** A stage's name in any case, or its number, as Docker has it. */
+function checkTarget(
+  { name, options, where }: ContainerSpecSource,
+  { stages }: DockerfileFacts,
+  file: string,
+): void {
+  const target = options?.target?.toLowerCase();
+  if (target === undefined || stages.includes(target) || Number(target) < stages.length) return;
+  const named = stages.filter((stage) => stage !== '');
+  throw new ConfigError(`${name}: its Dockerfile has no stage "${target}"`, {
+    where: where ?? { file, line: 1 },
+    hint: suggest(target, named, 'stages') ?? `no stage has a name: write FROM … AS ${target}`,
+  });
+}
+
+/** The Dockerfile's own need, or that of secrets and an agent that only BuildKit can hand over. */
+function buildKitOf(
+  { options, where }: ContainerSpecSource,
+  { buildKit }: DockerfileFacts,
+  file: string,
+): BuildSource['buildKit'] {
+  if (buildKit) return { what: buildKit.what, where: { file, line: buildKit.line } };
+  const [secret] = Object.entries(options?.secrets ?? {});
+  if (secret) return { what: `secret.${secret[0]}`, where: secret[1].where };
+  return options?.ssh === undefined ? undefined : { what: 'ssh', where: where ?? { file, line: 1 } };
 }
 
 /** `PROJECT` goes to every build (dockerops §7); the base's own knobs to the base. */

@@ -10,6 +10,8 @@ import {
   type Project,
 } from '../schema.ts';
 import { baseKeys, containerKeys, projectKeys } from './keys.ts';
+import { parseRegistry } from '../registry/reference.ts';
+import { buildOptions, textsOf } from './build-options.ts';
 import { badContainerName } from './names.ts';
 import type { Problems } from './problems.ts';
 import { Settings } from './settings.ts';
@@ -28,9 +30,12 @@ export function readBuild(document: Document | undefined, project: Project, prob
     ssh: asked.value('ssh', parseBool) ?? true,
     sshPeers: asked.value('ssh_peers', parseBool) ?? true,
     composeLabels: asked.value('compose_labels', parseBool) ?? true,
+    ...registryOf(asked.value('registry', parseRegistry)),
     origins: Object.fromEntries(sections.map(({ name, entries }) => [name, placesOf(entries)])),
   };
 }
+
+const registryOf = (registry: string | undefined) => (registry === undefined ? {} : { registry });
 
 const placesOf = (entries: readonly Entry[]) =>
   Object.fromEntries(entries.map(({ key, where }) => [key, where]));
@@ -108,8 +113,18 @@ function containerOf(
       suggest(name, known, 'known'),
     );
   }
-  const buildArgs = Object.fromEntries(settings.map('build_arg').map((entry) => [entry.name, entry.value]));
-  return [{ name, context, dockerfile: settings.text('dockerfile') ?? 'Dockerfile', buildArgs, where }];
+  const buildArgs = textsOf(settings, 'build_arg');
+  const options = buildOptions(settings, project, problems);
+  return [
+    {
+      name,
+      context,
+      dockerfile: settings.text('dockerfile') ?? 'Dockerfile',
+      buildArgs,
+      ...(options && { options }),
+      where,
+    },
+  ];
 }
 
 /** A folder `apps_containers/dockerops-base` takes the place of the base that comes with dockerops. */

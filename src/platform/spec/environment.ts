@@ -152,3 +152,16 @@ function missing({ name, where, secret, instance }: Wanted): ConfigError {
     ],
   });
 }
+
+/** A secret that a build wants by name, from the same places. Throws `ConfigError` where nothing gives it. */
+export async function givenSecret(
+  run: Run,
+  project: Project,
+  { name, container, where }: { name: string; container: string; where: SourcePosition },
+): Promise<Secret> {
+  const sources = new Sources(run, project, await readHostConf(run, project));
+  const wanted = { name, where, secret: true, instance: container };
+  const found = await sources.get(wanted);
+  if (found === undefined) throw missing(wanted);
+  return run.secrets.add(found);
+}

@@ -14,6 +14,7 @@ export {
 export { parsePorts, samePort } from './ports.ts';
 export { findProject, requireProject } from './project.ts';
 export {
+  givenSecret,
   resolveEnvironment,
   resolveEnvironments,
   type EnvironmentRequest,

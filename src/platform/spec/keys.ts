@@ -57,6 +57,7 @@ export const projectKeys = [
     'yes',
     'Labels that make Docker Desktop and others group the containers.',
   ),
+  key('registry', 'value', 'HOST[:PORT][/path]', '', 'Where push and pull go, unless they are told.'),
 ] as const;
 
 /** `[base]` of build.conf. */
@@ -89,6 +90,18 @@ export const containerKeys = [
   ),
   key('dockerfile', 'value', 'a path', 'Dockerfile', 'The Dockerfile, relative to the context.'),
   key('build_arg', 'map', 'text', '', 'A build argument; PROJECT is always given.'),
+  key('target', 'value', 'a stage', 'the last one', 'The stage of the Dockerfile to build.'),
+  key('platform', 'value', 'OS/ARCH', "the engine's", 'What kind of machine the image is for.'),
+  key('cache_from', 'list', 'an image', '', 'An image whose layers may be taken instead of building them.'),
+  key(
+    'secret',
+    'map',
+    'file:PATH, env:NAME or nothing',
+    '',
+    'A secret for `RUN --mount=type=secret,id=NAME`; with nothing it must be given.',
+  ),
+  key('ssh', 'value', 'default or a path', '', 'The ssh agent for `RUN --mount=type=ssh`.'),
+  key('label', 'map', 'text', '', 'A label of the image.'),
 ] as const;
 
 /** A section of run.conf, and `[defaults]`. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { ConfigError } from '../../../../src/core/index.ts';
-import { imageReferences } from '../../../../src/platform/build/dockerfile.ts';
+import { readDockerfile } from '../../../../src/platform/build/dockerfile.ts';
 
 const images = async (text: string, args: Record<string, string> = {}) =>
-  (await imageReferences(text, '/p/Dockerfile', { PROJECT: 'demo', ...args })).map(({ image }) => image);
+  (await readDockerfile(text, '/p/Dockerfile', { PROJECT: 'demo', ...args })).references.map(({ image }) => image);
 
 describe('the images a Dockerfile builds upon', () => {
   const cases: readonly [string, string, readonly string[]][] = [
@@ -37,7 +37,7 @@ describe('the images a Dockerfile builds upon', () => {
   });
 
   it('knows the line of each', async () => {
-    const references = await imageReferences('# one\n\nFROM a\nFROM b\n', '/p/Dockerfile', {});
+    const { references } = await readDockerfile('# one\n\nFROM a\nFROM b\n', '/p/Dockerfile', {});
     assert.deepEqual(references, [
       { image: 'a', line: 3 },
       { image: 'b', line: 4 },
