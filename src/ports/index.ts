@@ -26,6 +26,8 @@ export function withSignal(run: Run, signal: AbortSignal): Run {
 
 export type * from './engine.ts';
 export type * from './host.ts';
+export type * from './images.ts';
+export type * from './labels.ts';
 export type * from './lock.ts';
 export type * from './ssh.ts';
 export type * from './store.ts';

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { DockeropsError } from '../../core/index.ts';
-import { LineJoiner } from '../log-lines.ts';
+import { TextLines } from '../text-lines.ts';
 import { failureOf, progressOf } from '../progress.ts';
 import { messageTypes } from './messages.ts';
 
@@ -45,7 +45,7 @@ export async function followBuildKit(
 
 /** What one step wrote: its pieces joined to lines, the last of them kept. */
 class StepLog {
-  readonly #joiner = new LineJoiner();
+  readonly #joiner = new TextLines();
   last: readonly string[] = [];
 
   take(data: Uint8Array): readonly string[] {

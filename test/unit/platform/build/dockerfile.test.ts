@@ -3,7 +3,9 @@ import { ConfigError } from '../../../../src/core/index.ts';
 import { readDockerfile } from '../../../../src/platform/build/dockerfile.ts';
 
 const images = async (text: string, args: Record<string, string> = {}) =>
-  (await readDockerfile(text, '/p/Dockerfile', { PROJECT: 'demo', ...args })).references.map(({ image }) => image);
+  (await readDockerfile(text, '/p/Dockerfile', { PROJECT: 'demo', ...args })).references.map(
+    ({ image }) => image,
+  );
 
 describe('the images a Dockerfile builds upon', () => {
   const cases: readonly [string, string, readonly string[]][] = [
