@@ -63,4 +63,22 @@ describe('on an engine that is tied to us by its socket alone', function () {
     await there('start:all');
     assert.deepEqual(await facts(), before);
   });
+
+  it('run:all brings a pod and its members back after a restart of the engine, which does not order their start', async () => {
+    await there('clean:all,force=True');
+    await scratch.write(
+      'conf/run.conf',
+      '[dockerops-base]\npod = all\n[demo]\npod = all\nlink.BASE = dockerops-base\n',
+    );
+    await there('run:all');
+    const whoAnswers = async () =>
+      (await there('ssh:demo,command=hostname -i; ssh $BASE_CONTAINER_IP echo \\$CONTAINER')).stdout;
+    const before = await whoAnswers();
+    assert.match(before, /^\d+\.\d+\.\d+\.\d+\s+dockerops-base\n$/);
+    await nested.restartDaemon();
+    // Those that the engine itself brought back may not be ready yet: start waits for them.
+    await there('run:all', 'start:all');
+    assert.equal(await whoAnswers(), before);
+    assert.doesNotMatch((await there('status')).stdout, /cut off|exited/);
+  });
 });
