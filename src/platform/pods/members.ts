@@ -12,18 +12,18 @@ interface Membership {
  * would want the ports of those that are.
  */
 export function memberOf(platform: PlatformSpec, spec: InstanceSpec): Membership {
-  if (spec.pod === undefined || !sectionsOf(platform).some((section) => isSame(section, spec))) return {};
+  if (spec.pod === undefined || !startedSections(platform.instances).some((one) => isSame(one, spec)))
+    return {};
   return { pod: spec.pod, links: spec.links.map((link) => pinned(link, platform, spec)) };
 }
 
 /** The sections of run.conf that make up a pod. */
 export const memberSections = (platform: PlatformSpec, pod: string): readonly NamedSection[] =>
-  sectionsOf(platform).filter((section) => section.pod === pod);
+  startedSections(platform.instances)
+    .filter((spec) => spec.pod === pod)
+    .map((spec) => ({ ...spec, instance: instanceOf(spec) }));
 
 type NamedSection = InstanceSpec & { readonly instance: string };
-
-const sectionsOf = ({ instances }: PlatformSpec): readonly NamedSection[] =>
-  startedSections(instances).map((spec) => ({ ...spec, instance: instanceOf(spec) }));
 
 const isSame = (a: InstanceSpec, b: InstanceSpec): boolean =>
   a.container === b.container && instanceOf(a) === instanceOf(b);
@@ -34,8 +34,8 @@ const isSame = (a: InstanceSpec, b: InstanceSpec): boolean =>
  */
 function pinned(link: LinkSpec, platform: PlatformSpec, from: InstanceSpec): LinkSpec {
   if (link.instance !== undefined) return link;
-  const first = sectionsOf(platform).find(
+  const first = startedSections(platform.instances).find(
     (section) => section.container === link.container && !isSame(section, from),
   );
-  return first ? { ...link, instance: first.instance } : link;
+  return first ? { ...link, instance: instanceOf(first) } : link;
 }

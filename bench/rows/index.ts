@@ -1,0 +1,11 @@
+import type { Row } from '../support/row.ts';
+import { chain } from './chain.ts';
+import { conf } from './conf.ts';
+import { logs } from './logs.ts';
+import { noOp } from './no-op.ts';
+import { plain } from './plain.ts';
+import { pod } from './pod.ts';
+import { startUp } from './start-up.ts';
+
+/** In the order in which they are measured: the short ones first. */
+export const rows: readonly Row[] = [startUp, conf, chain, logs, noOp, plain(10), plain(50), pod];

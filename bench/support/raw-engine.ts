@@ -1,0 +1,80 @@
+import { Agent, request } from 'node:http';
+
+/** Compose's, which dockerops writes, too. */
+export const projectLabel = 'com.docker.compose.project';
+
+/** Engine calls gain nothing past this many at once. */
+const inFlight = 8;
+
+interface Listed {
+  readonly Id: string;
+  readonly Name: string;
+}
+
+/** The Engine API with nothing in between: the floor. Connections are kept alive. */
+export class RawEngine {
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: inFlight });
+  readonly #socketPath: string;
+
+  constructor(socketPath: string) {
+    this.#socketPath = socketPath;
+  }
+
+  /** The JSON of the answer; throws for what is no success, but for what is there or gone already. */
+  call(method: string, path: string, body?: object): Promise<unknown> {
+    const text = body === undefined ? '' : JSON.stringify(body);
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    const target = { socketPath: this.#socketPath, agent: this.#agent, method, path, headers };
+    return new Promise((resolve, reject) => {
+      const call = request(target, (response) => {
+        let answer = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
+        response.on('error', reject).on('end', () => {
+          const status = response.statusCode ?? 0;
+          const fine = status < 300 || [304, 404].includes(status);
+          if (!fine) reject(new Error(`${method} ${path}: ${status} ${answer}`));
+          else resolve(answer.startsWith('{') || answer.startsWith('[') ? JSON.parse(answer) : undefined);
+        });
+      });
+      call.on('error', reject).end(text);
+    });
+  }
+
+  async create(name: string, spec: object): Promise<string> {
+    return ((await this.call('POST', `/containers/create?name=${name}`, spec)) as Listed).Id;
+  }
+
+  async start(id: string): Promise<void> {
+    await this.call('POST', `/containers/${id}/start`);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.call('DELETE', `/containers/${id}?force=1&v=1`);
+  }
+
+  async network(name: string): Promise<void> {
+    await this.call('POST', '/networks/create', { Name: name, Labels: { [projectLabel]: name } });
+  }
+
+  /** Containers, network, volumes and images of a project. */
+  async removeProject(project: string): Promise<void> {
+    const filters = encodeURIComponent(JSON.stringify({ label: [`${projectLabel}=${project}`] }));
+    const containers = (await this.call('GET', `/containers/json?all=1&filters=${filters}`)) as Listed[];
+    await atOnce(containers, ({ Id }) => this.remove(Id));
+    await this.call('DELETE', `/networks/${project}`);
+    const owned = encodeURIComponent(JSON.stringify({ label: [`io.dockerops.project=${project}`] }));
+    const { Volumes } = (await this.call('GET', `/volumes?filters=${owned}`)) as { Volumes: Listed[] | null };
+    await atOnce(Volumes ?? [], ({ Name }) => this.call('DELETE', `/volumes/${Name}?force=1`));
+    const images = (await this.call('GET', `/images/json?filters=${owned}`)) as Listed[];
+    for (const { Id } of images.reverse()) await this.call('DELETE', `/images/${Id}?force=1`);
+  }
+}
+
+/** So many at a time as the engine can use. */
+export async function atOnce<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  const left = [...items];
+  const worker = async () => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: inFlight }, worker));
+}
