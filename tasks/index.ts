@@ -14,6 +14,7 @@ import * as init from './init.ts';
 import * as ip from './ip.ts';
 import * as keys from './keys.ts';
 import * as logs from './logs.ts';
+import * as plan from './plan.ts';
 import * as ps from './ps.ts';
 import * as rerun from './rerun.ts';
 import * as restart from './restart.ts';
@@ -38,6 +39,7 @@ export const builtInModules: readonly object[] = [
   ip,
   keys,
   logs,
+  plan,
   ps,
   rerun,
   restart,

@@ -5,7 +5,8 @@ export const run = task(
   {
     doc: `Run an instance of a container, or all of run.conf
 "run:demo" runs one more under a random name, "run:demo,instance=one" this one, "run:all" every section of run.conf.
-The command line beats run.conf, run.conf beats the type. An instance named like a type has that type.`,
+The command line beats run.conf, run.conf beats the type. An instance named like a type has that type.
+"run:all" makes the platform what run.conf says: it creates what is missing, re-creates what changed, starts what is stopped and leaves the rest alone. "dockerops plan" shows what that would be.`,
     form: 'plan',
     parameters: [
       { name: 'name', type: 'string', doc: 'a container, or all', values: ['all'], complete: 'container' },
@@ -21,6 +22,11 @@ The command line beats run.conf, run.conf beats the type. An instance named like
       { name: 'safemode', type: 'bool', doc: 'the same, and entrypoint-local.sh is not run' },
       { name: 'seed_command', type: 'string', doc: 'a command line in the place of Supervisor or the shell' },
       { name: 'conf', type: 'string', doc: 'another run.conf: conf/NAME.conf' },
+      {
+        name: 'prune',
+        type: 'bool',
+        doc: 'with all: remove instances that run.conf does not describe any more',
+      },
       { name: 'env', type: 'string', map: true, doc: 'a variable: env.NAME=VALUE' },
     ],
     view: runView,

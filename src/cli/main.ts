@@ -2,11 +2,13 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   DockeropsError,
+  ExitCode,
   InterruptedError,
   SecretRegistry,
   UsageError,
   messageOf,
   throwAll,
+  type DockeropsEvent,
   type EventSink,
 } from '../core/index.ts';
 import { processEnvironment } from '../config/environment.ts';
@@ -43,14 +45,17 @@ export async function main(argv: readonly string[]): Promise<number> {
   const ui = createUi({ ...uiOptions(options), env, mask: (text) => secrets.mask(text) });
   const interrupts = listenForInterrupts();
   const reported = new WeakSet<Error>();
+  const seen = { changes: false };
   const emit: EventSink = (event) => {
     if (event.type === 'error') reported.add(event.error);
+    seen.changes ||= tellsChanges(event);
     ui.sink(event);
   };
   ui.closed.addEventListener('abort', () =>
     interrupts.abort(new InterruptedError('stdout was closed', brokenPipe, true)),
   );
   let exitCode = 0;
+  let ok = false;
   try {
     throwAll(errors);
     const cwd = workingDirectory(options.directory);
@@ -66,16 +71,26 @@ export async function main(argv: readonly string[]): Promise<number> {
       suspend: (work) => ui.suspend(work),
     });
     await dispatch(words, options, run);
+    ok = true;
+    if (options['detailed-exitcode'] && seen.changes) exitCode = changed;
   } catch (thrown) {
     const error = asDockeropsError(thrown);
-    exitCode = error.exitCode;
+    exitCode = options['detailed-exitcode'] ? ExitCode.failed : error.exitCode;
     if (!reported.has(error)) emit({ type: 'error', error });
   } finally {
-    await ui.end(exitCode);
+    await ui.end(exitCode, ok);
     interrupts.dispose();
   }
   return exitCode;
 }
+
+/** Of `--detailed-exitcode`, under which every error is 1. */
+const changed = 2;
+
+/** A plan with steps, done or only shown, or a query that found something to do. */
+const tellsChanges = (event: DockeropsEvent): boolean =>
+  (event.type === 'plan-made' && event.steps.length > 0) ||
+  (event.type === 'result' && event.changes === true);
 
 function uiOptions(options: Options): Omit<UiOptions, 'env' | 'mask'> {
   const { stdout, stderr } = process;

@@ -28,6 +28,10 @@ export const optionSpecs = [
   { name: 'engine', takes: 'URL', doc: 'the engine to talk to: unix:///path, tcp://host:port' },
   { name: 'context', takes: 'NAME', doc: 'the Docker context to use' },
   { name: 'dry-run', doc: 'show what would be done, do nothing' },
+  {
+    name: 'detailed-exitcode',
+    doc: 'exit with 2 when something was or would be changed, and with 1 for any error',
+  },
   { name: 'yes', short: 'y', doc: 'answer yes to every question' },
   {
     name: 'format',

@@ -63,7 +63,14 @@ export type DockeropsEvent =
   | { readonly type: 'frame'; readonly value: unknown; readonly view: View }
   | { readonly type: 'message'; readonly level: 'debug' | 'info' | 'warning'; readonly text: string }
   /** The value of a task, and how to show it. */
-  | { readonly type: 'result'; readonly task: string; readonly value: unknown; readonly view?: View }
+  | {
+      readonly type: 'result';
+      readonly task: string;
+      readonly value: unknown;
+      readonly view?: View;
+      /** Whether something is to be changed, where that is what was asked. */
+      readonly changes?: boolean;
+    }
   /** What ended the command; `task` is absent when no task had started. */
   | { readonly type: 'error'; readonly error: DockeropsError; readonly task?: string };
 

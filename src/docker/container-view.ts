@@ -1,9 +1,16 @@
-import type { ContainerDetails, ContainerState, ContainerSummary, PublishedPort } from '../ports/index.ts';
+import type {
+  ContainerDetails,
+  ContainerState,
+  ContainerSummary,
+  MountPoint,
+  PublishedPort,
+} from '../ports/index.ts';
 import { sharedNetwork } from './container-spec.ts';
 import {
   readEnv,
   type WireContainer,
   type WireContainerSummary,
+  type WireMount,
   type WireNetworkEndpoint,
   type WirePortMap,
 } from './wire.ts';
@@ -26,9 +33,18 @@ export function summaryOf(wire: WireContainerSummary): ContainerSummary {
       ...(port.IP !== undefined && { hostAddress: port.IP }),
     })),
     networks: networksOf(wire.NetworkSettings?.Networks),
+    mounts: (wire.Mounts ?? []).map(mountOf),
     ...networkOf(wire.HostConfig?.NetworkMode),
   };
 }
+
+const mountOf = (mount: WireMount): MountPoint => ({
+  type: mount.Type,
+  source: mount.Source,
+  target: mount.Destination,
+  readOnly: !mount.RW,
+  ...(mount.Name !== undefined && { name: mount.Name }),
+});
 
 const networkOf = (mode = ''): Pick<ContainerSummary, 'networkOf'> =>
   mode.startsWith(sharedNetwork) ? { networkOf: mode.slice(sharedNetwork.length) } : {};
@@ -63,13 +79,7 @@ export function detailsOf(wire: WireContainer): ContainerDetails {
     command: Config.Cmd ?? [],
     entrypoint: Config.Entrypoint ?? [],
     tty: Config.Tty,
-    mounts: wire.Mounts.map((mount) => ({
-      type: mount.Type,
-      source: mount.Source,
-      target: mount.Destination,
-      readOnly: !mount.RW,
-      ...(mount.Name !== undefined && { name: mount.Name }),
-    })),
+    mounts: wire.Mounts.map(mountOf),
     restart: wire.HostConfig.RestartPolicy?.Name ?? 'no',
     raw: wire,
   };

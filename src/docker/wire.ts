@@ -9,6 +9,14 @@ export interface WireNetworkEndpoint {
   readonly NetworkID?: string;
 }
 
+export interface WireMount {
+  readonly Type: string;
+  readonly Name?: string;
+  readonly Source: string;
+  readonly Destination: string;
+  readonly RW: boolean;
+}
+
 export interface WireContainerSummary {
   readonly Id: string;
   readonly Names: readonly string[] | null;
@@ -30,6 +38,7 @@ export interface WireContainerSummary {
   readonly NetworkSettings: {
     readonly Networks: Readonly<Record<string, WireNetworkEndpoint>> | null;
   } | null;
+  readonly Mounts?: readonly WireMount[] | null;
 }
 
 export interface WirePortMap {
@@ -78,13 +87,7 @@ export interface WireContainer {
     readonly RestartPolicy: { readonly Name: string } | null;
     readonly PortBindings: WirePortMap | null;
   };
-  readonly Mounts: readonly {
-    readonly Type: string;
-    readonly Name?: string;
-    readonly Source: string;
-    readonly Destination: string;
-    readonly RW: boolean;
-  }[];
+  readonly Mounts: readonly WireMount[];
   readonly NetworkSettings: {
     readonly Ports: WirePortMap | null;
     readonly Networks: Readonly<Record<string, WireNetworkEndpoint>> | null;

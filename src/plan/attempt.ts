@@ -1,4 +1,4 @@
-import { messageOf } from '../core/index.ts';
+import { InterruptedError, messageOf } from '../core/index.ts';
 import { withSignal, type Run } from '../ports/index.ts';
 import { Deadline } from './deadline.ts';
 import type { AnyKind, StepTools } from './kind.ts';
@@ -42,22 +42,32 @@ async function perform(
   try {
     return { outcome: 'done', outputs: (await deadline.within(kind.apply(params, tools))) ?? {} };
   } catch (error) {
-    await undo(kind, params, tools);
-    throw error;
+    const now = await undo(kind, params, tools);
+    throw now === undefined ? error : saying(error, now, tools.run);
   }
 }
 
+/** An interruption is one error for all steps: what became of this one is said beside it. */
+function saying(error: unknown, sentence: string, run: Run): unknown {
+  if (error instanceof Error && !(error instanceof InterruptedError))
+    error.message = `${error.message}; ${sentence}`;
+  else run.emit({ type: 'message', level: 'info', text: sentence });
+  return error;
+}
+
 /** Undoing must not end with the signal that made it necessary. */
-async function undo(kind: AnyKind, params: Params, { step, run }: StepTools): Promise<void> {
-  if (!kind.undo) return;
-  const late = () => `no end after ${undoWithinMs / 1000} s`;
-  const deadline = new Deadline(undoWithinMs, undefined, late);
+async function undo(kind: AnyKind, params: Params, { step, run }: StepTools): Promise<string | undefined> {
+  if (!kind.undo) return undefined;
+  const withinMs = kind.undoDeadlineMs ?? undoWithinMs;
+  const late = () => `no end after ${withinMs / 1000} s`;
+  const deadline = new Deadline(withinMs, undefined, late);
   const tools = { step, run: withSignal(run, deadline.signal), progress: () => undefined };
   try {
-    await deadline.within(kind.undo(params, tools));
+    return (await deadline.within(kind.undo(params, tools))) ?? undefined;
   } catch (error) {
     const text = `could not undo "${kind.title(params)}": ${messageOf(error)}`;
     run.emit({ type: 'message', level: 'warning', text });
+    return undefined;
   } finally {
     deadline.clear();
   }

@@ -21,8 +21,10 @@ export interface StepKind<P> {
   /** True, or the outputs `apply` would have, when it is done already; `apply` is not called then. */
   check?(params: P, tools: StepTools): Promise<boolean | Outputs>;
   apply(params: P, tools: StepTools): Promise<Outputs | void>;
-  /** Takes back what a failed or interrupted `apply` left half done. */
-  undo?(params: P, tools: StepTools): Promise<void>;
+  /** Takes back what a failed or interrupted `apply` left half done; may say what is the case now, for the error. */
+  undo?(params: P, tools: StepTools): Promise<string | void>;
+  /** Milliseconds; ten seconds otherwise. */
+  readonly undoDeadlineMs?: number;
   /** Steps this one turns into once its inputs are known; run in its place. */
   expand?(params: P, tools: StepTools): Promise<readonly Step[]>;
 }

@@ -21,6 +21,8 @@ export const label = {
   sshPort: `${prefix}ssh-port`,
   imageTraits: `${prefix}image-traits`,
   address: `${prefix}address`,
+  /** On the container of a re-creation: the id of the one whose place it takes. */
+  replaces: `${prefix}replaces`,
   /** `link.ALIAS` = `CONTAINER,instance=NAME`: the choice a link to "any instance" took. */
   link: `${prefix}link.`,
   /** JSON of the resolved settings, for `rerun`; holds no secret. */
@@ -40,12 +42,21 @@ export const containerName = (project: string, container: string, instance: stri
 /** `PROJECT.pod.NAME`: no project has a dot, so no instance is called that. */
 export const podContainerName = (project: string, pod: string): string => `${project}.pod.${pod}`;
 
+/** What the container of a re-creation is called until the old one is gone; `token` is 8 hex digits. */
+export const successorName = (name: string, token: string): string => `${name}.new-${token}`;
+
+export const isSuccessorName = (candidate: string, name: string): boolean =>
+  candidate.startsWith(`${name}.new-`) && /^[0-9a-f]{8}$/.test(candidate.slice(name.length + '.new-'.length));
+
 /** `PROJECT/CONTAINER` */
 export const imageName = (project: string, container: string): string => `${project}/${container}`;
 
-/** The volume mounted at /run/dockerops: keys and environment of one instance. */
-export const runtimeVolume = (project: string, container: string, instance: string): string =>
-  `${containerName(project, container, instance)}-runtime`;
+/**
+ * The volume mounted at /run/dockerops: keys and secrets of one instance. The container of a re-creation gets one of
+ * its own (`token`), so that the old one finds its secrets again should it have to come back.
+ */
+export const runtimeVolume = (project: string, container: string, instance: string, token?: string): string =>
+  `${containerName(project, container, instance)}-runtime${token === undefined ? '' : `-${token}`}`;
 
 export interface InstanceLabels {
   readonly project: string;

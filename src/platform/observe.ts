@@ -1,6 +1,6 @@
 import { byText } from '../core/index.ts';
 import type { ContainerSummary, PublishedPort, Run } from '../ports/index.ts';
-import { containerName, label, podContainerName, projectFilter } from './labels.ts';
+import { containerName, isSuccessorName, label, podContainerName, projectFilter } from './labels.ts';
 import { instanceTypes, type InstanceType } from './schema.ts';
 
 export const standardSshPort = 22;
@@ -22,6 +22,8 @@ export interface ObservedInstance {
   /** What is published of it, by its pod if it is in one. */
   readonly ports: readonly PublishedPort[];
   readonly summary: ContainerSummary;
+  /** Containers that are to take its place: a re-creation is under way, or was broken off. */
+  readonly successors: readonly ObservedInstance[];
 }
 
 /** The container that holds the network of a pod, as the engine has it. */
@@ -56,9 +58,29 @@ export async function observeAll(run: Run, project?: string): Promise<Observed> 
 /** Reads what is ours of a list. */
 export function readAll(found: readonly ContainerSummary[]): Observed {
   const pods = found.filter(isPod).map(readPod).sort(byName);
-  const instances = found.filter(isInstance).map(readInstance).sort(byName);
-  return { instances: instances.map((one) => withPodPorts(one, pods)), pods };
+  return { instances: readInstances(found).map((one) => withPodPorts(one, pods)), pods };
 }
+
+/**
+ * The removal of the old container is what settles a re-creation: while it is there it is the instance, and afterwards
+ * its successor is, whatever that is called.
+ */
+function readInstances(found: readonly ContainerSummary[]): readonly ObservedInstance[] {
+  const sameName = new Map<string, ContainerSummary[]>();
+  for (const one of found.filter((each) => isInstance(each) || isSuccessor(each)))
+    sameName.set(finalName(one), [...(sameName.get(finalName(one)) ?? []), one]);
+  return [...sameName.values()].flatMap(asOne).sort(byName);
+}
+
+function asOne(containers: readonly ContainerSummary[]): readonly ObservedInstance[] {
+  const [first, ...others] = [...containers]
+    .sort((a, b) => rankOf(a) - rankOf(b))
+    .map((one) => readInstance(one));
+  return first ? [{ ...first, successors: others }] : [];
+}
+
+/** The one that bears the name, else the one that runs. */
+const rankOf = (one: ContainerSummary): number => (isInstance(one) ? 0 : one.state === 'running' ? 1 : 2);
 
 /** The engine has a member's ports at its pod; a label tells which are the member's. */
 function withPodPorts(one: ObservedInstance, pods: readonly ObservedPod[]): ObservedInstance {
@@ -73,15 +95,31 @@ function withPodPorts(one: ObservedInstance, pods: readonly ObservedPod[]): Obse
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => byText(a.name, b.name);
 
+type Named = Pick<ContainerSummary, 'name' | 'labels'>;
+
+/** `PROJECT-CONTAINER-INSTANCE` as the labels have it. */
+function nameByLabels({ labels }: Named): string | undefined {
+  const { [label.project]: project, [label.container]: container, [label.instance]: instance } = labels;
+  if (project === undefined || container === undefined || instance === undefined) return undefined;
+  return containerName(project, container, instance);
+}
+
 /**
  * True for an instance of any project; helper containers and foreign ones are none. Labels alone do not say so: what
  * somebody runs by hand inherits them from our images, and all of them from a committed instance.
  */
-export const isInstance = ({ name, labels }: Pick<ContainerSummary, 'name' | 'labels'>): boolean => {
-  const { [label.project]: project, [label.container]: container, [label.instance]: instance } = labels;
-  if (project === undefined || container === undefined || instance === undefined) return false;
-  return name === containerName(project, container, instance);
+export const isInstance = (one: Named): boolean => one.name === nameByLabels(one);
+
+/** True for the container of a re-creation that has not got its instance's name yet. */
+export const isSuccessor = (one: Named): boolean => {
+  const name = nameByLabels(one);
+  if (name === undefined || one.labels[label.replaces] === undefined) return false;
+  return isSuccessorName(one.name, name);
 };
+
+/** The name a container has, or will have once its re-creation is finished. */
+export const finalName = (one: Named): string =>
+  (isSuccessor(one) ? nameByLabels(one) : undefined) ?? one.name;
 
 /** True for the container that holds the network of a pod. */
 export const isPod = ({ name, labels }: ContainerSummary): boolean => {
@@ -94,9 +132,9 @@ export const isPod = ({ name, labels }: ContainerSummary): boolean => {
 export const isHelper = ({ labels }: ContainerSummary): boolean =>
   labels[label.project] !== undefined && labels[label.role] === 'helper';
 
-/** True for what dockerops itself made: instances, pods and helpers. */
+/** True for what dockerops itself made: instances, those to be, pods and helpers. */
 export const isMadeByUs = (summary: ContainerSummary): boolean =>
-  isInstance(summary) || isPod(summary) || isHelper(summary);
+  isInstance(summary) || isSuccessor(summary) || isPod(summary) || isHelper(summary);
 
 /** Reads the labels of one of our containers. */
 export function readInstance(summary: ContainerSummary): ObservedInstance {
@@ -114,6 +152,7 @@ export function readInstance(summary: ContainerSummary): ObservedInstance {
     ...(summary.labels[label.pod] !== undefined && { pod: summary.labels[label.pod] }),
     ports: summary.ports,
     summary,
+    successors: [],
   };
 }
 

@@ -32,6 +32,18 @@ export interface ContainerSummary {
   readonly networks: Readonly<Record<string, NetworkEndpoint>>;
   /** The id of the container whose network it shares; it has none of its own then. */
   readonly networkOf?: string;
+  readonly mounts: readonly MountPoint[];
+}
+
+/** Something mounted in a container. */
+export interface MountPoint {
+  readonly type: string;
+  /** On the engine's host. */
+  readonly source: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+  /** A volume's. */
+  readonly name?: string;
 }
 
 /** A container's place on a network. */
@@ -64,13 +76,6 @@ export interface ContainerDetails extends ContainerSummary {
   readonly command: readonly string[];
   readonly entrypoint: readonly string[];
   readonly tty: boolean;
-  readonly mounts: readonly {
-    readonly type: string;
-    readonly source: string;
-    readonly target: string;
-    readonly readOnly: boolean;
-    readonly name?: string;
-  }[];
   readonly restart: string;
   /** The engine's whole answer, for `info` and tests. */
   readonly raw: unknown;

@@ -26,9 +26,13 @@ export interface DeclaredTask extends TaskDeclaration {
   readonly run: TaskFunction;
 }
 
-type Declaration<P extends readonly Parameter[], T> = Omit<TaskDeclaration, 'parameters' | 'view'> & {
+type Declaration<P extends readonly Parameter[], T> = Omit<
+  TaskDeclaration,
+  'parameters' | 'view' | 'changes'
+> & {
   readonly parameters?: P;
   readonly view?: (value: T) => View;
+  readonly changes?: (value: T) => boolean;
 };
 
 /** Declares a task: `export default task({ name, doc, form, parameters }, async (context, values) => …)`. */

@@ -74,7 +74,14 @@ export function unknownTask(name: string, registry: Registry): UsageError {
 
 function emitResult(task: Task, value: unknown, run: Run): void {
   const view = value === undefined ? undefined : task.view?.(value as never);
-  run.emit({ type: 'result', task: task.name, value, ...(view && { view }) });
+  const changes = value === undefined ? undefined : task.changes?.(value as never);
+  run.emit({
+    type: 'result',
+    task: task.name,
+    value,
+    ...(view && { view }),
+    ...(changes !== undefined && { changes }),
+  });
 }
 
 function asDockeropsError(thrown: unknown, task: Task, run: Run): DockeropsError {

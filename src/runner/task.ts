@@ -32,6 +32,8 @@ export interface TaskDeclaration {
   readonly hidden?: boolean;
   /** How the returned value looks on a terminal. */
   readonly view?: (value: never) => View;
+  /** Of a query that shows what would be changed: whether anything would, for `--detailed-exitcode`. */
+  readonly changes?: (value: never) => boolean;
 }
 
 export type TaskFunction = (context: TaskContext, values: never) => Promise<unknown>;
@@ -44,11 +46,13 @@ export interface Task extends TaskDeclaration {
 }
 
 /** A task as data: what listings, help and completion need, and the manifest keeps. */
-export type TaskEntry = Omit<Task, 'run' | 'view'>;
+export type TaskEntry = Omit<Task, 'run' | 'view' | 'changes'>;
+
+const functions = ['run', 'view', 'changes'];
 
 /** The data of a task without its functions. */
 export function entryOf(task: Task): TaskEntry {
   return Object.fromEntries(
-    Object.entries(task).filter(([key]) => key !== 'run' && key !== 'view'),
+    Object.entries(task).filter(([key]) => !functions.includes(key)),
   ) as unknown as TaskEntry;
 }

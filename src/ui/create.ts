@@ -21,7 +21,7 @@ export interface Ui {
   /** Lets `work` own the terminal: prompts and sessions. What is written meanwhile is shown after it. */
   suspend<T>(work: () => Promise<T>): Promise<T>;
   /** Writes what is left to write and gives the terminal back, before it returns; resolves when all is on its way. */
-  end(exitCode?: number): Promise<void>;
+  end(exitCode?: number, ok?: boolean): Promise<void>;
 }
 
 /** Puts the renderers together: one for data, one for progress, one for talk. */
@@ -43,11 +43,11 @@ export function createUi(options: UiOptions): Ui {
     closed: screen.closed,
     ready: () => screen.ready(),
     suspend: (work) => screen.suspend(work),
-    end: (exitCode = 0) => {
+    end: (exitCode = 0, ok = exitCode === 0) => {
       if (!ended) {
         screen.resume();
         masked.flush();
-        for (const renderer of renderers) renderer.end?.(exitCode);
+        for (const renderer of renderers) renderer.end?.(exitCode, ok);
       }
       ended = true;
       return screen.drained();

@@ -47,10 +47,10 @@ export class JsonDocument implements Renderer {
     else if (event.type === 'step-ended') this.#steps.push(stepData(event));
   }
 
-  end(exitCode: number): void {
+  end(exitCode: number, ok: boolean): void {
     const document = {
       schema: 1,
-      ok: exitCode === 0,
+      ok,
       exitCode,
       tasks: this.#tasks.map((entry) => ({ ...entry, ok: entry.ok ?? false })),
       ...(this.#plans.length > 0 && { plans: this.#plans }),

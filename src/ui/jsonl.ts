@@ -19,8 +19,8 @@ export class JsonLines implements Renderer {
     else this.#line(eventData(event));
   }
 
-  end(exitCode: number): void {
-    this.#line({ type: 'end', ok: exitCode === 0, exitCode });
+  end(exitCode: number, ok: boolean): void {
+    this.#line({ type: 'end', ok, exitCode });
   }
 
   /** In one piece, as a log is long. */

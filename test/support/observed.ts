@@ -15,6 +15,7 @@ export function summary(call: string, more: Partial<ContainerSummary> = {}): Con
     createdAt: 1_000_000,
     ports: [],
     networks: {},
+    mounts: [],
     ...more,
     labels: {
       [label.project]: 'p',

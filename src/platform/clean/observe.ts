@@ -3,9 +3,9 @@ import type { ContainerSummary, NetworkDetails, Run, VolumeDetails } from '../..
 import { label, projectFilter } from '../labels.ts';
 import {
   isHelper,
-  isInstance,
   isMadeByUs,
   isPod,
+  readAll,
   readInstance,
   readPod,
   type ObservedInstance,
@@ -33,10 +33,10 @@ export async function takeInventory(run: Run, project?: string): Promise<Invento
   ]);
   const isOurs = inProject(project);
   return {
-    ours: containers
-      .filter((one) => (isInstance(one) || isHelper(one)) && isOurs(one))
-      .map(readInstance)
-      .sort((a, b) => byText(a.name, b.name)),
+    ours: [
+      ...readAll(containers.filter(isOurs)).instances,
+      ...containers.filter((one) => isHelper(one) && isOurs(one)).map((one) => readInstance(one)),
+    ].sort((a, b) => byText(a.name, b.name)),
     pods: containers.filter((one) => isPod(one) && isOurs(one)).map(readPod),
     foreign: containers.filter((one) => !isMadeByUs(one)),
     runtimeVolumes,

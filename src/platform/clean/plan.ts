@@ -21,19 +21,25 @@ export function cleanPlan(
   doomed: readonly ObservedInstance[],
   graceSeconds: number,
 ): Plan {
-  const stops = stopSteps(doomed, graceSeconds);
-  const removals = doomed.map(removalOf);
   return {
     title,
     policy: 'skip-dependents',
     steps: [
-      ...stops,
-      ...removals,
+      ...removalSteps(inventory, doomed, graceSeconds),
       ...podSteps(inventory, doomed),
-      ...volumeSteps(inventory, doomed),
       ...networkSteps(inventory, doomed),
     ],
   };
+}
+
+/** The part of a clean that is about the doomed instances, and what was made to take their places. */
+export function removalSteps(
+  inventory: Pick<Inventory, 'ours' | 'runtimeVolumes'>,
+  doomed: readonly ObservedInstance[],
+  graceSeconds: number,
+): readonly Step[] {
+  const all = doomed.flatMap((one) => [...one.successors, one]);
+  return [...stopSteps(all, graceSeconds), ...all.map(removalOf), ...volumeSteps(inventory, doomed)];
 }
 
 /** Pods that nobody is left in. */
@@ -47,7 +53,10 @@ function podSteps(inventory: Inventory, doomed: readonly ObservedInstance[]): re
     id: `remove:${pod.name}`,
     kind: removeInstance.name,
     params: { id: pod.id, call: `pod ${pod.pod}` } satisfies InstanceParams,
-    needs: doomed.filter((one) => isIn(pod, one)).map((one) => `remove:${one.name}`),
+    needs: doomed
+      .filter((one) => isIn(pod, one))
+      .flatMap((one) => [one, ...one.successors])
+      .map((one) => `remove:${one.name}`),
   }));
 }
 
@@ -63,18 +72,18 @@ export const nameOf = (one: ObservedInstance): string => (one.instance === '' ? 
 
 /** The doomed instances' own, and those whose instance is no longer there. */
 function volumeSteps(
-  { ours, runtimeVolumes }: Inventory,
+  { ours, runtimeVolumes }: Pick<Inventory, 'ours' | 'runtimeVolumes'>,
   doomed: readonly ObservedInstance[],
 ): readonly Step[] {
   return runtimeVolumes.flatMap((volume): readonly Step[] => {
     const owner = ours.find((one) => owns(one, volume));
     if (owner && !doomed.includes(owner)) return [];
-    const needs = owner ? [`remove:${owner.name}`] : [];
+    const needs = owner ? [owner, ...owner.successors].map(({ name }) => `remove:${name}`) : [];
     return [{ id: `volume:${volume.name}`, kind: removeVolume.name, params: { name: volume.name }, needs }];
   });
 }
 
-const owns = ({ summary }: ObservedInstance, volume: VolumeDetails) =>
+export const owns = ({ summary }: ObservedInstance, volume: VolumeDetails) =>
   [label.project, label.container, label.instance].every(
     (name) => summary.labels[name] === volume.labels[name],
   );

@@ -2,7 +2,7 @@ import type { OutputRef, StepKind } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { newKeys, type SshHost } from './new-keys.ts';
 import { projectKeys, readProjectKeys, type Trust } from './project-keys.ts';
-import { readKeys, reloadSshd, writeKeys } from './runtime.ts';
+import { copyKeys, readKeys, reloadSshd, writeKeys } from './runtime.ts';
 import { shareTrust } from './trust.ts';
 
 export { principalsOf } from './principals.ts';
@@ -23,6 +23,8 @@ export interface InjectParams {
   readonly peers: boolean;
   /** What it links to in pods, where the port is not the usual one. */
   readonly hosts?: readonly SshHost[];
+  /** The container whose place it takes, and whose identity it gets. */
+  readonly heirOf?: string;
 }
 
 /**
@@ -55,6 +57,7 @@ async function prepareTrust(run: Run, project: string, directory: string, peers:
 
 async function inject(run: Run, params: InjectParams, trust: Trust): Promise<void> {
   const container = params.container as string; // the executor has put the output in its place
+  if (params.heirOf !== undefined) await copyKeys(run, params.heirOf, container);
   const [keys, has] = await Promise.all([
     readProjectKeys(run, params.keysDirectory),
     readKeys(run, container),

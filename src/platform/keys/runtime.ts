@@ -76,6 +76,26 @@ async function unpack(archive: Readable): Promise<ReadonlyMap<string, string>> {
   return texts;
 }
 
+/** Gives one container the keys of another, private ones too; what else lies beside them stays behind. */
+export async function copyKeys(run: Run, from: string, to: string): Promise<void> {
+  const { containers } = run.ports.engine;
+  const archive = await containers.getArchive(from, runtimeDirectory);
+  if (!archive) return;
+  const { extract, pack } = await import('tar-stream');
+  const entries = archive.pipe(extract());
+  archive.once('error', (error) => entries.destroy(error));
+  const copy = pack();
+  for await (const entry of entries) {
+    const name = entry.header.name.split('/').slice(1).join('/');
+    if (keyNames.has(name)) copy.entry({ ...entry.header, name }, await buffer(entry));
+    else entry.resume();
+  }
+  copy.finalize();
+  await containers.putArchive(to, runtimeDirectory, await buffer(copy));
+}
+
+const keyNames: ReadonlySet<string> = new Set(Object.values(names));
+
 /** Works on running and on stopped containers, through the mount of the runtime volume. */
 export async function writeKeys(run: Run, container: string, keys: NewKeys): Promise<void> {
   const { pack } = await import('tar-stream');

@@ -20,6 +20,8 @@ export interface AroundPods {
   readonly facts: RunFacts;
   readonly places: Places;
   readonly decisions: readonly Decision[];
+  /** Instances that go since they left run.conf. */
+  readonly removals: readonly ObservedInstance[];
 }
 
 const imageStep = 'pod-image';
@@ -59,11 +61,12 @@ function stepsOf(pod: PodDecision, around: AroundPods): readonly Step[] {
 const callOfPod = ({ pod }: PodDecision): string => `pod ${pod.name}`;
 
 /** Its members go first, or are stopped where run.conf has them no more: each would lose its network under way. */
-function removal(pod: PodDecision, { decisions, facts }: AroundPods): readonly Step[] {
+function removal(pod: PodDecision, { decisions, facts, removals }: AroundPods): readonly Step[] {
   const { existing, why } = pod;
   if (!existing) return [];
   const stops = facts.there.instances
-    .filter((one) => one.running && isIn(existing, one) && !isReplaced(decisions, one))
+    .filter((one) => one.running && isIn(existing, one))
+    .filter((one) => !isReplaced(decisions, one) && !isRemoved(removals, one))
     .map((one) => leftBehind(one, pod));
   const members = decisions.filter(
     (decision) => decision.pod?.pod.name === pod.pod.name && decision.action === 'replace',
@@ -71,6 +74,7 @@ function removal(pod: PodDecision, { decisions, facts }: AroundPods): readonly S
   const needs = [
     ...members.map(({ instance }) => `remove:${instanceKey(instance)}`),
     ...stops.map(({ id }) => id),
+    ...removals.filter((one) => isIn(existing, one)).map(({ name }) => `remove:${name}`),
   ];
   return [...stops, { ...removeStep(existing, needs), ...(why !== undefined && { why }) }];
 }
@@ -79,6 +83,9 @@ const isIn = (pod: ObservedPod, { summary }: ObservedInstance): boolean => summa
 
 const isReplaced = (decisions: readonly Decision[], one: ObservedInstance): boolean =>
   decisions.some(({ action, existing }) => action === 'replace' && existing?.id === one.id);
+
+const isRemoved = (removals: readonly ObservedInstance[], one: ObservedInstance): boolean =>
+  removals.some(({ id }) => id === one.id);
 
 const removeStep = (pod: ObservedPod, needs: readonly string[]): Step => ({
   id: `remove:${podKey(pod.pod)}`,
@@ -94,18 +101,22 @@ function leftBehind(one: ObservedInstance, { pod }: PodDecision): Step {
 }
 
 /** Pods that all members have left, as run.conf no longer puts them there. */
-function emptied({ decisions, facts: { there } }: AroundPods): readonly Step[] {
+function emptied({ decisions, facts: { there }, removals }: AroundPods): readonly Step[] {
   const wanted = podsIn(decisions).map(({ pod }) => pod.name);
   return there.pods
     .filter(({ pod }) => !wanted.includes(pod))
-    .filter((pod) => !there.instances.some((one) => isIn(pod, one) && !isReplaced(decisions, one)))
+    .filter((pod) =>
+      there.instances
+        .filter((one) => isIn(pod, one))
+        .every((one) => isReplaced(decisions, one) || isRemoved(removals, one)),
+    )
     .map((pod) => {
       const gone = there.instances.filter((one) => isIn(pod, one));
       const why = 'nobody is in it any more';
       return {
         ...removeStep(
           pod,
-          gone.map((one) => `remove:${instanceKey(one)}`),
+          gone.map((one) => `remove:${isRemoved(removals, one) ? one.name : instanceKey(one)}`),
         ),
         why,
       };

@@ -1,23 +1,27 @@
 import { messageOf } from '../../core/index.ts';
 import { KindRegistry, applyPlan } from '../../plan/index.ts';
-import { withSignal, type Run } from '../../ports/index.ts';
-import { removeInstance } from '../clean/kinds.ts';
+import { withSignal, type ContainerSummary, type Engine, type Run } from '../../ports/index.ts';
+import { removeInstance, removeVolume } from '../clean/kinds.ts';
 import { keysInjectKind } from '../keys/index.ts';
 import { label } from '../labels.ts';
 import { startInstance, stopInstance } from '../lifecycle/kinds.ts';
-import { isMadeByUs } from '../observe.ts';
+import { isMadeByUs, isSuccessor, readInstance } from '../observe.ts';
 import { isPodMade, podsIn } from '../pods/decide.ts';
 import { makePodImage } from '../pods/image-kind.ts';
 import type { Decision, Known } from './decide.ts';
 import { instanceKey, isMade } from './instance.ts';
 import { createInstance } from './kinds/instance-create.ts';
+import { discardSuccessor } from './kinds/instance-discard.ts';
+import { nameInstance } from './kinds/instance-name.ts';
 import { instanceReady } from './kinds/instance-ready.ts';
+import { replaceInstance } from './kinds/instance-replace.ts';
 import { createNetwork } from './kinds/network-create.ts';
 import { fillPersistent } from './kinds/persist-fill.ts';
 import { injectSecrets } from './kinds/secrets-inject.ts';
 import { sleep } from './kinds/sleep.ts';
 import { createVolume } from './kinds/volume-create.ts';
 import type { Prepared } from './prepare.ts';
+import { mountedRuntime } from './runtime-volume.ts';
 
 /** Applies a plan; what it made but never started is taken away again when it fails or is interrupted. */
 export async function applyPrepared(run: Run, prepared: Prepared): Promise<void> {
@@ -32,9 +36,9 @@ export async function applyPrepared(run: Run, prepared: Prepared): Promise<void>
 
 /** Which instance a link to "any" took. */
 function sayChoices(run: Run, decisions: readonly Decision[]): void {
-  for (const { instance, links, action } of decisions) {
-    const chosen = links.filter((link) => link.chosen);
-    for (const { alias, target } of isMade({ action }) ? chosen : []) {
+  for (const decision of decisions.filter(isMade)) {
+    const { instance, links } = decision;
+    for (const { alias, target } of links.filter((link) => link.chosen)) {
       const text = `${instanceKey(instance)}: ${alias} is ${instanceKey(target)}`;
       run.emit({ type: 'message', level: 'info', text });
     }
@@ -59,7 +63,18 @@ function kindsFor(decisions: readonly Decision[], known: Known): KindRegistry {
     .add(stopInstance)
     .add(removeInstance)
     .add(instanceReady)
+    .add(replaceInstance)
+    .add(discardSuccessor)
+    .add(nameInstance)
+    .add(removeVolume)
     .add(sleep);
+}
+
+/** The runtime volume of an instance stays for the next run; a successor's is its own. */
+async function removeMade({ containers, volumes }: Engine, one: ContainerSummary): Promise<void> {
+  await containers.remove(one.id, { force: true });
+  const volume = isSuccessor(one) ? mountedRuntime(readInstance(one)) : undefined;
+  if (volume !== undefined) await volumes.remove(volume);
 }
 
 const cleanUpMs = 15_000;
@@ -74,7 +89,7 @@ async function removeUnstarted(run: Run, decisions: readonly Decision[]): Promis
     const ours = there.filter(
       (one) => one.state === 'created' && isMadeByUs(one) && hashes.has(one.labels[label.configHash] ?? ''),
     );
-    await Promise.all(ours.map(({ id }) => ports.engine.containers.remove(id, { force: true })));
+    await Promise.all(ours.map((one) => removeMade(ports.engine, one)));
   } catch (error) {
     const text = `could not remove what was made but not started: ${messageOf(error)}; the next run will`;
     run.emit({ type: 'message', level: 'warning', text });

@@ -2,8 +2,9 @@ import { UsageError, type View } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { propertyNames, type InstanceType, type Properties } from '../schema.ts';
 import { loadPlatform } from '../spec/index.ts';
-import type { Overrides } from './instance.ts';
-import { runInstances, type InstanceRun } from './run.ts';
+import { changesOf, changesView, type ChangePlan } from './changes.ts';
+import type { Overrides, RunRequest } from './instance.ts';
+import { prepareInstances, runInstances, type InstanceRun } from './run.ts';
 
 /** Arguments of `dockerops run`, as a command line gives them. */
 export interface RunArguments extends Selected, Partial<Given<Properties>> {
@@ -21,31 +22,49 @@ interface Selected {
   readonly group?: string | undefined;
   /** Another run.conf: `conf/NAME.conf`. */
   readonly conf?: string | undefined;
+  /** Remove instances that run.conf does not describe any more. */
+  readonly prune?: boolean | undefined;
 }
 
 type Given<T> = { readonly [K in keyof T]: T[K] | undefined };
 
-/** Runs what a command line names, of the project one stands in. Undefined after a shell or a dry run. */
+/** Runs what a command line names, of the project one stands in. Undefined after a shell. */
 export async function run(
   run: Run,
-  { name, instance, group, conf, ...given }: RunArguments,
-): Promise<readonly InstanceRun[] | undefined> {
+  given: RunArguments,
+): Promise<readonly InstanceRun[] | ChangePlan | undefined> {
+  const { name, group } = given;
   const wanted = name ?? (group === undefined ? undefined : 'all');
   if (wanted === undefined)
     throw new UsageError('run what?', {
       hint: ['dockerops run:all', 'dockerops run:CONTAINER', 'dockerops run:group=GROUP'],
     });
-  const platform = await loadPlatform(run, conf === undefined ? {} : { conf });
-  const done = await runInstances(run, platform, {
-    name: wanted,
-    overrides: overridesOf(given),
-    ...(instance !== undefined && { instance }),
-    ...(group !== undefined && { group }),
-  });
+  const platform = await loadPlatform(run, confOf(given));
+  const done = await runInstances(run, platform, requestOf(wanted, given));
+  if (run.dryRun) return changesOf(await prepareInstances(run, platform, requestOf(wanted, given)));
   return done.length > 0 ? done : undefined;
 }
 
-function overridesOf(given: Omit<RunArguments, keyof Selected>): Overrides {
+/** What the same `run` would change: looks, asks nobody, takes no lock. */
+export async function plan(run: Run, { name = 'all', ...given }: RunArguments): Promise<ChangePlan> {
+  const query = { ...run, dryRun: true };
+  const platform = await loadPlatform(query, confOf(given));
+  return changesOf(await prepareInstances(query, platform, requestOf(name, given)));
+}
+
+const confOf = ({ conf }: RunArguments) => (conf === undefined ? {} : { conf });
+
+function requestOf(name: string, { instance, group, prune, ...given }: RunArguments): RunRequest {
+  return {
+    name,
+    overrides: overridesOf(given),
+    ...(instance !== undefined && { instance }),
+    ...(group !== undefined && { group }),
+    ...(prune !== undefined && { prune }),
+  };
+}
+
+function overridesOf(given: RunArguments): Overrides {
   const { instance_type, interactive, safemode, seed_command, env = {} } = given;
   const properties = propertyNames.flatMap((name) =>
     given[name] === undefined ? [] : [[name, given[name]]],
@@ -61,7 +80,10 @@ function overridesOf(given: Omit<RunArguments, keyof Selected>): Overrides {
 }
 
 /** One line an instance. */
-export const runView = (instances: readonly InstanceRun[] = []): View => ({
+export const runView = (outcome: readonly InstanceRun[] | ChangePlan = []): View =>
+  'changes' in outcome ? changesView(outcome) : instancesView(outcome);
+
+const instancesView = (instances: readonly InstanceRun[]): View => ({
   kind: 'table',
   columns: ['CONTAINER', 'INSTANCE', 'IP', 'WAS'],
   rows: instances.map(({ container, instance, address, did }) => [

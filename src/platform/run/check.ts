@@ -1,7 +1,7 @@
 import { DockeropsError, throwAll } from '../../core/index.ts';
 import type { ContainerSummary, Run } from '../../ports/index.ts';
 import { containerName, label, podContainerName } from '../labels.ts';
-import { isMadeByUs } from '../observe.ts';
+import { isMadeByUs, isSuccessor } from '../observe.ts';
 import { isPodMade, podsIn } from '../pods/decide.ts';
 import type { Project } from '../schema.ts';
 import { callOf } from '../select.ts';
@@ -17,7 +17,7 @@ export function checkNames(
   decisions: readonly Decision[],
   containers: readonly ContainerSummary[],
 ): void {
-  const instances = decisions.filter(isMade).map(({ instance, existing }) => ({
+  const instances = decisions.filter(needsItsName).map(({ instance, existing }) => ({
     what: instanceKey(instance),
     name: containerName(project.name, instance.container, instance.instance),
     existing: existing?.id,
@@ -47,6 +47,10 @@ function nameTaken(what: string, name: string, holder: ContainerSummary): Docker
     ],
   });
 }
+
+/** A re-creation that was settled but not finished may still want its name. */
+const needsItsName = (decision: Decision): boolean =>
+  isMade(decision) || (decision.existing !== undefined && isSuccessor(decision.existing.summary));
 
 /** Ports that a process beside the engine listens on; only to be seen when the engine is on this machine. */
 export async function checkForeignPorts(

@@ -1,32 +1,40 @@
-import { DockeropsError, throwAll } from '../../core/index.ts';
-import { label } from '../labels.ts';
+import { throwAll, type DockeropsError } from '../../core/index.ts';
 import { linksOf, sshPortOf, standardSshPort, type ObservedInstance } from '../observe.ts';
 import { isChanged, podConflict, type PodDecision } from '../pods/decide.ts';
-import { actionInPod, isInside, localhost, membershipOf } from '../pods/member.ts';
+import { actionInPod, isInside, membershipOf } from '../pods/member.ts';
 import { callOf } from '../select.ts';
+import type { Change } from './change.ts';
+import { deviations, movedLinks } from './deviations.ts';
 import { instanceKey, type Action, type ResolvedInstance } from './instance.ts';
 import { checkCircle, resolveLinks, type LinkTarget, type ResolvedLink } from './links.ts';
-import { configHash, differences, readSettings, settingsOf, type Settings } from './settings.ts';
+import { isSession, openShell, otherSettings, takenByService } from './refusals.ts';
+import { configHash, settingsOf, type Settings } from './settings.ts';
 
 /** What is to be done about an instance. */
 export interface Decision {
   readonly instance: ResolvedInstance;
   readonly action: Action;
+  /** Why it is re-created or restarted. */
+  readonly why: readonly Change[];
   readonly links: readonly ResolvedLink[];
   readonly settings: Settings;
   readonly hash: string;
   /** The container there is, if any. */
   readonly existing?: ObservedInstance;
+  /** A running successor, left by a run that was killed, that is just what is wanted: only to be finished. */
+  readonly adopted?: ObservedInstance;
   /** The pod whose network it lives in. */
   readonly pod?: PodDecision;
 }
 
 export interface Wanted {
   readonly instances: readonly ResolvedInstance[];
-  /** Re-create those that exist. */
-  readonly replace: boolean;
+  /** What becomes of those that exist: refused when they differ, re-created when they differ, re-created in any case. */
+  readonly existing: 'refuse' | 'converge' | 'replace';
   /** All that run.conf has: a pod that changed may be made anew with all its members. */
   readonly all?: boolean;
+  /** Remove what run.conf does not describe any more. */
+  readonly prune?: boolean;
 }
 
 export interface Known {
@@ -41,9 +49,12 @@ export interface Known {
   readonly cutOff: ReadonlySet<string>;
 }
 
+/** An instance that is wanted, settled, beside the container there is. */
+type Candidate = Omit<Decision, 'action' | 'why' | 'adopted'>;
+
 /**
  * Compares what is wanted with what is. Throws all that is wrong in one go: links to nothing or in a circle,
- * instances that exist with other settings.
+ * instances that exist with other settings where they are not to be converged.
  */
 export function decide(wanted: Wanted, known: Known): readonly Decision[] {
   const errors: DockeropsError[] = [];
@@ -59,18 +70,16 @@ export function decide(wanted: Wanted, known: Known): readonly Decision[] {
     (instance) => linked.find((entry) => entry.instance === instance)?.links ?? [],
   );
   throwAll(circle ? [...errors, circle] : errors);
-  const decisions = linked.map(({ instance, existing, links }): Decision => {
+  const decided = linked.map(({ instance, existing, links }) => {
     const pod = known.pods.find((one) => one.pod.name === instance.pod);
     const settings = settingsFor(instance, links, known, pod);
     const hash = configHash(settings, known.imageIds.get(instance.container) ?? '');
-    const base = { instance, links, settings, hash, ...(pod && { pod }) };
-    if (!existing) return { ...base, action: 'create' };
-    const alone = actionFor(wanted.replace, instance, existing, hash);
-    return { ...base, existing, action: pod ? actionInPod(alone, existing, pod, known.cutOff) : alone };
+    const candidate = { instance, links, settings, hash, ...(existing && { existing }), ...(pod && { pod }) };
+    return decideOne(candidate, wanted, known);
   });
   const conflicts = wanted.all === true ? [] : known.pods.filter(isChanged).map(podConflict);
-  throwAll([...conflicts, ...decisions.flatMap((decision) => conflictOf(decision, decisions, known))]);
-  return decisions;
+  throwAll([...conflicts, ...decided.flatMap(({ refused }) => refused)]);
+  return decided.map(({ decision }) => decision);
 }
 
 /** Those that run or will, the wanted ones first and in their order. */
@@ -108,70 +117,69 @@ function settingsFor(
 const linkText = ({ target, sshPort }: ResolvedLink): string =>
   sshPort === undefined ? callOf(target) : `${callOf(target)} (ssh at port ${sshPort})`;
 
-function actionFor(
-  replace: boolean,
+interface Decided {
+  readonly decision: Decision;
+  readonly refused: readonly DockeropsError[];
+}
+
+const allowed = (decision: Decision): Decided => ({ decision, refused: [] });
+
+function decideOne(candidate: Candidate, wanted: Wanted, known: Known): Decided {
+  const { existing, instance } = candidate;
+  if (!existing) return allowed({ ...candidate, action: 'create', why: [] });
+  const replaced = (what: string) => allowed({ ...candidate, action: 'replace', why: [{ what }] });
+  // Created but never started: a run that was killed left it, perhaps without its keys.
+  if (existing.summary.state === 'created') return replaced('it was made but never started');
+  if (instance.starts !== 'service' && isSession(existing)) return replaced('a shell that was left behind');
+  return compared(candidate, existing, wanted, known);
+}
+
+/** Beside a container that was started at least once. */
+function compared(candidate: Candidate, existing: ObservedInstance, wanted: Wanted, known: Known): Decided {
+  const { instance, pod } = candidate;
+  const why = [
+    ...deviations(candidate, existing, known.imageIds.get(instance.container) ?? ''),
+    ...movedLinks(candidate, existing, known.observed),
+  ];
+  const inPod = (alone: Action) => (pod ? actionInPod(alone, existing, pod, known.cutOff) : alone);
+  const asItIs = existing.running ? 'none' : 'start';
+  const isForced = inPod(asItIs) === 'replace';
+  const refused = isForced ? [] : refusalOf(instance, existing, why, wanted);
+  const action = inPod(wanted.existing === 'replace' || why.length > 0 ? 'replace' : asItIs);
+  const reasons = why.length > 0 && !isForced ? why : otherReasons(action, isForced ? pod : undefined);
+  const adopted = action === 'replace' && !isForced ? adoptable(candidate, existing, known) : undefined;
+  return { decision: { ...candidate, action, why: reasons, ...(adopted && { adopted }) }, refused };
+}
+
+function otherReasons(action: Action, forcedBy: PodDecision | undefined): readonly Change[] {
+  if (action === 'restart') return [{ what: 'the network of its pod was gone' }];
+  if (action !== 'replace') return [];
+  return [{ what: forcedBy ? `its pod ${forcedBy.pod.name} is made anew` : 'it is to be made anew' }];
+}
+
+/** Nothing is lost by finishing what a killed run began, and a second interruption is spared. */
+const adoptable = (
+  candidate: Candidate,
+  existing: ObservedInstance,
+  { observed }: Known,
+): ObservedInstance | undefined =>
+  existing.running
+    ? undefined
+    : existing.successors.find(
+        (one) =>
+          one.running &&
+          one.configHash === candidate.hash &&
+          movedLinks(candidate, one, observed).length === 0,
+      );
+
+function refusalOf(
   instance: ResolvedInstance,
   existing: ObservedInstance,
-  hash: string,
-): Action {
-  // Created but never started: a run that was killed left it, perhaps without its keys.
-  if (replace || existing.summary.state === 'created') return 'replace';
-  if (instance.starts !== 'service' && isSession(existing)) return 'replace';
-  if (existing.configHash !== hash) return 'none';
-  return existing.running ? 'none' : 'start';
-}
-
-/** Whether a container was made for a shell in somebody's terminal. */
-const isSession = (existing: ObservedInstance): boolean =>
-  (readSettings(existing.summary.labels[label.settings])?.settings.starts ?? 'service') !== 'service';
-
-function conflictOf(
-  decision: Decision,
-  decisions: readonly Decision[],
-  known: Known,
+  why: readonly Change[],
+  { existing: policy }: Wanted,
 ): readonly DockeropsError[] {
-  const { existing, instance } = decision;
-  if (!existing || decision.action === 'replace') return [];
-  const name = instanceKey(instance);
-  const rerun = `dockerops rerun:${callOf(instance)}`;
-  if (instance.starts !== 'service')
-    return [
-      new DockeropsError(`${name} exists already and is no shell of yours`, {
-        hint: [`another name: instance=NAME`, `or remove it first: dockerops clean:${callOf(instance)}`],
-      }),
-    ];
-  const differing = [...differingSettings(decision, existing), ...movedLinks(decision, decisions, known)];
-  if (differing.length === 0) return [];
-  return [
-    new DockeropsError(`${name} exists with other settings: ${differing.join(', ')}`, {
-      hint: [`to re-create it with the new ones: ${rerun}`],
-      ...(instance.where && { where: instance.where }),
-    }),
-  ];
+  if (instance.starts !== 'service') return [takenByService(instance)];
+  if (why.length === 0 || policy === 'replace') return [];
+  if (policy === 'refuse') return [otherSettings(instance, why)];
+  return isSession(existing) && existing.running ? [openShell(instance)] : [];
 }
-
-function differingSettings(decision: Decision, existing: ObservedInstance): readonly string[] {
-  if (existing.configHash === decision.hash) return [];
-  const then = readSettings(existing.summary.labels[label.settings]);
-  const names = then ? differences(then.settings, decision.settings) : ['settings of another version'];
-  return names.length > 0 ? names : ['its image was built anew'];
-}
-
-/** A target that was cleaned and run again may have got another address: the variable would lie. */
-function movedLinks(
-  { existing, links, pod }: Decision,
-  decisions: readonly Decision[],
-  { observed }: Known,
-): readonly string[] {
-  return links.flatMap(({ alias, target }) => {
-    const then = existing?.summary.labels[linkAddressLabel(alias)];
-    const decided = decisions.find((one) => instanceKey(one.instance) === instanceKey(target));
-    const now = decided ? decided.existing : observed.find((one) => instanceKey(one) === instanceKey(target));
-    const address = isInside(pod, target) ? localhost : now?.address;
-    const moved = then !== undefined && now !== undefined && address !== then;
-    return moved ? [`link.${alias} (${instanceKey(target)} is at ${now.address} now)`] : [];
-  });
-}
-
-/** The address a link led to when the container was made. */
-export const linkAddressLabel = (alias: string): string => `${label.address}.${alias}`;

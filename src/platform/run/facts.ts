@@ -1,5 +1,5 @@
 import { DockeropsError } from '../../core/index.ts';
-import type { ImageDetails } from '../../ports/index.ts';
+import type { ImageDetails, VolumeDetails } from '../../ports/index.ts';
 import type { Observed } from '../observe.ts';
 import type { PlatformSpec } from '../schema.ts';
 import type { NetworkView } from './network/place.ts';
@@ -18,6 +18,10 @@ export interface RunFacts {
   readonly engineHostname: string;
   /** Of dockerops, for the label. */
   readonly version: string;
+  /** Those of the project, also of instances that are not there. */
+  readonly runtimeVolumes: readonly VolumeDetails[];
+  /** 8 hex digits, in the temporary names of this run. */
+  readonly token: string;
 }
 
 export function imageOf(images: ReadonlyMap<string, ImageDetails>, container: string): ImageDetails {

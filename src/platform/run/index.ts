@@ -1,4 +1,5 @@
-export { run, runView, type RunArguments } from './call.ts';
+export { plan, run, runView, type RunArguments } from './call.ts';
+export { changesView, type ChangePlan, type Downtime, type InstanceChange } from './changes.ts';
 export { noOverrides, type Overrides, type ResolvedInstance, type RunRequest } from './instance.ts';
 export { rerun, type RerunSelection } from './rerun.ts';
 export { resolveInstances } from './resolve.ts';

@@ -15,9 +15,14 @@ export type Starts = 'service' | 'interactive' | 'safemode';
 /** What is to be done about an instance: nothing; start it as it is, stop it before; make it, in another's place. */
 export type Action = 'none' | 'start' | 'restart' | 'create' | 'replace';
 
-/** Made anew, from nothing or in the place of one that is there. */
-export const isMade = ({ action }: { readonly action: Action }): boolean =>
-  action === 'create' || action === 'replace';
+/** Whether a container is made, from nothing or in the place of one that is there. */
+export const isMade = ({
+  action,
+  adopted,
+}: {
+  readonly action: Action;
+  readonly adopted?: unknown;
+}): boolean => action === 'create' || (action === 'replace' && adopted === undefined);
 
 /** What arguments of `run` say; they beat run.conf, which beats the type's defaults. */
 export interface Overrides {
@@ -44,6 +49,8 @@ export interface RunRequest {
   readonly overrides: Overrides;
   /** Re-creates instances that exist, at the same address: what `rerun` is. */
   readonly replace?: boolean;
+  /** Removes instances that run.conf does not describe any more. */
+  readonly prune?: boolean;
   /** Variables and secrets it had before: for what must be given, and is given nowhere now. */
   readonly kept?: Readonly<Record<string, string>>;
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DockeropsError, throwAll } from '../../core/index.ts';
 import type { ContainerSummary, ImageDetails, Run } from '../../ports/index.ts';
-import { imageName, label } from '../labels.ts';
+import { imageName, label, projectFilter } from '../labels.ts';
 import { observeAll, readAll, type ObservedInstance } from '../observe.ts';
 import { cutOffMembers } from '../pods/cut-off.ts';
 import { isPodMade } from '../pods/decide.ts';
@@ -80,28 +80,38 @@ export async function lookAround(
   run: Run,
   platform: PlatformSpec,
   decisions: readonly Decision[],
+  removals: readonly ObservedInstance[],
 ): Promise<{ readonly facts: RunFacts; readonly containers: readonly ContainerSummary[] }> {
   const { engine } = run.ports;
-  const [containers, facts, images, version] = await Promise.all([
+  const { name } = platform.project;
+  const [containers, runtimeVolumes, facts, images, version] = await Promise.all([
     engine.containers.list({ all: true }),
+    engine.volumes.list({ labels: [projectFilter(name), `${label.role}=runtime`] }),
     engine.facts(),
     imagesOf(run, platform, decisions),
     versionOf(run),
   ]);
-  const network = await lookAtNetwork(run, platform.project.name, containers, facts.local);
-  const replaced = new Set(
-    decisions.flatMap(({ action, existing, pod }) => [
-      ...(action === 'replace' ? [existing?.id] : []),
-      ...(pod && isPodMade(pod) ? [pod.existing?.id] : []),
-    ]),
-  );
-  const held = heldPorts(containers.filter(({ id }) => !replaced.has(id)));
-  const there = readAll(containers.filter(({ labels }) => labels[label.project] === platform.project.name));
-  const engineHostname = facts.hostname;
-  return {
-    facts: { platform, images, network, there, heldPorts: held, engineHostname, version },
-    containers,
-  };
+  const network = await lookAtNetwork(run, name, containers, facts.local);
+  const going = goingAway(decisions, removals);
+  const held = heldPorts(containers.filter(({ id }) => !going.has(id)));
+  const there = readAll(containers.filter(({ labels }) => labels[label.project] === name));
+  const token = randomBytes(4).toString('hex');
+  const seen = { platform, images, network, there, heldPorts: held, runtimeVolumes };
+  return { facts: { ...seen, engineHostname: facts.hostname, version, token }, containers };
+}
+
+/** Ids of containers that have given up their ports by the time others want them. */
+function goingAway(
+  decisions: readonly Decision[],
+  removals: readonly ObservedInstance[],
+): ReadonlySet<string | undefined> {
+  const replaced = decisions.flatMap(({ action, existing, pod }) => [
+    ...(action === 'replace' ? [existing?.id] : []),
+    ...(pod && isPodMade(pod) ? [pod.existing?.id] : []),
+    ...(existing?.successors ?? []).map(({ id }) => id),
+  ]);
+  const removed = removals.flatMap((one) => [one, ...one.successors]).map(({ id }) => id);
+  return new Set([...replaced, ...removed]);
 }
 
 /** The images of what is made, by name; of what is only started, the very ones they were made from. */

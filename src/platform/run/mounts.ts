@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { ConfigError } from '../../core/index.ts';
 import type { ImageDetails, Mount } from '../../ports/index.ts';
-import { containerName, runtimeVolume } from '../labels.ts';
+import { containerName } from '../labels.ts';
 import type { Project } from '../schema.ts';
 import { instanceKey, type ResolvedInstance } from './instance.ts';
 
@@ -39,17 +39,18 @@ export function imageVolume(project: Project, instance: ResolvedInstance, path: 
 /** Where /run/dockerops comes from: keys, secrets. */
 export const runtimePath = '/run/dockerops';
 
-/** Everything mounted into an instance. Throws `ConfigError` for one place wanted twice. */
+/** Everything mounted into an instance; `runtime` is its runtime volume. Throws `ConfigError` for one place wanted twice. */
 export function mountsOf(
   project: Project,
   instance: ResolvedInstance,
   image: ImageDetails,
+  runtime: string,
 ): readonly Mount[] {
   const root = persistentRoot(project, instance);
   const wanted: Mount[] = [
     {
       type: 'volume',
-      source: runtimeVolume(project.name, instance.container, instance.instance),
+      source: runtime,
       target: runtimePath,
     },
     ...persistentOf(instance).map(({ name, path }): Mount => ({

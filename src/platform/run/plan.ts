@@ -1,6 +1,9 @@
-import { throwAll } from '../../core/index.ts';
-import type { Plan } from '../../plan/index.ts';
+import { DockeropsError, throwAll } from '../../core/index.ts';
+import { findCircle, type Plan, type Step } from '../../plan/index.ts';
 import type { ImageDetails } from '../../ports/index.ts';
+import { owns, removalSteps } from '../clean/plan.ts';
+import { defaultGrace } from '../lifecycle/plan.ts';
+import type { ObservedInstance } from '../observe.ts';
 import { podsIn } from '../pods/decide.ts';
 import { podSteps } from '../pods/steps.ts';
 import type { Decision } from './decide.ts';
@@ -11,23 +14,46 @@ import { claimsOf, portClashes, publishedPorts, type PortClaim } from './ports.t
 import { networkSteps } from './steps/network.ts';
 import { instanceSteps } from './steps/instance.ts';
 
-/** The steps that make what is wanted of what is. Throws every port clash in one go, before anything starts. */
-export function planRun(title: string, wanted: readonly Decision[], facts: RunFacts): Plan {
+/**
+ * The steps that make what is wanted of what is; `removals` are instances that are not wanted any more. Throws every
+ * port clash in one go, before anything starts.
+ */
+export function planRun(
+  title: string,
+  wanted: readonly Decision[],
+  facts: RunFacts,
+  removals: readonly ObservedInstance[] = [],
+): Plan {
   const decisions = inStartOrder(wanted);
   throwAll(portClashes(wantedPorts(decisions, facts.images), facts.heldPorts));
   const places = placeInstances(decisions, facts.network);
-  return {
-    title,
-    policy: 'skip-dependents',
-    achieved: 'ready',
-    steps: [
-      ...networkSteps(decisions, facts, places),
-      ...podSteps({ facts, places, decisions }),
-      ...decisions.flatMap((decision, index) =>
-        instanceSteps(decision, { facts, places, decisions, earlier: decisions.slice(0, index) }),
-      ),
-    ],
-  };
+  const around = { facts, places, decisions, removals };
+  const steps = [
+    ...pruneSteps(removals, facts),
+    ...networkSteps(decisions, facts, places),
+    ...podSteps(around),
+    ...decisions.flatMap((decision, index) =>
+      instanceSteps(decision, { ...around, earlier: decisions.slice(0, index) }),
+    ),
+  ];
+  checkHandovers(steps);
+  return { title, policy: 'skip-dependents', achieved: 'ready', steps };
+}
+
+function pruneSteps(removals: readonly ObservedInstance[], facts: RunFacts): readonly Step[] {
+  const runtimeVolumes = facts.runtimeVolumes.filter((volume) => removals.some((one) => owns(one, volume)));
+  const steps = removalSteps({ ours: removals, runtimeVolumes }, removals, defaultGrace);
+  return steps.map((step) => ({ ...step, why: 'it is not in run.conf' }));
+}
+
+/** Links form no circle, that was seen to: so ports do that instances take from each other. */
+function checkHandovers(steps: readonly Step[]): void {
+  const circle = findCircle(new Map(steps.map(({ id, needs }) => [id, needs])));
+  if (!circle) return;
+  const names = [...new Set(circle.flatMap((id) => /^remove:(.+)$/.exec(id)?.[1] ?? []))];
+  throw new DockeropsError(`${names.join(' and ')} wait for each other to give up their ports`, {
+    hint: ['stop one of them first: dockerops stop:CONTAINER,instance=NAME'],
+  });
 }
 
 /** The host ports of all instances that are to be started. */

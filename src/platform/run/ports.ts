@@ -94,7 +94,7 @@ function clash(claim: PortClaim, what: string): DockeropsError {
   });
 }
 
-const collide = (a: PortClaim, b: PortClaim): boolean =>
+export const collide = (a: PortClaim, b: PortClaim): boolean =>
   a.hostPort === b.hostPort && a.protocol === b.protocol && sameAddress(a.hostAddress, b.hostAddress);
 
 const everywhere = new Set(['', '0.0.0.0', '::']);

@@ -1,8 +1,11 @@
 import type { Plan } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
+import { isSuccessor, type ObservedInstance } from '../observe.ts';
 import type { PlatformSpec } from '../schema.ts';
+import { checkData } from './check-data.ts';
 import { checkForeignPorts, checkNames } from './check.ts';
 import { decide, type Decision, type Known, type Wanted } from './decide.ts';
+import { departed } from './departed.ts';
 import { withoutLostNetworks } from './network/place.ts';
 import { lookAround, lookAtInstances } from './look.ts';
 import { planRun } from './plan.ts';
@@ -11,11 +14,10 @@ import { planRun } from './plan.ts';
 export interface Prepared {
   readonly plan: Plan;
   readonly decisions: readonly Decision[];
+  /** Instances that are removed since they left run.conf. */
+  readonly removals: readonly ObservedInstance[];
   readonly known: Known;
 }
-
-const isAsWanted = ({ action, pod }: Decision): boolean =>
-  action === 'none' && (pod?.action ?? 'none') === 'none';
 
 /** Looks, decides, checks and plans. Throws everything that is wrong before anything is done. */
 export async function prepare(
@@ -25,13 +27,23 @@ export async function prepare(
   wanted: Wanted,
 ): Promise<Prepared> {
   const known = await lookAtInstances(run, platform, wanted);
-  const decided = decide(wanted, known);
-  if (decided.every(isAsWanted))
-    return { plan: { title, steps: [], policy: 'skip-dependents' }, decisions: decided, known };
-  const { facts, containers } = await lookAround(run, platform, decided);
+  const removals = wanted.prune ? departed(platform.instances, known.observed) : [];
+  const observed = known.observed.filter((one) => !removals.includes(one));
+  const decided = decide(wanted, { ...known, observed });
+  if (removals.length === 0 && decided.every(isAsWanted))
+    return { plan: { title, steps: [], policy: 'skip-dependents' }, decisions: decided, removals, known };
+  const { facts, containers } = await lookAround(run, platform, decided, removals);
   const decisions = withoutLostNetworks(decided, facts.network);
   checkNames(platform.project, decisions, containers);
-  const plan = planRun(title, decisions, facts);
+  checkData(platform.project, decisions);
+  const plan = planRun(title, decisions, facts, removals);
   await checkForeignPorts(run, decisions, facts, containers);
-  return { plan, decisions, known };
+  return { plan, decisions, removals, known };
 }
+
+/** Nothing is to be done about it, not even to finish or to clear away what a killed run left. */
+const isAsWanted = ({ action, existing, pod }: Decision): boolean =>
+  action === 'none' &&
+  existing?.successors.length === 0 &&
+  !isSuccessor(existing.summary) &&
+  (pod?.action ?? 'none') === 'none';

@@ -1,9 +1,10 @@
+import { UsageError } from '../../core/index.ts';
 import { locked } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { addressOf, observe, type ObservedInstance } from '../observe.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { applyPrepared } from './apply.ts';
-import type { Decision } from './decide.ts';
+import type { Wanted } from './decide.ts';
 import { instanceKey, type ResolvedInstance, type RunRequest } from './instance.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { resolveInstances } from './resolve.ts';
@@ -15,12 +16,12 @@ export interface InstanceRun {
   readonly instance: string;
   readonly name: string;
   readonly address: string;
-  readonly did: 'nothing' | 'started' | 'restarted' | 'created' | 're-created';
+  readonly did: 'nothing' | 'started' | 'restarted' | 'created' | 're-created' | 'removed';
 }
 
 /**
  * Runs what a request means: `run:NAME`, `run:all`, `rerun:NAME`. A shell (interactive, safemode) owns the terminal
- * until it ends; a non-zero end throws `CommandFailedError` with its exit code.
+ * until it ends; a non-zero end throws `CommandFailedError` with its exit code. Empty after a shell or a dry run.
  */
 export async function runInstances(
   run: Run,
@@ -33,19 +34,55 @@ export async function runInstances(
     await runSession(run, platform, first);
     return [];
   }
-  const instances = withoutShells(run, resolved);
-  const wanted = { instances, replace: request.replace ?? false, all: request.name === 'all' };
-  const title = `run ${request.name} of ${platform.project.name}`;
-  const look = () => prepare(run, platform, title, wanted);
+  const look = lookFor(run, platform, request, withoutShells(run, resolved));
   const early = await look();
   if (early.plan.steps.length === 0) return nothingToDo(run, early);
   const done = await locked(run, platform.project.name, async () => {
+    // The engine may have changed while we waited for the lock.
     const prepared = run.dryRun ? early : await look();
     await applyPrepared(run, prepared);
     return prepared;
   });
   if (run.dryRun) return [];
-  return outcomes(done.decisions, await observe(run, platform.project.name));
+  return outcomes(done, await observe(run, platform.project.name));
+}
+
+/** Works out what a request would change, and changes nothing. */
+export async function prepareInstances(
+  run: Run,
+  platform: PlatformSpec,
+  request: RunRequest,
+): Promise<Prepared> {
+  const resolved = await resolveInstances(run, platform, request);
+  const instances = resolved.length === 1 ? resolved : withoutShells(run, resolved);
+  return lookFor(run, platform, request, instances)();
+}
+
+function lookFor(
+  run: Run,
+  platform: PlatformSpec,
+  request: RunRequest,
+  instances: readonly ResolvedInstance[],
+): () => Promise<Prepared> {
+  const wanted: Wanted = {
+    instances,
+    existing: policyOf(request),
+    all: request.name === 'all',
+    prune: request.prune ?? false,
+  };
+  const title = `run ${request.name} of ${platform.project.name}`;
+  return () => prepare(run, platform, title, wanted);
+}
+
+/** Only where all of run.conf is meant, or a group of it, is run.conf's word final. */
+function policyOf({ name, instance, group, replace, prune }: RunRequest): Wanted['existing'] {
+  const whole = name === 'all' || (group !== undefined && instance === undefined);
+  if (prune === true && name !== 'all')
+    throw new UsageError(`prune=True is about all of run.conf, not about ${name}`, {
+      hint: ['dockerops run:all,prune=True', `dockerops clean:${name}`],
+    });
+  if (replace === true) return 'replace';
+  return whole ? 'converge' : 'refuse';
 }
 
 /** `run:all` opens no shells: each needs a terminal of its own. */
@@ -57,10 +94,10 @@ function withoutShells(run: Run, resolved: readonly ResolvedInstance[]): readonl
   return resolved.filter(({ starts }) => starts === 'service');
 }
 
-function nothingToDo(run: Run, { decisions, known }: Prepared): readonly InstanceRun[] {
-  const names = decisions.map(({ instance }) => instanceKey(instance)).join(', ');
+function nothingToDo(run: Run, prepared: Prepared): readonly InstanceRun[] {
+  const names = prepared.decisions.map(({ instance }) => instanceKey(instance)).join(', ');
   if (names !== '') run.emit({ type: 'message', level: 'info', text: `nothing to do: ${names} as wanted` });
-  return outcomes(decisions, known.observed);
+  return outcomes(prepared, prepared.known.observed);
 }
 
 const words = {
@@ -72,12 +109,16 @@ const words = {
 } as const;
 
 function outcomes(
-  decisions: readonly Decision[],
+  { decisions, removals }: Prepared,
   observed: readonly ObservedInstance[],
 ): readonly InstanceRun[] {
-  return decisions.map(({ instance: { container, instance }, action }) => {
+  const done = decisions.map(({ instance: { container, instance }, action }) => {
     const there = observed.find((one) => one.container === container && one.instance === instance);
     const address = there ? addressOf(there) : '';
     return { container, instance, name: there?.name ?? '', address, did: words[action] };
   });
+  const gone = removals.map(({ container, instance, name }) => {
+    return { container, instance, name, address: '', did: 'removed' } as const;
+  });
+  return [...done, ...gone];
 }

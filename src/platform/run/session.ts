@@ -22,7 +22,7 @@ export async function runSession(
     throw new UsageError(`${call} is a shell and needs a terminal`, {
       hint: 'to run one command: seed_command=… with a standard instance, or dockerops shell:NAME,command=…',
     });
-  const wanted = { instances: [instance], replace: false };
+  const wanted = { instances: [instance], existing: 'refuse' as const };
   const title = `${instance.starts} ${call} of ${platform.project.name}`;
   await locked(run, platform.project.name, async () =>
     applyPrepared(run, await prepare(run, platform, title, wanted)),

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Secret } from '../../core/index.ts';
 import type { Membership } from '../pods/member.ts';
+import { changeOf, isSomething, type Change } from './change.ts';
 import type { InstanceType, PortSpec, Properties, VolumeSpec } from '../schema.ts';
 import { noOverrides, type Overrides, type ResolvedInstance, type Starts } from './instance.ts';
 
@@ -57,15 +58,26 @@ export function settingsOf(
   };
 }
 
-/** What decides whether a container is still the wanted one: its settings and its image. */
-export const configHash = (settings: Settings, imageId: string): string =>
-  createHash('sha256').update(canonical({ settings, imageId })).digest('hex');
+/**
+ * What decides whether a container is still the wanted one: its settings and its image. What is not set counts for
+ * nothing: a version of dockerops with one more setting re-creates nothing because of it.
+ */
+export function configHash(settings: Settings, imageId: string): string {
+  const set = Object.entries(settings).filter(([, value]) => isSomething(JSON.stringify(value)));
+  return createHash('sha256')
+    .update(canonical({ settings: Object.fromEntries(set), imageId }))
+    .digest('hex');
+}
 
-/** The names of the settings that differ: `instance_type`, `env.GREETING`, `link.BASE`. */
-export function differences(then: Settings, now: Settings): readonly string[] {
+/** The settings that differ, by name: `instance_type`, `env.GREETING`, `link.BASE`. */
+export function differences(then: Settings, now: Settings): readonly Change[] {
   const [before, after] = [flat(then), flat(now)];
-  const names = new Set([...before.keys(), ...after.keys()]);
-  return [...names].filter((name) => before.get(name) !== after.get(name)).sort();
+  const names = [...new Set([...before.keys(), ...after.keys()])];
+  return names
+    .filter((name) => isSomething(before.get(name)) || isSomething(after.get(name)))
+    .filter((name) => before.get(name) !== after.get(name))
+    .sort()
+    .map((name) => changeOf(name, before.get(name), after.get(name)));
 }
 
 /** Undefined for a container of a version that wrote another label, or none. */

@@ -1,14 +1,16 @@
 import type { OutputRef } from '../../plan/index.ts';
 import type { ContainerSpec, ImageDetails, Labels } from '../../ports/index.ts';
-import { composeLabels, containerName, imageName, instanceLabels, label } from '../labels.ts';
+import { composeLabels, containerName, imageName, instanceLabels, label, successorName } from '../labels.ts';
 import type { PlatformSpec } from '../schema.ts';
 import type { PodDecision } from '../pods/decide.ts';
 import { isInside, localhost, membershipOf } from '../pods/member.ts';
 import { containerOfPod } from '../pods/ids.ts';
 import { traitsOf, writeTraits } from '../pods/traits.ts';
 import { callOf } from '../select.ts';
-import { linkAddressLabel, type Decision } from './decide.ts';
+import type { Decision } from './decide.ts';
+import { linkAddressLabel } from './deviations.ts';
 import { environmentOf } from './environment.ts';
+import { isSwap } from './making.ts';
 import { instanceKey, type ResolvedInstance } from './instance.ts';
 import { bothCases, type LinkTarget } from './links.ts';
 import { mountsOf } from './mounts.ts';
@@ -36,6 +38,9 @@ export interface SpecificationFacts {
   readonly number: number;
   readonly engineHostname: string;
   readonly version: string;
+  readonly runtimeVolume: string;
+  /** Of the temporary name, where the container is to take another's place. */
+  readonly token: string;
 }
 
 /** What the container of an instance is made from (dockerops §3 to §5). */
@@ -48,12 +53,13 @@ export function specificationOf(decision: Decision, facts: SpecificationFacts): 
   }));
   const membership = decision.pod && membershipOf(decision.pod, instance);
   const isSession = instance.starts !== 'service';
+  const name = containerName(project.name, instance.container, instance.instance);
   return {
-    name: containerName(project.name, instance.container, instance.instance),
+    name: isSwap(decision) ? successorName(name, facts.token) : name,
     image: imageName(project.name, instance.container),
     env: environmentOf(project, instance, links, facts.engineHostname, membership?.sshPort),
     labels: labelsOf(decision, facts),
-    mounts: mountsOf(project, instance, facts.image),
+    mounts: mountsOf(project, instance, facts.image, facts.runtimeVolume),
     restart: instance.restart,
     ...programOf(instance, facts.image),
     ...(isSession && { tty: true, openStdin: true }),
@@ -71,14 +77,17 @@ export const linkAddress = (
 ): string | OutputRef => (isInside(pod, target) ? localhost : addressOf(instanceKey(target)));
 
 /** Address, names, ports and host name of an instance that stands on its own. */
-function ownNetwork({ instance, links }: Decision, { platform, image, addressOf }: SpecificationFacts) {
+function ownNetwork(decision: Decision, { platform, image, addressOf }: SpecificationFacts) {
+  const { instance, links } = decision;
   const { name } = platform.project;
+  const named = containerName(name, instance.container, instance.instance);
   return {
     ports: publishedPorts(instance, image),
     network: {
       name,
       address: addressOf(instanceKey(instance)),
-      aliases: [instance.container, instanceKey(instance)],
+      // Links lead to the container's name, which a successor bears as an alias until it is its own.
+      aliases: [instance.container, instanceKey(instance), ...(isSwap(decision) ? [named] : [])],
       links: links.flatMap(({ alias, target }) =>
         bothCases(alias).map((as) => `${containerName(name, target.container, target.instance)}:${as}`),
       ),
@@ -119,7 +128,7 @@ function programOf(
 }
 
 function labelsOf(decision: Decision, facts: SpecificationFacts): PlannedSpec['labels'] {
-  const { instance, settings, hash, links } = decision;
+  const { instance, settings, hash, links, existing } = decision;
   const { project } = facts.platform;
   return {
     ...(facts.platform.composeLabels &&
@@ -134,6 +143,7 @@ function labelsOf(decision: Decision, facts: SpecificationFacts): PlannedSpec['l
     [label.configHash]: hash,
     [label.settings]: writeSettings({ settings, overrides: instance.overrides }),
     [label.address]: facts.addressOf(instanceKey(instance)),
+    ...(isSwap(decision) && existing && { [label.replaces]: existing.id }),
     ...Object.fromEntries(
       links.flatMap(({ alias, target }) => [
         [`${label.link}${alias}`, callOf(target)],

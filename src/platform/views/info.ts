@@ -4,6 +4,7 @@ import { label } from '../labels.ts';
 import { addressOf, linksOf, type ObservedInstance } from '../observe.ts';
 import { pickInstance } from '../scope.ts';
 import { callOf, type Selection } from '../select.ts';
+import { soundsSecret } from '../sensitive.ts';
 import { exitCodeOf } from './format.ts';
 
 /** All there is to know of one instance; the shape of `info --format json`. */
@@ -76,16 +77,12 @@ function infoOf(one: ObservedInstance, details: ContainerDetails): Info {
     links: linksOf(one),
     data: Object.fromEntries(persistent.map(({ target, source }) => [target, source])),
     mounts: details.mounts.map(({ source, target, readOnly }) => ({ source, target, readOnly })),
-    env: mapValues(details.env, (value, name) =>
-      soundsSecret.test(name) ? String(new Secret(value)) : value,
-    ),
+    env: mapValues(details.env, (value, name) => (soundsSecret(name) ? String(new Secret(value)) : value)),
     labels: withoutSettings(details.labels),
   };
 }
 
 const persistentPaths: readonly string[] = ['/data', '/opt', '/var/log'];
-
-const soundsSecret = /PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE|CREDENTIAL|API_?KEY/i;
 
 /** Only `rerun` reads that one, and it tells variables once more. */
 const withoutSettings = (labels: Labels): Labels =>

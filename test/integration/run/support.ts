@@ -38,7 +38,7 @@ export type Arguments = Partial<Omit<RunRequest, 'overrides'>> & Partial<Overrid
 export async function runOn(
   platform: ScratchPlatform,
   name: string,
-  { instance, group, replace, ...overrides }: Arguments = {},
+  { instance, group, replace, prune, ...overrides }: Arguments = {},
   { run }: TestRun = platform.run(),
 ) {
   return runInstances(run, await loadPlatform(run), {
@@ -47,6 +47,7 @@ export async function runOn(
     ...(instance !== undefined && { instance }),
     ...(group !== undefined && { group }),
     ...(replace !== undefined && { replace }),
+    ...(prune !== undefined && { prune }),
   });
 }
 

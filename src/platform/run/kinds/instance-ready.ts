@@ -30,7 +30,8 @@ export const instanceReady: StepKind<ReadyParams> = {
   apply: (params, tools) => waitUntilReady(params, tools),
 };
 
-async function waitUntilReady(params: ReadyParams, tools: StepTools): Promise<void> {
+/** Resolves when it is ready; throws, with the last lines it wrote, when it dies, fails, or the time is up. */
+export async function waitUntilReady(params: ReadyParams, tools: StepTools): Promise<void> {
   const ended = new AbortController();
   const late = AbortSignal.timeout(params.timeoutSeconds * 1000);
   const run = withSignal(tools.run, AbortSignal.any([tools.run.signal, late, ended.signal]));

@@ -2,6 +2,7 @@ import { DockeropsError } from '../../../core/index.ts';
 import { after, type OutputRef } from '../../../plan/index.ts';
 import type { ContainerSummary, NetworkDetails } from '../../../ports/index.ts';
 import { label, podContainerName } from '../../labels.ts';
+import { finalName } from '../../observe.ts';
 import { isPodMade, podKey, podPrefix, podsIn, type PodDecision } from '../../pods/decide.ts';
 import type { Decision } from '../decide.ts';
 import { instanceKey, isMade } from '../instance.ts';
@@ -71,7 +72,7 @@ function newPlaces(decisions: readonly Decision[]): readonly NewPlace[] {
     ...alone.map(({ instance, existing }) => ({
       key: instanceKey(instance),
       address: existing?.address ?? '',
-      names: existing ? [existing.name] : [],
+      names: existing ? [finalName(existing.summary)] : [],
     })),
     ...pods.map(({ pod, address, existing }) => ({
       key: podKey(pod.name),
@@ -119,7 +120,7 @@ export function takenAddresses(
       const ours = container.labels[label.project] === name ? container.labels[label.address] : undefined;
       const address = ours ?? endpoint?.fixedAddress ?? '';
       const current = address === '' ? (endpoint?.address ?? '') : address;
-      return current === '' ? [] : [[container.name, current] as const];
+      return current === '' ? [] : [[finalName(container), current] as const];
     }),
   );
 }
@@ -150,11 +151,11 @@ export function withoutLostNetworks(
     const its = existing?.summary.networks[name]?.networkId;
     return action === 'start' && its !== undefined && its !== id;
   };
+  const what = 'its network was made anew';
   return decisions.map((decision): Decision => {
     const { pod, existing } = decision;
-    if (!pod) return lost(decision) ? { ...decision, action: 'replace' } : decision;
-    if (!lost(pod)) return decision;
-    const why = 'its network was removed';
-    return { ...decision, action: existing ? 'replace' : 'create', pod: { ...pod, action: 'replace', why } };
+    const anew = { ...decision, action: existing ? 'replace' : 'create', why: [{ what }] } as const;
+    if (!pod) return lost(decision) ? anew : decision;
+    return lost(pod) ? { ...anew, pod: { ...pod, action: 'replace', why: what } } : decision;
   });
 }

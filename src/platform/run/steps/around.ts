@@ -1,3 +1,4 @@
+import type { ObservedInstance } from '../../observe.ts';
 import type { Decision } from '../decide.ts';
 import type { RunFacts } from '../facts.ts';
 import type { Places } from '../network/place.ts';
@@ -9,4 +10,6 @@ export interface Around {
   /** All of the plan, in the order they start. */
   readonly decisions: readonly Decision[];
   readonly earlier: readonly Decision[];
+  /** Instances that go since they left run.conf. */
+  readonly removals: readonly ObservedInstance[];
 }

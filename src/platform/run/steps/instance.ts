@@ -1,38 +1,58 @@
 import type { Step } from '../../../plan/index.ts';
-import type { Decision } from '../decide.ts';
+import { isSuccessor, type ObservedInstance } from '../../observe.ts';
 import { isPodMade } from '../../pods/decide.ts';
 import { podCreation, podStart } from '../../pods/ids.ts';
+import type { Decision } from '../decide.ts';
 import type { RunFacts } from '../facts.ts';
 import { instanceKey, isMade } from '../instance.ts';
+import { isSwap } from '../making.ts';
 import { networkStep } from '../network/place.ts';
 import type { Around } from './around.ts';
+import { discardSteps, forgetSteps, nameStep } from './leftovers.ts';
 import { makeSteps } from './make.ts';
+import { portsFree } from './ports.ts';
 import { removeSteps } from './remove.ts';
 import { startSteps } from './start.ts';
+import { swapSteps } from './swap.ts';
 
-/**
- * Everything done about one instance: remove the old container, make the new one, start it, see it ready. A shell is
- * only made here; its session starts it once the terminal is attached.
- */
+/** Everything done about one instance: what killed runs left is cleared away, then it is made, replaced or started. */
 export function instanceSteps(decision: Decision, around: Around): readonly Step[] {
   const subject = instanceKey(decision.instance);
   return stepsOf(decision, around).map((step) => ({ ...step, subject }));
 }
 
 function stepsOf(decision: Decision, around: Around): readonly Step[] {
-  if (decision.action === 'none') return [];
+  const discards = discardSteps(decision);
+  const { existing } = decision;
+  if (existing && isSwap(decision))
+    return [...discards, ...replacing(decision, existing, around, tips(discards))];
+  return [...discards, ...making(decision, around, tips(discards))];
+}
+
+/** The new container is made beside the old one and takes its place. */
+function replacing(
+  decision: Decision,
+  existing: ObservedInstance,
+  around: Around,
+  cleared: readonly string[],
+): readonly Step[] {
   const network = networkNeeds(decision, around.facts);
-  const removals = removeSteps(decision);
-  const makes = isMade(decision) ? makeSteps(decision, around, { network, removed: tips(removals) }) : [];
-  if (decision.instance.starts !== 'service') return [...removals, ...makes];
-  const made = makes.length > 0 ? tips(makes) : network;
-  const needs = [
-    ...made,
-    ...startNeeds(decision),
-    ...linksReady(decision, around),
-    ...barriers(around.earlier),
-  ];
-  return [...removals, ...makes, ...startSteps(decision, around.facts, [...new Set(needs)])];
+  const makes = isMade(decision) ? makeSteps(decision, around, { network, removed: cleared }) : [];
+  const made = makes.length > 0 ? tips(makes) : cleared;
+  return [...makes, ...swapSteps(decision, existing, around.facts, startNeeds(decision, around, made))];
+}
+
+/** From nothing, or as it is. A shell is only made here: its session starts it once the terminal is attached. */
+function making(decision: Decision, around: Around, cleared: readonly string[]): readonly Step[] {
+  const { facts } = around;
+  const network = networkNeeds(decision, facts);
+  const settled = [...removeSteps(decision, cleared), ...nameSteps(decision, facts, cleared)];
+  const ready = settled.length > 0 ? tips(settled) : cleared;
+  const makes = isMade(decision) ? makeSteps(decision, around, { network, removed: ready }) : [];
+  const steps = [...settled, ...makes, ...forgetSteps(decision, facts, ready)];
+  if (decision.action === 'none' || decision.instance.starts !== 'service') return steps;
+  const made = makes.length > 0 ? tips(makes) : [...network, ...ready];
+  return [...steps, ...startSteps(decision, facts, startNeeds(decision, around, made))];
 }
 
 /** A member's container names its pod's. */
@@ -41,19 +61,35 @@ function networkNeeds({ pod }: Decision, { network }: RunFacts): readonly string
   return network.subnet === undefined ? [networkStep] : [];
 }
 
-/** What was running is stopped before, and a pod's network must be there. */
-const startNeeds = ({ action, pod, instance }: Decision): readonly string[] => [
-  ...(action === 'restart' ? [`stop:${instanceKey(instance)}`] : []),
-  ...(pod && pod.action !== 'none' ? [podStart(pod)] : []),
-];
+/** Of a re-creation that was settled but not finished. */
+function nameSteps(decision: Decision, facts: RunFacts, needs: readonly string[]): readonly Step[] {
+  const { existing } = decision;
+  if (isMade(decision) || !existing || !isSuccessor(existing.summary)) return [];
+  return [nameStep(decision, existing.id, facts, needs)];
+}
+
+/** It is made, its pod's network is there, so is what it links to, and nobody has its ports. */
+function startNeeds(decision: Decision, around: Around, made: readonly string[]): readonly string[] {
+  const { pod } = decision;
+  const network = pod && pod.action !== 'none' ? [podStart(pod)] : [];
+  const others = [
+    ...linksReady(decision, around),
+    ...barriers(around.earlier),
+    ...portsFree(decision, around),
+  ];
+  return [...new Set([...made, ...network, ...others])];
+}
 
 /** The steps no other of these needs: whoever waits for them has waited for all. */
 const tips = (steps: readonly Step[]): readonly string[] =>
   steps.map(({ id }) => id).filter((id) => !steps.some(({ needs }) => needs.includes(id)));
 
 /** The last step of an instance's start: what its dependents wait for. */
-const lastStep = ({ instance }: Decision): string =>
-  `${instance.sleepSeconds > 0 ? 'sleep' : 'ready'}:${instanceKey(instance)}`;
+function lastStep(decision: Decision): string {
+  const call = instanceKey(decision.instance);
+  if (decision.instance.sleepSeconds > 0) return `sleep:${call}`;
+  return isSwap(decision) ? `name:${call}` : `ready:${call}`;
+}
 
 const isStarted = ({ action, instance }: Decision): boolean =>
   action !== 'none' && instance.starts === 'service';

@@ -1,11 +1,12 @@
 import { after, type Step } from '../../../plan/index.ts';
 import type { Labels } from '../../../ports/index.ts';
 import { aliasOf, keysInjectKind, principalsOf, type InjectParams } from '../../keys/index.ts';
-import { containerName, imageName, label, runtimeVolume } from '../../labels.ts';
+import { containerName, imageName, label } from '../../labels.ts';
 import type { PlatformSpec } from '../../schema.ts';
 import { localhost } from '../../pods/member.ts';
 import type { Decision } from '../decide.ts';
 import { imageOf } from '../facts.ts';
+import { isSwap } from '../making.ts';
 import { instanceKey, type ResolvedInstance } from '../instance.ts';
 import { createInstance } from '../kinds/instance-create.ts';
 import { fillPersistent, type FillParams } from '../kinds/persist-fill.ts';
@@ -13,9 +14,10 @@ import { secretsKindName, type SecretsParams } from '../kinds/secrets-inject.ts'
 import { createVolume, type VolumeParams } from '../kinds/volume-create.ts';
 import { mountsOf, persistentOf, persistentRoot } from '../mounts.ts';
 import { isBased } from '../probe.ts';
+import { newRuntimeVolume } from '../runtime-volume.ts';
 import { readSettings } from '../settings.ts';
 import { sshHosts } from '../ssh-hosts.ts';
-import { linkAddress, specificationOf } from '../specification.ts';
+import { linkAddress, specificationOf, type SpecificationFacts } from '../specification.ts';
 import type { Around } from './around.ts';
 
 /** Ids of steps that come before. */
@@ -29,27 +31,33 @@ export interface Before {
 export function makeSteps(decision: Decision, around: Around, before: Before): readonly Step[] {
   const { instance } = decision;
   const call = instanceKey(instance);
-  const { platform } = around.facts;
   const volumes = volumeSteps(decision, around);
-  const fills = fillSteps(instance, platform, before.removed);
+  const fills = fillSteps(decision, around.facts.platform, before.removed);
   const create: Step = {
     id: `create:${call}`,
     kind: createInstance.name,
-    params: { call, spec: specificationOf(decision, { ...around.facts, ...detailsOf(decision, around) }) },
+    params: { call, spec: specificationOf(decision, detailsOf(decision, around)) },
     needs: [...before.network, ...before.removed, ...[...volumes, ...fills].map((step) => step.id)],
   };
   return [...volumes, ...fills, create, ...keySteps(decision, around), ...secretSteps(decision)];
 }
 
-function detailsOf({ instance }: Decision, { facts, places }: Around) {
-  const number = (places.slots[instanceKey(instance)] ?? 0) + 1;
-  return { image: imageOf(facts.images, instance.container), addressOf: places.addressOf, number };
+function detailsOf(decision: Decision, { facts, places }: Around): SpecificationFacts {
+  const { instance } = decision;
+  return {
+    ...facts,
+    image: imageOf(facts.images, instance.container),
+    addressOf: places.addressOf,
+    number: (places.slots[instanceKey(instance)] ?? 0) + 1,
+    runtimeVolume: newRuntimeVolume(decision, facts),
+  };
 }
 
-function volumeSteps({ instance }: Decision, { facts }: Around): readonly Step[] {
+function volumeSteps(decision: Decision, { facts }: Around): readonly Step[] {
+  const { instance } = decision;
   const { project } = facts.platform;
-  const runtime = runtimeVolume(project.name, instance.container, instance.instance);
-  return mountsOf(project, instance, imageOf(facts.images, instance.container)).flatMap(
+  const runtime = newRuntimeVolume(decision, facts);
+  return mountsOf(project, instance, imageOf(facts.images, instance.container), runtime).flatMap(
     (mount): readonly Step[] => {
       if (mount.type !== 'volume') return [];
       const shared = instance.volumes.some(({ source }) => source === mount.source);
@@ -74,11 +82,12 @@ const ownLabels = (of: ResolvedInstance): Labels => ({
 });
 
 function fillSteps(
-  instance: ResolvedInstance,
+  decision: Decision,
   { project }: PlatformSpec,
   before: readonly string[],
 ): readonly Step[] {
-  const directories = persistentOf(instance);
+  const { instance } = decision;
+  const directories = persistentOf(instance).filter(({ path }) => !isInUse(decision, path));
   if (directories.length === 0) return [];
   const call = instanceKey(instance);
   const params: FillParams = {
@@ -93,9 +102,13 @@ function fillSteps(
   return [{ id: `persist:${call}`, kind: fillPersistent.name, params: { ...params }, needs: before }];
 }
 
+/** The old container, which may run while the new one is made, has it mounted: it was filled then. */
+const isInUse = (decision: Decision, path: string): boolean =>
+  isSwap(decision) && (decision.existing?.summary.mounts.some(({ target }) => target === path) ?? false);
+
 /** Keys need a base that knows what to do with them; `ssh = off` takes them away from everybody. */
 function keySteps(decision: Decision, { facts, places }: Around): readonly Step[] {
-  const { instance, pod, links } = decision;
+  const { instance, pod, links, existing } = decision;
   const { platform, images } = facts;
   if (!platform.ssh || !isBased(imageOf(images, instance.container))) return [];
   const call = instanceKey(instance);
@@ -114,6 +127,7 @@ function keySteps(decision: Decision, { facts, places }: Around): readonly Step[
     principals: [...names, places.addressOf(call) as string, ...(pod ? [localhost] : [])],
     peers: platform.sshPeers,
     hosts: sshHosts(links, (target) => linkAddress(decision, target, places) as string),
+    ...(isSwap(decision) && existing && { heirOf: existing.id }),
   };
   const kind = keysInjectKind().name;
   return [{ id: `keys:${call}`, kind, params: { ...params }, needs: [`create:${call}`] }];
@@ -128,9 +142,11 @@ const aliasesOf = (instance: ResolvedInstance, { instances }: PlatformSpec): rea
     .map((link) => link.alias);
 
 /** Also for an instance that has none any more: what its volume holds must go. */
-function secretSteps({ instance, existing }: Decision): readonly Step[] {
+function secretSteps(decision: Decision): readonly Step[] {
+  const { instance, existing } = decision;
   const names = Object.keys(instance.secrets).sort();
-  const had = readSettings(existing?.summary.labels[label.settings])?.settings.secrets ?? '';
+  const before = isSwap(decision) ? undefined : existing?.summary.labels[label.settings];
+  const had = readSettings(before)?.settings.secrets ?? '';
   if (names.length === 0 && had === '') return [];
   const call = instanceKey(instance);
   const params: SecretsParams = { call, container: after(`create:${call}`, 'id'), names };

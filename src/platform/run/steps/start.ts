@@ -1,4 +1,4 @@
-import { after, type Step } from '../../../plan/index.ts';
+import { after, type OutputRef, type Step } from '../../../plan/index.ts';
 import { startInstance } from '../../lifecycle/kinds.ts';
 import { containerName } from '../../labels.ts';
 import type { Decision } from '../decide.ts';
@@ -9,7 +9,7 @@ import { sleep, type SleepParams } from '../kinds/sleep.ts';
 import { patienceOf, probesOf } from '../probe.ts';
 
 /** Milliseconds a step gets beyond the time it counts itself, to say what went wrong. */
-const marginMs = 15_000;
+export const marginMs = 15_000;
 
 /** Start, readiness and run.conf's `sleep`; `needs` must have ended. */
 export function startSteps(decision: Decision, facts: RunFacts, needs: readonly string[]): readonly Step[] {
@@ -23,37 +23,46 @@ export function startSteps(decision: Decision, facts: RunFacts, needs: readonly 
     needs,
     ...(decision.action === 'start' && { why: 'it is stopped' }),
   };
-  return [start, readyStep(decision, facts), ...sleepSteps(decision)];
+  return [start, readyStep(decision, facts), ...sleepSteps(decision, `ready:${call}`)];
 }
 
-function readyStep({ instance }: Decision, { platform, images }: RunFacts): Step {
+function readyStep(decision: Decision, facts: RunFacts): Step {
+  const { instance } = decision;
   const call = instanceKey(instance);
+  const name = containerName(facts.platform.project.name, instance.container, instance.instance);
+  const params = readyParams(decision, facts, name);
+  return {
+    id: `ready:${call}`,
+    kind: instanceReady.name,
+    params: { ...params },
+    needs: [`start:${call}`],
+    deadlineMs: params.timeoutSeconds * 1000 + marginMs,
+  };
+}
+
+/** How an instance's container, known by its name or id, is seen to be ready. */
+export function readyParams<N extends string | OutputRef>(
+  { instance }: Decision,
+  { images }: RunFacts,
+  name: N,
+): Omit<ReadyParams, 'name'> & { readonly name: N } {
   const image = imageOf(images, instance.container);
-  const params: ReadyParams = {
-    call,
-    name: containerName(platform.project.name, instance.container, instance.instance),
+  return {
+    call: instanceKey(instance),
+    name,
     container: instance.container,
     instance: instance.instance,
     wait: instance.wait,
     probes: probesOf(instance, image),
     timeoutSeconds: patienceOf(instance, image),
   };
-  const deadlineMs = params.timeoutSeconds * 1000 + marginMs;
-  return {
-    id: `ready:${call}`,
-    kind: instanceReady.name,
-    params: { ...params },
-    needs: [`start:${call}`],
-    deadlineMs,
-  };
 }
 
-function sleepSteps({ instance }: Decision): readonly Step[] {
+/** `ready` is the step that sees the instance ready. */
+export function sleepSteps({ instance }: Decision, ready: string): readonly Step[] {
   if (instance.sleepSeconds <= 0) return [];
   const call = instanceKey(instance);
   const params: SleepParams = { call, seconds: instance.sleepSeconds };
   const deadlineMs = instance.sleepSeconds * 1000 + marginMs;
-  return [
-    { id: `sleep:${call}`, kind: sleep.name, params: { ...params }, needs: [`ready:${call}`], deadlineMs },
-  ];
+  return [{ id: `sleep:${call}`, kind: sleep.name, params: { ...params }, needs: [ready], deadlineMs }];
 }

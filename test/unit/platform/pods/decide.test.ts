@@ -40,14 +40,14 @@ describe('what is to be done about the members of a pod', () => {
   const there = (pod = infra, networkOf = infra.id): Known => {
     const pods = [decidePod(front, { pods: [pod] })];
     const one = (of: typeof demo) => {
-      const [decision] = decide({ instances: [of], replace: false }, known([], { pods }));
+      const [decision] = decide({ instances: [of], existing: 'refuse' }, known([], { pods }));
       const labels = { 'io.dockerops.pod': 'front', 'io.dockerops.config-hash': decision?.hash ?? '' };
       return made(of, { networkOf, labels });
     };
     return known([one(demo), one(web)], { pods });
   };
   const actions = (state: Known, more: Partial<Wanted> = {}) =>
-    decide({ instances: [demo, web], replace: false, ...more }, state).map(({ action }) => action);
+    decide({ instances: [demo, web], existing: 'refuse', ...more }, state).map(({ action }) => action);
 
   it('is nothing while they live in the pod there is', () => {
     assert.deepEqual(actions(there()), ['none', 'none']);
@@ -75,13 +75,13 @@ describe('what is to be done about the members of a pod', () => {
   it('keeps links within a pod at localhost, wherever its address is', () => {
     const linked = member('demo', { links: [link('WEB', 'web/one')] });
     const pods = [decidePod(podOf([linked, web]), { pods: [observedPod(podOf([linked, web]))] })];
-    const [first] = decide({ instances: [linked, web], replace: false }, known([], { pods }));
+    const [first] = decide({ instances: [linked, web], existing: 'refuse' }, known([], { pods }));
     const labels = {
       'io.dockerops.config-hash': first?.hash ?? '',
       'io.dockerops.address.WEB': '127.0.0.1',
     };
     const observed = [made(linked, { networkOf: infra.id, labels })];
-    const [again] = decide({ instances: [linked, web], replace: false }, known(observed, { pods }));
+    const [again] = decide({ instances: [linked, web], existing: 'refuse' }, known(observed, { pods }));
     assert.equal(again?.action, 'none');
   });
 });

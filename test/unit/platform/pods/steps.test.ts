@@ -15,7 +15,7 @@ const images = new Map(['demo', 'web', 'db'].map((name) => [name, bare]));
 
 function plan(observed: readonly ObservedInstance[] = [], pod = decidePod(front)) {
   const state = known(observed, { pods: [pod] });
-  const decisions = decide({ instances: [...members, db], replace: false, all: true }, state);
+  const decisions = decide({ instances: [...members, db], existing: 'converge', all: true }, state);
   const there = { instances: observed, pods: pod.existing ? [pod.existing] : [] };
   return planRun('run', decisions, facts({ platform: platformOf(...members, db), images, there }));
 }
@@ -65,7 +65,7 @@ describe('the plan of a pod', () => {
     const existing = observedPod(podOf([member('db')]));
     const leaving = instance('db', {}, { networkOf: existing.id, state: 'created' });
     const state = known([leaving], { pods: [] });
-    const decisions = decide({ instances: [db], replace: false, all: true }, state);
+    const decisions = decide({ instances: [db], existing: 'converge', all: true }, state);
     const there = { instances: [leaving], pods: [existing] };
     const made = planRun('run', decisions, facts({ images, there }));
     assert.deepEqual(step(made, 'remove:pod:front').needs, ['remove:db-one']);
@@ -76,8 +76,12 @@ describe('the plan of a pod', () => {
     const pod = decidePod(front, { pods: [existing] });
     const one = instance('web', {}, { networkOf: existing.id });
     const base = { instance: member('web'), links: [], settings: {} as never, hash: '', existing: one, pod };
-    const around = { facts: facts({ images }), places: { slots: {}, addressOf: () => '' } };
-    const steps = instanceSteps({ ...base, action: 'restart' }, { ...around, decisions: [], earlier: [] });
+    const why = [{ what: 'the network of its pod was gone' }];
+    const around = { facts: facts({ images }), places: { slots: {}, addressOf: () => '' }, removals: [] };
+    const steps = instanceSteps(
+      { ...base, action: 'restart', why },
+      { ...around, decisions: [], earlier: [] },
+    );
     assert.deepEqual(
       steps.map(({ id, needs, why }) => [id, needs, why]),
       [

@@ -30,12 +30,15 @@ describe('run on an instance (dockerops §2)', () => {
 
   it('whose image was built anew fails likewise', () => {
     const rebuilt = known([made(demo)], { imageIds: new Map([['demo', 'sha256:two']]) });
-    assert.throws(() => decide({ instances: [demo], replace: false }, rebuilt), /its image was built anew/);
+    assert.throws(
+      () => decide({ instances: [demo], existing: 'refuse' }, rebuilt),
+      /its image was built anew/,
+    );
   });
 
   it('is what rerun re-creates, whatever its settings', () => {
     const now = wanted('demo', { hostname: 'h' });
-    assert.deepEqual(action([now], [made(demo)], true), ['replace']);
+    assert.deepEqual(action([now], [made(demo)], 'replace'), ['replace']);
   });
 
   it('is told of all that is wrong in one go', () => {

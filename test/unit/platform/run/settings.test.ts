@@ -1,3 +1,4 @@
+import { changeText } from '../../../../src/platform/run/change.ts';
 import assert from 'node:assert/strict';
 import { Secret } from '../../../../src/core/index.ts';
 import {
@@ -70,13 +71,13 @@ describe('the settings label', () => {
       { BASE: 'base,instance=two' },
       '',
     );
-    assert.deepEqual(differences(then, now), [
-      'env.A',
-      'env.B',
-      'env.C',
-      'instance_type',
-      'link.BASE',
-      'linked',
+    assert.deepEqual(differences(then, now).map(changeText), [
+      'env.A (1 -> 2)',
+      'env.B (2 -> none)',
+      'env.C (none -> 3)',
+      'instance_type (standard -> master)',
+      'link.BASE (base,instance=one -> base,instance=two)',
+      'linked (true -> false)',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { decide, type Decision, type Known } from '../../../../src/platform/run/decide.ts';
+import { decide, type Decision, type Known, type Wanted } from '../../../../src/platform/run/decide.ts';
 import type { RunFacts } from '../../../../src/platform/run/facts.ts';
 import { instanceKey, noOverrides, type ResolvedInstance } from '../../../../src/platform/run/instance.ts';
 import { planRun } from '../../../../src/platform/run/plan.ts';
@@ -107,20 +107,23 @@ export const facts = (more: Partial<RunFacts> = {}): RunFacts => ({
   heldPorts: [],
   engineHostname: 'vm',
   version: '0.1.0',
+  runtimeVolumes: [],
+  token: 'abcdef01',
   ...more,
 });
 
 export const decisionsFor = (
   instances: readonly ResolvedInstance[],
   there: readonly ObservedInstance[] = [],
-  replace = false,
-): readonly Decision[] => decide({ instances, replace }, known(there));
+  existing: Wanted['existing'] = 'refuse',
+): readonly Decision[] => decide({ instances, existing }, known(there));
 
 export const planFor = (
   instances: readonly ResolvedInstance[],
   there: readonly ObservedInstance[] = [],
   more: Partial<RunFacts> = {},
-): Plan => planRun('run', decisionsFor(instances, there), facts(more));
+  existing: Wanted['existing'] = 'refuse',
+): Plan => planRun('run', decisionsFor(instances, there, existing), facts(more));
 
 export function step(plan: Plan, id: string): Step {
   const found = plan.steps.find((one) => one.id === id);
@@ -146,7 +149,7 @@ export function made(
 ): ObservedInstance {
   const { address = '172.16.0.9', ...summary } = more;
   const others = one.links.map((of) => observed(`${of.container}/${of.instance ?? 'one'}`));
-  const [decision] = decide({ instances: [one], replace: false }, known(others));
+  const [decision] = decide({ instances: [one], existing: 'refuse' }, known(others));
   if (!decision) throw new Error('nothing decided');
   return observed(
     `${one.container}/${one.instance}`,
@@ -154,6 +157,7 @@ export function made(
       decision.links.map((of) => [of.alias, `${of.target.container}/${of.target.instance}`]),
     ),
     {
+      imageId: 'sha256:one',
       ...summary,
       labels: {
         [label.address]: address,

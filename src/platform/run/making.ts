@@ -1,0 +1,13 @@
+import { isPodMade } from '../pods/decide.ts';
+import type { Decision } from './decide.ts';
+
+/**
+ * Whether the old container stays until the new one is ready. One that never started, or a shell that was left behind,
+ * is nothing to come back to; and one whose pod is made anew, or that moves from one network to another, cannot.
+ */
+export function isSwap({ action, existing, instance, pod }: Decision): boolean {
+  if (action !== 'replace' || instance.starts !== 'service' || existing?.summary.state === 'created')
+    return false;
+  if (!pod) return existing?.pod === undefined;
+  return !isPodMade(pod) && existing?.summary.networkOf === pod.existing?.id;
+}

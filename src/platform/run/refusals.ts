@@ -1,0 +1,32 @@
+import { DockeropsError } from '../../core/index.ts';
+import { label } from '../labels.ts';
+import type { ObservedInstance } from '../observe.ts';
+import { callOf } from '../select.ts';
+import type { Change } from './change.ts';
+import { instanceKey, type ResolvedInstance } from './instance.ts';
+import { readSettings } from './settings.ts';
+
+/** Whether a container was made for a shell in somebody's terminal. */
+export const isSession = (existing: ObservedInstance): boolean =>
+  (readSettings(existing.summary.labels[label.settings])?.settings.starts ?? 'service') !== 'service';
+
+/** `run:NAME` names what differs; only `run:all` and `rerun` re-create. */
+export const otherSettings = (instance: ResolvedInstance, why: readonly Change[]): DockeropsError =>
+  new DockeropsError(
+    `${instanceKey(instance)} exists with other settings: ${why.map(({ what }) => what).join(', ')}`,
+    {
+      hint: [`to re-create it with the new ones: dockerops rerun:${callOf(instance)}`],
+      ...(instance.where && { where: instance.where }),
+    },
+  );
+
+export const takenByService = (instance: ResolvedInstance): DockeropsError =>
+  new DockeropsError(`${instanceKey(instance)} exists already and is no shell of yours`, {
+    hint: [`another name: instance=NAME`, `or remove it first: dockerops clean:${callOf(instance)}`],
+  });
+
+/** Whoever sits in it would lose what they are at. */
+export const openShell = (instance: ResolvedInstance): DockeropsError =>
+  new DockeropsError(`${instanceKey(instance)} is a shell that somebody has open`, {
+    hint: [`when it is nobody's any more: dockerops clean:${callOf(instance)}`],
+  });

@@ -1,0 +1,43 @@
+import { isMade } from './instance.ts';
+import type { VolumeDetails } from '../../ports/index.ts';
+import { label, runtimeVolume } from '../labels.ts';
+import type { ObservedInstance } from '../observe.ts';
+import type { Decision } from './decide.ts';
+import type { RunFacts } from './facts.ts';
+import { isSwap } from './making.ts';
+import type { ResolvedInstance } from './instance.ts';
+import { runtimePath } from './mounts.ts';
+
+/** The runtime volume an instance has; undefined for one of a version that gave it none. */
+export const mountedRuntime = (one: ObservedInstance | undefined): string | undefined =>
+  one?.summary.mounts.find(({ target }) => target === runtimePath)?.name;
+
+/**
+ * The runtime volume of the container that is made: a fresh one beside the old container's, else the one this instance
+ * had, with its keys.
+ */
+export function newRuntimeVolume(decision: Decision, facts: RunFacts): string {
+  const { container, instance } = decision.instance;
+  const { name } = facts.platform.project;
+  if (isSwap(decision)) return runtimeVolume(name, container, instance, facts.token);
+  const [left] = volumesOf(decision.instance, facts.runtimeVolumes);
+  return mountedRuntime(decision.existing) ?? left?.name ?? runtimeVolume(name, container, instance);
+}
+
+/** Runtime volumes of this instance that nobody needs once the decision is carried out. */
+export function staleVolumes(decision: Decision, facts: RunFacts): readonly string[] {
+  const kept = isMade(decision)
+    ? newRuntimeVolume(decision, facts)
+    : mountedRuntime(decision.adopted ?? decision.existing);
+  if (kept === undefined) return [];
+  const names = volumesOf(decision.instance, facts.runtimeVolumes).map(({ name }) => name);
+  return names.filter((name) => name !== kept);
+}
+
+const volumesOf = (
+  { container, instance }: ResolvedInstance,
+  volumes: readonly VolumeDetails[],
+): readonly VolumeDetails[] =>
+  volumes
+    .filter(({ labels }) => labels[label.container] === container && labels[label.instance] === instance)
+    .sort((a, b) => a.name.length - b.name.length || a.name.localeCompare(b.name));

@@ -1,0 +1,46 @@
+import type { OutputRef, Step } from '../../../plan/index.ts';
+import { removeVolume, type NamedParams } from '../../clean/kinds.ts';
+import { containerName } from '../../labels.ts';
+import type { StopParams } from '../../lifecycle/kinds.ts';
+import { defaultGrace } from '../../lifecycle/plan.ts';
+import type { Decision } from '../decide.ts';
+import type { RunFacts } from '../facts.ts';
+import { instanceKey } from '../instance.ts';
+import { discardSuccessor } from '../kinds/instance-discard.ts';
+import { nameInstance, type NameParams } from '../kinds/instance-name.ts';
+import { staleVolumes } from '../runtime-volume.ts';
+
+/** Takes away what killed runs made to take an instance's place, but for the one that is taken up again. */
+export function discardSteps({ instance, existing, adopted }: Decision): readonly Step[] {
+  const call = instanceKey(instance);
+  const doomed = (existing?.successors ?? []).filter((one) => one !== adopted);
+  return doomed.map(({ id }) => ({
+    id: `discard:${call}:${id.slice(0, 12)}`,
+    kind: discardSuccessor.name,
+    params: { id, call, graceSeconds: defaultGrace } satisfies StopParams,
+    needs: [],
+  }));
+}
+
+/** Removes runtime volumes that no container of the instance has any more. */
+export function forgetSteps(decision: Decision, facts: RunFacts, needs: readonly string[]): readonly Step[] {
+  return staleVolumes(decision, facts).map((name) => ({
+    id: `forget:${name}`,
+    kind: removeVolume.name,
+    params: { name } satisfies NamedParams,
+    needs,
+  }));
+}
+
+/** Lets a new container have its instance's name. */
+export function nameStep(
+  { instance }: Decision,
+  id: string | OutputRef,
+  { platform }: RunFacts,
+  needs: readonly string[],
+): Step {
+  const call = instanceKey(instance);
+  const name = containerName(platform.project.name, instance.container, instance.instance);
+  const params: NameParams = { call, id, name };
+  return { id: `name:${call}`, kind: nameInstance.name, params: { ...params }, needs };
+}
