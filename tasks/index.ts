@@ -2,6 +2,7 @@
  * The built-in tasks. Each module's exported `task(...)` declarations are tasks:
  * to add one, import its file here and put it on the list.
  */
+import * as boot from './boot.ts';
 import * as bootstrap from './bootstrap.ts';
 import * as build from './build.ts';
 import * as clean from './clean.ts';
@@ -27,6 +28,7 @@ import * as stop from './stop.ts';
 import * as version from './version.ts';
 
 export const builtInModules: readonly object[] = [
+  boot,
   bootstrap,
   build,
   clean,

@@ -1,3 +1,12 @@
+export {
+  bootDown,
+  bootInstall,
+  bootRemove,
+  bootStatus,
+  bootStatusView,
+  settle,
+  type BootStatus,
+} from './boot/index.ts';
 export { bootstrap } from './bootstrap/index.ts';
 export { build, buildKinds, buildProject, type BuildRequest, type BuiltImage } from './build/index.ts';
 export { clean, type CleanOptions } from './clean/index.ts';
