@@ -11,6 +11,15 @@ import { until } from './until.ts';
 
 const bootWithinMs = 60_000;
 const daemonWithinMs = 60_000;
+const rebootGraceSeconds = 90;
+
+/** What a machine has beyond Debian's own engine. */
+export interface Machine {
+  /** In the place of the release's host image. */
+  readonly image?: string;
+  /** `SOURCE:TARGET[:ro]` */
+  readonly binds?: readonly string[];
+}
 
 /** A machine of its own, made of a container: what restarts, kills or fills an engine does it to this one's. */
 export class NestedEngine {
@@ -34,12 +43,16 @@ export class NestedEngine {
   }
 
   /** Up to half a minute when the host's image must be built first. */
-  static async start(outer: Engine, release: Release = 'bookworm'): Promise<NestedEngine> {
+  static async start(
+    outer: Engine,
+    release: Release = 'bookworm',
+    more: Machine = {},
+  ): Promise<NestedEngine> {
     const name = `t-host-${randomBytes(4).toString('hex')}`;
-    const image = await hostImage(outer, release);
+    const image = more.image ?? (await hostImage(outer, release));
     const directory = await mkdtemp(join(tmpdir(), `${name}-`));
     await outer.volumes.create(name, { [testLabel]: name });
-    await createHost(name, image, directory);
+    await createHost(name, image, directory, more.binds ?? []);
     await outer.containers.start(name);
     const details = await outer.containers.inspect(name);
     const nested = new NestedEngine(outer, name, directory, details?.networks['bridge']?.address ?? '');
@@ -82,6 +95,20 @@ export class NestedEngine {
     await this.#daemonAnswers();
   }
 
+  /** Shuts the machine down as its init system does it, and boots it again. */
+  async reboot(): Promise<void> {
+    await this.#outer.containers.restart(this.container, rebootGraceSeconds);
+    await this.#booted();
+    await this.#daemonAnswers();
+  }
+
+  /** As a power cut: nothing gets to end by itself. */
+  async cutPower(): Promise<void> {
+    await this.#outer.containers.restart(this.container, 0);
+    await this.#booted();
+    await this.#daemonAnswers();
+  }
+
   /** As a crash does it: the daemon gets SIGKILL, leaves its socket's file behind, and stays down. */
   async killDaemon(): Promise<void> {
     const once = '/run/systemd/system/docker.service.d/once.conf';
@@ -117,7 +144,12 @@ export class NestedEngine {
 }
 
 /** Capabilities and tmpfs mounts are no words of our own ContainerSpec: instances never get them. */
-async function createHost(name: string, image: string, directory: string): Promise<void> {
+async function createHost(
+  name: string,
+  image: string,
+  directory: string,
+  binds: readonly string[],
+): Promise<void> {
   await new Docker({ socketPath: '/var/run/docker.sock' }).createContainer({
     name,
     Image: image,
@@ -127,7 +159,12 @@ async function createHost(name: string, image: string, directory: string): Promi
       CapAdd: ['SYS_ADMIN', 'NET_ADMIN', 'SYS_PTRACE'],
       SecurityOpt: ['seccomp=unconfined', 'apparmor=unconfined'],
       Tmpfs: { '/run': 'exec', '/run/lock': '', '/tmp': 'exec' },
-      Binds: ['/sys/fs/cgroup:/sys/fs/cgroup', `${name}:/var/lib/docker`, `${directory}:/mnt/engine`],
+      Binds: [
+        '/sys/fs/cgroup:/sys/fs/cgroup',
+        `${name}:/var/lib/docker`,
+        `${directory}:/mnt/engine`,
+        ...binds,
+      ],
     },
   });
 }

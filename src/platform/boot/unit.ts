@@ -35,7 +35,7 @@ export function directoryIn(unit: string): string | undefined {
 
 /**
  * A unit that brings a platform up when the machine or its engine starts, in the order of links and readiness, and ends
- * it in the reverse order (docs/adr/0009). Required by nothing, it holds up no boot; `Requires=` and the engine's wish
+ * it in the reverse order (docs/adr/0013). Required by nothing, it holds up no boot; `Requires=` and the engine's wish
  * for it let it follow each restart of the engine.
  */
 export function unitText(spec: UnitSpec): string {
