@@ -23,6 +23,7 @@ import * as run from './run.ts';
 import * as shell from './shell.ts';
 import * as ssh from './ssh.ts';
 import * as start from './start.ts';
+import * as stats from './stats.ts';
 import * as status from './status.ts';
 import * as stop from './stop.ts';
 import * as version from './version.ts';
@@ -49,6 +50,7 @@ export const builtInModules: readonly object[] = [
   shell,
   ssh,
   start,
+  stats,
   status,
   stop,
   version,

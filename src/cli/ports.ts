@@ -33,6 +33,12 @@ export function makePorts(world: World): Ports {
     host: local,
     local,
     ssh: createSsh(),
-    terminal: createTerminal({ streams: process, env, suspend, yes: options.yes ?? false }),
+    terminal: createTerminal({
+      streams: process,
+      env,
+      suspend,
+      yes: options.yes ?? false,
+      format: options.format ?? 'table',
+    }),
   };
 }

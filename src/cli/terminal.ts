@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { UsageError, type Environment } from '../core/index.ts';
 import type { SessionStream, Terminal, TerminalSize } from '../ports/index.ts';
-import { askChoice, askConfirm, askText, inCi, type PromptStreams } from '../ui/index.ts';
+import { askChoice, askConfirm, askText, inCi, type Format, type PromptStreams } from '../ui/index.ts';
 
 type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>;
 
@@ -11,6 +11,8 @@ export interface TerminalOptions {
   readonly env: Environment;
   /** `--yes`: confirmations are given beforehand. */
   readonly yes: boolean;
+  /** How results are written (`--format`). */
+  readonly format: Format;
   /** Takes the progress display off the terminal while `work` owns it (`Ui.suspend`). */
   readonly suspend: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -26,6 +28,10 @@ export function createTerminal(options: TerminalOptions): Terminal {
   return {
     get interactive() {
       return isInteractive();
+    },
+    get live() {
+      if (options.format !== 'table') return options.format === 'jsonl';
+      return streams.stdout.isTTY && env.TERM !== 'dumb' && !inCi(env);
     },
     get size() {
       return sizeOf(streams);

@@ -11,6 +11,7 @@ import { collectExec, startExec } from './exec.ts';
 import { untilListedStopped } from './listed.ts';
 import { readLog } from './logs.ts';
 import { splitReference } from './reference.ts';
+import { readStats } from './stats.ts';
 import { beginWait } from './wait.ts';
 import { labelFilter, type WireContainer, type WireContainerSummary } from './wire.ts';
 
@@ -105,6 +106,10 @@ export class ContainersClient implements Containers {
 
   logEntries(id: string, options: LogOptions) {
     return readLog(this.#client, id, options);
+  }
+
+  stats(id: string, options: { readonly once?: boolean } = {}) {
+    return readStats(this.#client, id, options.once === true);
   }
 
   run(id: string, spec: ExecSpec) {

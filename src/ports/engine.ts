@@ -148,6 +148,22 @@ export interface LogOptions {
   readonly until?: number | string;
 }
 
+/** What a container uses at a moment, worked out as the docker CLI does. */
+export interface ContainerStats {
+  /** Of one CPU: 200 are two of them. Undefined for the first of a stream, which has nothing to compare with. */
+  readonly cpuPercent?: number;
+  /** Without the page cache that can be dropped at any time. */
+  readonly memoryBytes: number;
+  /** Its own limit, else the machine's memory. */
+  readonly memoryLimitBytes: number;
+  /** Since it was started, like the following; undefined for a network that is not its own. */
+  readonly network?: { readonly receivedBytes: number; readonly sentBytes: number };
+  readonly blockReadBytes: number;
+  readonly blockWrittenBytes: number;
+  /** Processes and threads. */
+  readonly pids: number;
+}
+
 export interface ExecSpec {
   readonly argv: readonly string[];
   readonly user?: string;
@@ -192,6 +208,8 @@ export interface Containers {
   logs(id: string, options: LogOptions): AsyncIterable<LogLine>;
   /** The same for millions of lines: as many at a time as came together, at the reader's pace. */
   logEntries(id: string, options: LogOptions): AsyncIterable<readonly LogEntry[]>;
+  /** What it uses, about once a second, until it ends; with `once` a single time, after about two. */
+  stats(id: string, options?: { readonly once?: boolean }): AsyncIterable<ContainerStats>;
   /** Runs to the end and returns what it wrote. */
   run(
     id: string,

@@ -9,6 +9,8 @@ export interface TerminalSize {
 export interface Terminal {
   /** True when stdin and stderr are TTYs and nobody said CI. */
   readonly interactive: boolean;
+  /** True where a view may be renewed again and again: on a terminal, or for a program that reads a stream of JSON. */
+  readonly live: boolean;
   readonly size: TerminalSize;
   /** The TERM variable. */
   readonly term: string;

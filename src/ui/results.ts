@@ -1,6 +1,7 @@
 import type { DockeropsEvent } from '../core/index.ts';
 import { colourOf, type Style } from './colour.ts';
 import { LineWriter } from './lines.ts';
+import { LiveView } from './live-view.ts';
 import type { OutputStream } from './options.ts';
 import { planText } from './plan.ts';
 import type { Renderer } from './renderer.ts';
@@ -17,6 +18,7 @@ export class Results implements Renderer {
   readonly #stdout: OutputStream;
   readonly #style: Style;
   readonly #lines: LineWriter;
+  readonly #live: LiveView;
   #prefixWidth = 0;
 
   constructor(screen: Screen, stdout: OutputStream, style: Style) {
@@ -24,15 +26,22 @@ export class Results implements Renderer {
     this.#stdout = stdout;
     this.#style = style;
     this.#lines = new LineWriter(style);
+    this.#live = new LiveView(screen, stdout);
   }
 
   handle(event: DockeropsEvent): void {
     if (event.type === 'output') this.#screen.write(event.stream, this.#outputText(event));
     else if (event.type === 'lines') this.#screen.write('stdout', this.#lines.bytesOf(event));
     else if (event.type === 'item') this.#screen.line('stdout', event.text);
+    else if (event.type === 'frame') this.#live.show(event.view);
+    else if (event.type === 'error' || event.type === 'task-ended') this.#live.close();
     else if (event.type === 'result') this.#result(event);
     else if (event.type === 'plan-made' && event.dryRun)
       this.#screen.line('stdout', planText(event, this.#style));
+  }
+
+  end(): void {
+    this.#live.close();
   }
 
   #result({ value, view }: Result): void {

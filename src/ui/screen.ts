@@ -63,9 +63,9 @@ export class Screen {
     this.write(target, `${text}\n`);
   }
 
-  /** Bytes of the footer itself. */
-  paint(text: string): void {
-    this.#send('stderr', text);
+  /** Bytes of a display itself, also while others are held back. */
+  paint(text: string, target: Target = 'stderr'): void {
+    this.#send(target, text);
   }
 
   /** Lets `work` have the terminal: no footer, and what is written meanwhile comes after it. */

@@ -14,6 +14,7 @@ export interface TestRun {
 /** A terminal nobody sits at, unless a test says what is answered. */
 export const noTerminal: Terminal = {
   interactive: false,
+  live: false,
   size: { columns: 80, rows: 24 },
   term: 'xterm',
   ask: (question) => Promise.reject(new UsageError(`nobody to ask: ${question}`)),

@@ -1,5 +1,6 @@
 import { InterruptedError } from '../../core/index.ts';
 import { withSignal, type LogOptions, type Run } from '../../ports/index.ts';
+import { expectedEnd } from '../expected-end.ts';
 import { members, type Member, type MemberChange } from '../members.ts';
 import type { Selection } from '../select.ts';
 import { Gather } from './gather.ts';
@@ -23,19 +24,11 @@ export async function follow(
   try {
     return await Promise.race([watch(bound, selection, followers), followers.trouble]);
   } catch (error) {
-    throw expected(run, error);
+    throw expectedEnd(run, error);
   } finally {
     over.abort();
     await gather.flush().catch(() => undefined);
   }
-}
-
-/** There is no other end to it than an interruption. */
-function expected({ signal }: Run, error: unknown): unknown {
-  const reason: unknown = signal.reason;
-  if (!signal.aborted) return error;
-  if (!(reason instanceof InterruptedError)) return new InterruptedError('interrupted', undefined, true);
-  return new InterruptedError(reason.message, reason.exitCode, true);
 }
 
 async function watch(run: Run, selection: Selection, followers: Followers): Promise<never> {
