@@ -6,16 +6,20 @@ import { loadMain } from './load.ts';
 import { isBuilt } from './package.ts';
 
 async function start(argv: readonly string[]): Promise<void> {
-  const answer = asksSomething(argv) ? await (await loadFast()).fastAnswer(argv) : undefined;
-  if (answer !== undefined) {
-    process.stdout.end(answer);
-    return;
-  }
+  if (asksSomething(argv) && (await answered(argv))) return;
   // Errors of the bundle then point into the sources.
   const debug = argv.includes('--debug');
   if (debug) process.setSourceMapsEnabled(true);
   const { main } = await loadMain(debug);
   process.exit(await main(argv));
+}
+
+async function answered(argv: readonly string[]): Promise<boolean> {
+  const { fastAnswer, print } = await loadFast();
+  const answer = await fastAnswer(argv);
+  if (answer === undefined) return false;
+  print(answer);
+  return true;
 }
 
 async function loadFast(): Promise<typeof Fast> {

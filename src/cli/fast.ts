@@ -1,9 +1,11 @@
-import { DockeropsError } from '../core/index.ts';
+import { DockeropsError, ExitCode } from '../core/index.ts';
 import { processEnvironment } from '../config/environment.ts';
 import { findTaskFiles } from '../runner/task-files.ts';
+import { closedBy } from '../ui/closed.ts';
 import { aboutTasks, asksAbout } from './about.ts';
 import { parseCommandLine } from './arguments.ts';
 import { completeCommandLine } from './completion/index.ts';
+import { currentDirectory } from './directory.ts';
 import { readManifest } from './manifest.ts';
 import { version } from './package.ts';
 
@@ -16,6 +18,17 @@ export async function fastAnswer(argv: readonly string[]): Promise<string | unde
   return first === '--complete' ? completeCommandLine(rest) : answer(argv);
 }
 
+/** Prints an answer, and ends the process with what stands in the way when stdout does not take it. */
+export function print(answer: string): void {
+  const { stdout, stderr } = process;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    const failure = closedBy(error);
+    if (failure.exitCode !== ExitCode.brokenPipe) stderr.write(`error: ${failure.message}\n`);
+    process.exit(failure.exitCode);
+  });
+  stdout.end(answer);
+}
+
 function answer(argv: readonly string[]): string | undefined {
   const { options, words, errors } = parseCommandLine(argv);
   if (errors.length > 0) return undefined;
@@ -23,7 +36,8 @@ function answer(argv: readonly string[]): string | undefined {
   if (options.file !== undefined || options.directory !== undefined) return undefined;
   if (!asksAbout(options) && words.length > 0) return undefined;
   const manifest = readManifest();
-  if (!manifest || findTaskFiles(process.cwd(), processEnvironment()).length > 0) return undefined;
+  const cwd = currentDirectory();
+  if (!manifest || cwd === undefined || findTaskFiles(cwd, processEnvironment()).length > 0) return undefined;
   try {
     const text = aboutTasks(manifest.tasks, options, words);
     return text === undefined ? undefined : `${text}\n`;

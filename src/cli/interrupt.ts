@@ -1,10 +1,10 @@
-import { ExitCode, InterruptedError } from '../core/index.ts';
+import { ExitCode, InterruptedError, type DockeropsError } from '../core/index.ts';
 
 /** Process signals as one AbortSignal: below this file there are none. */
 export interface Interrupts {
   readonly signal: AbortSignal;
   /** Ends the run for another reason than a process signal. */
-  abort(reason: InterruptedError): void;
+  abort(reason: DockeropsError): void;
   dispose(): void;
 }
 

@@ -2,6 +2,7 @@ import { processEnvironment } from '../config/environment.ts';
 import { SecretRegistry } from '../core/index.ts';
 import { observe } from '../platform/observe.ts';
 import { findProject } from '../platform/index.ts';
+import { currentDirectory } from './directory.ts';
 import { makeRun } from './run.ts';
 
 /** Names of the project's instances that run, for completion. Empty when they cannot be had before `signal` says so. */
@@ -13,7 +14,7 @@ export async function liveInstances(
     argv: ['--complete'],
     options: {},
     env: processEnvironment(),
-    cwd: process.cwd(),
+    cwd: currentDirectory() ?? '/',
     signal,
     emit: () => undefined,
     ready: () => Promise.resolve(),

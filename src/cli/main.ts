@@ -1,11 +1,7 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import {
   DockeropsError,
   ExitCode,
-  InterruptedError,
   SecretRegistry,
-  UsageError,
   messageOf,
   throwAll,
   type DockeropsEvent,
@@ -16,15 +12,14 @@ import { entryOf, type TaskEntry } from '../runner/index.ts';
 import { createUi, type UiOptions } from '../ui/index.ts';
 import { asksAbout } from './about.ts';
 import { parseCommandLine } from './arguments.ts';
+import { currentDirectory, workingDirectory } from './directory.ts';
 import { dispatch } from './dispatch.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import type { Manifest } from './manifest.ts';
 import type { Options } from './options.ts';
 import { builtInRegistry, loadRegistry } from './registry.ts';
 import { makeRun } from './run.ts';
-
-/** What a shell reports for a program whose reader went away (128 + SIGPIPE). */
-const brokenPipe = 141;
+import { Strays } from './strays.ts';
 
 /** For the build: what listings and completion know without loading this file. */
 export const manifest = (): Manifest => ({ tasks: builtInRegistry().tasks.map(entryOf) });
@@ -42,8 +37,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   const { options, words, errors } = parseCommandLine(argv);
   const env = processEnvironment();
   const secrets = new SecretRegistry();
-  const ui = createUi({ ...uiOptions(options), env, mask: (text) => secrets.mask(text) });
+  const mask = (text: string) => secrets.mask(text);
+  const ui = createUi({ ...uiOptions(options), env, cwd: currentDirectory() ?? '/', mask });
   const interrupts = listenForInterrupts();
+  const strays = new Strays((error) => interrupts.abort(error));
   const reported = new WeakSet<Error>();
   const seen = { changes: false };
   const emit: EventSink = (event) => {
@@ -51,11 +48,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     seen.changes ||= tellsChanges(event);
     ui.sink(event);
   };
-  ui.closed.addEventListener('abort', () =>
-    interrupts.abort(new InterruptedError('stdout was closed', brokenPipe, true)),
-  );
-  let exitCode = 0;
-  let ok = false;
+  let exitCode: number = ExitCode.ok;
+  let ok = true;
+  const fail = (error: DockeropsError): void => {
+    ok = false;
+    exitCode = options['detailed-exitcode'] ? ExitCode.failed : error.exitCode;
+    if (!reported.has(error)) emit({ type: 'error', error });
+  };
+  ui.closed.addEventListener('abort', () => interrupts.abort(ui.closed.reason as DockeropsError));
   try {
     throwAll(errors);
     const cwd = workingDirectory(options.directory);
@@ -70,17 +70,17 @@ export async function main(argv: readonly string[]): Promise<number> {
       ready: () => ui.ready(),
       suspend: (work) => ui.suspend(work),
     });
-    await dispatch(words, options, run);
-    ok = true;
+    await strays.within(dispatch(words, options, run));
     if (options['detailed-exitcode'] && seen.changes) exitCode = changed;
   } catch (thrown) {
-    const error = asDockeropsError(thrown);
-    exitCode = options['detailed-exitcode'] ? ExitCode.failed : error.exitCode;
-    if (!reported.has(error)) emit({ type: 'error', error });
-  } finally {
-    await ui.end(exitCode, ok);
-    interrupts.dispose();
+    fail(asDockeropsError(thrown));
   }
+  // Why the run was broken off, after what it left undone.
+  if (strays.first) fail(strays.first);
+  await ui.end(exitCode, ok);
+  strays.dispose();
+  interrupts.dispose();
+  if (exitCode === ExitCode.ok && ui.closed.aborted) return (ui.closed.reason as DockeropsError).exitCode;
   return exitCode;
 }
 
@@ -92,7 +92,7 @@ const tellsChanges = (event: DockeropsEvent): boolean =>
   (event.type === 'plan-made' && event.steps.length > 0) ||
   (event.type === 'result' && event.changes === true);
 
-function uiOptions(options: Options): Omit<UiOptions, 'env' | 'mask'> {
+function uiOptions(options: Options): Omit<UiOptions, 'env' | 'cwd' | 'mask'> {
   const { stdout, stderr } = process;
   const verbosity = options.debug
     ? 'debug'
@@ -104,12 +104,6 @@ function uiOptions(options: Options): Omit<UiOptions, 'env' | 'mask'> {
   // A listing is a document of its own.
   const format = asksAbout(options) ? 'table' : (options.format ?? 'table');
   return { stdout, stderr, verbosity, format, progress: options.progress ?? 'auto' };
-}
-
-function workingDirectory(directory = '.'): string {
-  const cwd = resolve(directory);
-  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return cwd;
-  throw new UsageError(`-C ${directory}: no such directory`);
 }
 
 /** Anything else is a mistake of ours. */

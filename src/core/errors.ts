@@ -8,6 +8,8 @@ export const ExitCode = {
   locked: 6,
   timeout: 124,
   interrupted: 130,
+  /** The reader of stdout has gone (128 + SIGPIPE). */
+  brokenPipe: 141,
   terminated: 143,
 } as const;
 

@@ -38,7 +38,7 @@ export async function applyPlan(plan: Plan, kinds: KindRegistry, run: Run): Prom
 
 function interruption(plan: Plan, report: PlanReport, run: Run): DockeropsError {
   const left = report.steps.filter((step) => step.outcome === 'aborted' || step.outcome === 'skipped');
-  const exitCode = run.signal.reason instanceof InterruptedError ? run.signal.reason.exitCode : undefined;
+  const exitCode = run.signal.reason instanceof DockeropsError ? run.signal.reason.exitCode : undefined;
   const names = left.map((step) => step.title).join(', ');
   return new InterruptedError(`${plan.title}: interrupted${names && `; left undone: ${names}`}`, exitCode);
 }

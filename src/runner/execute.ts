@@ -1,4 +1,4 @@
-import { DockeropsError, InterruptedError, UsageError, messageOf, nearest } from '../core/index.ts';
+import { DockeropsError, UsageError, messageOf, nearest } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
 import { bind, parseCall, type ParameterValues } from '../taskline/index.ts';
 import type { Registry } from './registry.ts';
@@ -87,6 +87,6 @@ function emitResult(task: Task, value: unknown, run: Run): void {
 function asDockeropsError(thrown: unknown, task: Task, run: Run): DockeropsError {
   if (thrown instanceof DockeropsError) return thrown;
   const reason: unknown = run.signal.reason;
-  if (run.signal.aborted && reason instanceof InterruptedError) return reason;
+  if (run.signal.aborted && reason instanceof DockeropsError) return reason;
   return new DockeropsError(`${task.name}: ${messageOf(thrown)}`, { cause: thrown });
 }

@@ -1,6 +1,7 @@
 export { declaredTasks } from './collect.ts';
 export { task, type DeclaredTask, type ValuesOf } from './declare.ts';
 export { prepareLine, runLine, type PreparedCall } from './line.ts';
+export { placesIn } from './place.ts';
 export { Registry } from './registry.ts';
 export {
   entryOf,

@@ -1,14 +1,9 @@
 import { dirname, join } from 'node:path';
-import {
-  ConfigError,
-  DockeropsError,
-  messageOf,
-  type Environment,
-  type SourcePosition,
-} from '../core/index.ts';
+import { ConfigError, DockeropsError, messageOf, type Environment } from '../core/index.ts';
 import { findTasks, toTask, type Found, type PlainFunction } from './collect.ts';
 import type { DeclaredTask } from './declare.ts';
 import { readSignature } from './parameters.ts';
+import { placesIn } from './place.ts';
 import { namespaceOfFile } from './task-files.ts';
 import type { Task } from './task.ts';
 
@@ -89,18 +84,9 @@ function loadError(file: string, thrown: unknown): DockeropsError {
   const text = messageOf(thrown);
   const [line = ''] = text.split('\n');
   return new ConfigError(`the task file cannot be loaded: ${line.trim()}`, {
-    where: placeOf(file, thrown),
+    // The first line of the user's own code that the error speaks of.
+    where: placesIn(thrown).find((place) => place.file.startsWith(dirname(file))) ?? { file, line: 1 },
     // A loader's message of several lines only repeats the place.
     ...(line === text && { cause: thrown }),
   });
-}
-
-/** The first line of the user's own code that the error speaks of. */
-function placeOf(file: string, thrown: unknown): SourcePosition {
-  const text = thrown instanceof Error ? `${thrown.message}\n${thrown.stack ?? ''}` : '';
-  for (const [, path, line] of text.matchAll(/(\/[^\s():]+\.[cm]?[jt]s):(\d+):\d+/g)) {
-    const theirs = path?.startsWith(dirname(file)) && !path.includes('node_modules');
-    if (path !== undefined && theirs) return { file: path, line: Number(line) };
-  }
-  return { file, line: 1 };
 }

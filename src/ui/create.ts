@@ -1,4 +1,4 @@
-import type { EventSink } from '../core/index.ts';
+import type { DockeropsError, EventSink } from '../core/index.ts';
 import { styleFor } from './colour.ts';
 import { JsonDocument } from './json.ts';
 import { JsonLines } from './jsonl.ts';
@@ -14,7 +14,10 @@ import { Talk } from './talk.ts';
 export interface Ui {
   /** Where every event of a run goes. */
   readonly sink: EventSink;
-  /** Aborts when the reader of stdout has gone (`dockerops logs -f | head`): a reason to stop quietly. */
+  /**
+   * Aborts when stdout takes nothing more, with the `DockeropsError` that says why: its reader has gone
+   * (`dockerops logs -f | head`), which is a reason to stop quietly, or its disk is full.
+   */
   readonly closed: AbortSignal;
   /** Resolves when the readers of what was written have caught up. */
   ready(): Promise<void>;
@@ -27,15 +30,19 @@ export interface Ui {
 /** Puts the renderers together: one for data, one for progress, one for talk. */
 export function createUi(options: UiOptions): Ui {
   const screen = new Screen(options.stdout, options.stderr);
-  const renderers = [
-    ...progressRenderer(options, screen),
-    dataRenderer(options, screen),
-    talk(options, screen),
-  ];
+  const told = talk(options, screen);
+  const renderers = [...progressRenderer(options, screen), dataRenderer(options, screen), told];
   const masked = maskedSink(options.mask, (event) => {
     for (const renderer of renderers) renderer.handle(event);
   });
   let ended = false;
+  /** That stdout took not all may turn out with the last of it. */
+  const drain = async (): Promise<void> => {
+    await screen.drained();
+    if (!screen.closed.aborted) return;
+    told.handle({ type: 'error', error: screen.closed.reason as DockeropsError });
+    await screen.drained();
+  };
   return {
     sink: (event) => {
       if (!ended) masked.sink(event);
@@ -50,7 +57,7 @@ export function createUi(options: UiOptions): Ui {
         for (const renderer of renderers) renderer.end?.(exitCode, ok);
       }
       ended = true;
-      return screen.drained();
+      return drain();
     },
   };
 }
@@ -71,5 +78,5 @@ function dataRenderer(options: UiOptions, screen: Screen): Renderer {
 
 function talk(options: UiOptions, screen: Screen): Renderer {
   const style = styleFor(options.stderr, options.env);
-  return new Talk(screen, style, options.verbosity, options.cwd ?? process.cwd());
+  return new Talk(screen, style, options.verbosity, options.cwd);
 }

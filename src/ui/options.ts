@@ -23,7 +23,7 @@ export interface UiOptions {
   /** Replaces secrets; applied to every text before it is laid out. */
   readonly mask: (text: string) => string;
   /** Files are shown relative to this directory. */
-  readonly cwd?: string;
+  readonly cwd: string;
 }
 
 /** True where a machine, not a person, reads along. */

@@ -1,3 +1,4 @@
+import { closedBy } from './closed.ts';
 import type { OutputStream } from './options.ts';
 
 type Target = 'stdout' | 'stderr';
@@ -13,7 +14,7 @@ export interface Footer {
 /**
  * The one place that writes. Keeps the footer below what is written,
  * holds everything back while somebody else owns the terminal, and falls
- * silent on a stream whose reader has gone.
+ * silent on a stream that takes nothing more.
  */
 export class Screen {
   readonly #streams: Readonly<Record<Target, OutputStream>>;
@@ -34,7 +35,7 @@ export class Screen {
     stderr.on('drain', () => this.#caughtUp('stderr'));
   }
 
-  /** Aborts when nobody reads stdout any more, as after `| head`. */
+  /** Aborts when stdout takes nothing more: nobody reads it any more, as after `| head`, or its disk is full. */
   get closed(): AbortSignal {
     return this.#closed.signal;
   }
@@ -112,13 +113,18 @@ export class Screen {
 
   #flush(target: Target): Promise<void> {
     if (this.#gone.has(target)) return Promise.resolve();
-    return new Promise((resolve) => void this.#streams[target].write('', () => resolve()));
+    return new Promise(
+      (resolve) =>
+        void this.#streams[target].write('', (error) => {
+          if (error) this.#onError(target, error);
+          resolve();
+        }),
+    );
   }
 
   #onError(target: Target, error: NodeJS.ErrnoException): void {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
     this.#gone.add(target);
     this.#caughtUp(target);
-    if (target === 'stdout') this.#closed.abort();
+    if (target === 'stdout') this.#closed.abort(closedBy(error));
   }
 }

@@ -1,6 +1,7 @@
 import { processEnvironment } from '../../config/environment.ts';
 import type { TaskEntry } from '../../runner/index.ts';
 import { findTaskFiles } from '../../runner/task-files.ts';
+import { currentDirectory } from '../directory.ts';
 import { loadMain } from '../load.ts';
 import { readManifest } from '../manifest.ts';
 import { answerCompletion } from './answer.ts';
@@ -12,7 +13,8 @@ const liveWithinMs = 150;
 /** Prints nothing else than candidates, and nothing at all when something is wrong. */
 export async function completeCommandLine(args: readonly string[]): Promise<string> {
   const env = processEnvironment();
-  const cwd = process.cwd();
+  const cwd = currentDirectory();
+  if (cwd === undefined) return '';
   return answerCompletion(args, env, {
     ...projectNames(cwd, env),
     tasks: await knownTasks(cwd),

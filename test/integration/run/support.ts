@@ -10,8 +10,7 @@ import { distributionImage } from '../../support/images.ts';
 import { noTerminal, type TestRun } from '../../support/run.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
 
-/** Ends at once on SIGTERM, unlike a bare sleep as process 1. */
-export const service = 'CMD ["sh", "-c", "trap exit TERM; while :; do sleep 1000 & wait $!; done"]';
+export { service } from '../../support/service.ts';
 
 /** A platform of its own with these Dockerfiles (below `FROM debian:bookworm-slim`) built, and this run.conf. */
 export async function builtPlatform(

@@ -79,6 +79,7 @@ describe('lines of logs', () => {
       progress: 'auto',
       verbosity: 'normal',
       mask: (text) => text,
+      cwd: '/project',
     });
     ui.sink(lines([line('web-one', Buffer.from([0xe9, 0x00, 0xff]))]));
     await ui.end();
@@ -138,6 +139,7 @@ describe('a slow reader', () => {
       progress: 'auto',
       verbosity: 'normal',
       mask: (text) => text,
+      cwd: '/project',
     });
     await ui.ready();
     const state = { ready: false };
