@@ -9,6 +9,7 @@ import * as clean from './clean.ts';
 import * as completion from './completion.ts';
 import * as config from './config.ts';
 import * as doctor from './doctor.ts';
+import * as events from './events.ts';
 import * as help from './help.ts';
 import * as info from './info.ts';
 import * as init from './init.ts';
@@ -36,6 +37,7 @@ export const builtInModules: readonly object[] = [
   completion,
   config,
   doctor,
+  events,
   help,
   info,
   init,

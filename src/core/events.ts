@@ -58,7 +58,7 @@ export type DockeropsEvent =
   /** Lines of logs, as many at a time as there are. */
   | LinesEvent
   /** One of a stream of values: a line for people, data for JSON. */
-  | { readonly type: 'item'; readonly value: unknown; readonly text: string; readonly source?: string }
+  | { readonly type: 'item'; readonly value: unknown; readonly text: string }
   /** A view that takes the place of the one before it, until the task ends. */
   | { readonly type: 'frame'; readonly value: unknown; readonly view: View }
   | { readonly type: 'message'; readonly level: 'debug' | 'info' | 'warning'; readonly text: string }

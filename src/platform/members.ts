@@ -1,6 +1,6 @@
 import type { EngineEvent, Run } from '../ports/index.ts';
 import { label, projectFilter } from './labels.ts';
-import { isInstance, observe } from './observe.ts';
+import { isInstance, isSuccessor, observe } from './observe.ts';
 import { knownContainers } from './scope.ts';
 import { matchesPattern, selectInstances, type Selection } from './select.ts';
 import { requireProject } from './spec/index.ts';
@@ -44,7 +44,8 @@ export async function* members(run: Run, selection: Selection): AsyncGenerator<M
 }
 
 function isMeant({ attributes }: EngineEvent, { name, instance = 'all' }: Selection): boolean {
-  if (!isInstance({ name: attributes['name'] ?? '', labels: attributes })) return false;
+  const named = { name: attributes['name'] ?? '', labels: attributes };
+  if (!isInstance(named) && !isSuccessor(named)) return false;
   const { [label.container]: container = '', [label.instance]: own = '' } = attributes;
   return matchesPattern(name, container) && matchesPattern(instance, own);
 }
@@ -52,7 +53,7 @@ function isMeant({ attributes }: EngineEvent, { name, instance = 'all' }: Select
 function changeOf({ action, id, attributes, time }: EngineEvent): MemberChange | undefined {
   const { [label.container]: container = '', [label.instance]: instance = '' } = attributes;
   const member = { id, container, instance };
-  // A re-create starts the new container under another name: it is the instance once it has its name.
+  // Somebody may give a container back its name by hand: what it wrote before is its log all the same.
   if (action === 'start' || action === 'rename') return { type: 'started', member };
   if (action === 'die') return { type: 'ended', member, exitCode: Number(attributes['exitCode'] ?? 0), time };
   return undefined;
