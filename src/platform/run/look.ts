@@ -10,6 +10,7 @@ import { isPodMade } from '../pods/decide.ts';
 import { lookAtPods } from '../pods/look.ts';
 import { podMembers } from '../pods/pod.ts';
 import type { PlatformSpec } from '../schema.ts';
+import { isAwaited } from './awaited.ts';
 import type { Decision, Known, Wanted } from './decide.ts';
 import type { RunFacts } from './facts.ts';
 import { instanceKey, type ResolvedInstance } from './instance.ts';
@@ -120,18 +121,20 @@ async function imagesOf(
   { project }: PlatformSpec,
   decisions: readonly Decision[],
 ): Promise<ReadonlyMap<string, ImageDetails>> {
-  const containers = [
-    ...new Set(decisions.filter(({ action }) => action !== 'none').map(({ instance }) => instance.container)),
-  ];
+  const needed = containersOf(decisions.filter(({ action }) => action !== 'none'));
+  const awaited = containersOf(decisions.filter((one) => isAwaited(one, decisions)));
   const found = await Promise.all(
-    containers.map(async (container) => {
+    [...new Set([...needed, ...awaited])].map(async (container) => {
       const image = await run.ports.engine.images.inspect(imageName(project.name, container));
-      if (!image) throw notBuilt(project.name, container);
-      return [container, image] as const;
+      if (!image && needed.has(container)) throw notBuilt(project.name, container);
+      return image ? ([[container, image]] as const) : [];
     }),
   );
-  return new Map(found);
+  return new Map(found.flat());
 }
+
+const containersOf = (decisions: readonly Decision[]): ReadonlySet<string> =>
+  new Set(decisions.map(({ instance }) => instance.container));
 
 /** A few spare subnets: another project may take one while we are at it. */
 const spareSubnets = 8;

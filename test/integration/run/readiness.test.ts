@@ -4,7 +4,7 @@ import { restart, status } from '../../../src/platform/index.ts';
 import type { Host } from '../../../src/ports/index.ts';
 import type { ScratchPlatform } from '../../support/scratch-platform.ts';
 import { until } from '../../support/until.ts';
-import { builtPlatform, inspect, runOn, service, sh } from './support.ts';
+import { builtPlatform, cleanOn, inspect, runOn, service, sh } from './support.ts';
 
 /** Listens after a while, and answers nothing. Without a shell: what run.conf says must not need one. */
 const listener = (address: string) =>
@@ -38,8 +38,10 @@ ready.command = sleep 1000
 timeout = 1
 [flaky,instance=one]
 [db,instance=one]
+group = chain
 ready.command = test -e /ready
 [web,instance=one]
+group = chain
 link.DB = db,instance=one
 `;
 
@@ -164,5 +166,25 @@ describe('readiness by the signs of run.conf (issue: probed by us; platforms §4
     assert.ok(at('step-ended stop web-one') < at('step-started stop db-one'), steps.join('\n'));
     assert.ok(at('step-ended wait for db-one') < at('step-started start web-one'), steps.join('\n'));
     assert.ok(at('step-ended wait for db-one') > 0);
+  });
+
+  it('what is linked to and runs already is seen ready first, and left as it is', async () => {
+    await runOn(platform, 'all', { group: 'chain' });
+    const { id } = await inspect(platform, 'db/one');
+    await cleanOn(platform, 'web', 'one');
+    await platform.engine.containers.restart(id, 1);
+    const { startedAt } = await inspect(platform, 'db/one');
+    const test = platform.run();
+    await runOn(platform, 'all', { group: 'chain' }, test);
+    const order = test.events.flatMap((event) =>
+      event.type === 'step-started' || event.type === 'step-ended'
+        ? [`${event.type} ${event.step.title}`]
+        : [],
+    );
+    const [ready, web] = ['step-ended wait for db-one', 'step-started start web-one'].map((text) =>
+      order.indexOf(text),
+    );
+    assert.ok(ready !== undefined && ready >= 0 && web !== undefined && ready < web, order.join('\n'));
+    assert.equal((await inspect(platform, 'db/one')).startedAt, startedAt);
   });
 });

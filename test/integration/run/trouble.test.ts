@@ -21,6 +21,8 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
       '[slow,instance=one]',
       'timeout = 1',
       '[web,instance=one]',
+      '[ends]',
+      'restart = no',
       '[greedy]',
       'memory = 16m',
     ];
@@ -31,6 +33,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
         dies: 'CMD ["sh", "-c", "echo the last words; exit 37"]',
         recovers: 'CMD ["sh", "-c", "test -e /seen && exec sleep 1000; touch /seen; exit 1"]',
         greedy: 'CMD ["tail", "/dev/zero"]',
+        ends: service,
         nowhere: 'CMD ["/no/such/program"]',
         slow: `HEALTHCHECK CMD echo not today; exit 1\n${service}`,
         healthy: `HEALTHCHECK CMD test -e /ready\nCMD ["sh", "-c", "sleep 0.3; touch /ready; exec sleep 1000"]`,
@@ -106,6 +109,22 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
     assert.deepEqual([state, exitCode], ['exited', 37]);
   });
 
+  for (const [code, words] of [
+    [0, /exit code 0 \(it ended by itself, with success\)$/],
+    [1, /exit code 1$/],
+    [125, /exit code 125 \(docker could not run it\)$/],
+    [126, /exit code 126 \(a command is there but cannot be executed\)$/],
+    [127, /exit code 127 \(a command was not found\)$/],
+    [137, /exit code 137 \(killed, perhaps for want of memory\)$/],
+  ] as const)
+    it(`F8: an instance that ends at once with ${code} is named, with what that means`, async () => {
+      const seedCommand = `echo ${code} it is; exit ${code}`;
+      const error = await failure(runOn(platform, 'ends', { instance: `c${code}`, seedCommand }));
+      assert.match(error.message, new RegExp(`^ends-c${code} ended before it was ready: ${words.source}`));
+      assert.deepEqual([error.exitCode, error.excerpt], [1, [`${code} it is`]]);
+      assert.equal((await inspect(platform, `ends/c${code}`)).state, 'exited');
+    });
+
   it('an instance that runs out of memory is shown as that', async () => {
     const error = await failure(runOn(platform, 'greedy', { instance: 'one' }));
     assert.match(error.message, /greedy-one ended before it was ready \(\d+ times\): .*(out|want) of memory/);
@@ -137,8 +156,17 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
   });
 
   it('what links to it is not started, and its container taken away; the rest is run', async () => {
-    const error = await failure(runOn(platform, 'all'));
+    const test = platform.run();
+    const error = await failure(runOn(platform, 'all', {}, test));
     assert.match(error.message, /slow-one is not ready|dies-once ended|greedy-one/);
+    const ended = test.events.find((event) => event.type === 'plan-ended');
+    assert.ok(
+      ended?.type === 'plan-ended' && ended.error === error,
+      'the first cause is what the run ends with',
+    );
+    assert.deepEqual(ended.skipped, [{ name: 'after-one', because: 'slow-one' }]);
+    assert.ok(ended.done.includes('web-one'));
+    assert.ok(ended.failed.includes('slow-one'));
     await assert.rejects(inspect(platform, 'after/one'), /there is no/);
     assert.equal((await inspect(platform, 'web/one')).state, 'running');
   });

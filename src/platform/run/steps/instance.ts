@@ -2,6 +2,7 @@ import type { Step } from '../../../plan/index.ts';
 import { isSuccessor, type ObservedInstance } from '../../observe.ts';
 import { isPodMade } from '../../pods/decide.ts';
 import { podCreation, podStart } from '../../pods/ids.ts';
+import { isAwaited } from '../awaited.ts';
 import type { Decision } from '../decide.ts';
 import type { RunFacts } from '../facts.ts';
 import { instanceKey, isMade } from '../instance.ts';
@@ -12,7 +13,7 @@ import { discardSteps, forgetSteps, nameStep } from './leftovers.ts';
 import { makeSteps } from './make.ts';
 import { portsFree } from './ports.ts';
 import { removeSteps } from './remove.ts';
-import { startSteps } from './start.ts';
+import { startSteps, waitStep } from './start.ts';
 import { swapSteps } from './swap.ts';
 
 /** Everything done about one instance: what killed runs left is cleared away, then it is made, replaced or started. */
@@ -50,6 +51,7 @@ function making(decision: Decision, around: Around, cleared: readonly string[]):
   const ready = settled.length > 0 ? tips(settled) : cleared;
   const makes = isMade(decision) ? makeSteps(decision, around, { network, removed: ready }) : [];
   const steps = [...settled, ...makes, ...forgetSteps(decision, facts, ready)];
+  if (mustBeSeen(decision, around)) return [...steps, waitStep(decision, facts, ready)];
   if (decision.action === 'none' || decision.instance.starts !== 'service') return steps;
   const made = makes.length > 0 ? tips(makes) : [...network, ...ready];
   return [...steps, ...startSteps(decision, facts, startNeeds(decision, around, made))];
@@ -87,6 +89,7 @@ const tips = (steps: readonly Step[]): readonly string[] =>
 /** The last step of an instance's start: what its dependents wait for. */
 function lastStep(decision: Decision): string {
   const call = instanceKey(decision.instance);
+  if (decision.action === 'none') return `ready:${call}`;
   if (decision.instance.sleepSeconds > 0) return `sleep:${call}`;
   return isSwap(decision) ? `name:${call}` : `ready:${call}`;
 }
@@ -94,12 +97,14 @@ function lastStep(decision: Decision): string {
 const isStarted = ({ action, instance }: Decision): boolean =>
   action !== 'none' && instance.starts === 'service';
 
-const linksReady = ({ links }: Decision, { decisions }: Around): readonly string[] =>
-  decisions
-    .filter(
-      (other) =>
-        isStarted(other) && links.some((link) => instanceKey(link.target) === instanceKey(other.instance)),
-    )
+/** It runs, and stays as it is; without its image nobody knows how to ask. */
+const mustBeSeen = (decision: Decision, { decisions, facts }: Around): boolean =>
+  isAwaited(decision, decisions) && facts.images.has(decision.instance.container);
+
+const linksReady = ({ links }: Decision, around: Around): readonly string[] =>
+  around.decisions
+    .filter((other) => links.some((link) => instanceKey(link.target) === instanceKey(other.instance)))
+    .filter((other) => isStarted(other) || mustBeSeen(other, around))
     .map(lastStep);
 
 /** `sleep` holds back everything that comes after it, linked or not (dockerops §6). */

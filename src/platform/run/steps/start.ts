@@ -23,10 +23,16 @@ export function startSteps(decision: Decision, facts: RunFacts, needs: readonly 
     needs,
     ...(decision.action === 'start' && { why: 'it is stopped' }),
   };
-  return [start, readyStep(decision, facts), ...sleepSteps(decision, `ready:${call}`)];
+  return [start, readyStep(decision, facts, [start.id]), ...sleepSteps(decision, `ready:${call}`)];
 }
 
-function readyStep(decision: Decision, facts: RunFacts): Step {
+/** Sees one ready that runs already, before others that link to it are started. */
+export const waitStep = (decision: Decision, facts: RunFacts, needs: readonly string[]): Step => ({
+  ...readyStep(decision, facts, needs),
+  why: 'others that link to it are started',
+});
+
+function readyStep(decision: Decision, facts: RunFacts, needs: readonly string[]): Step {
   const { instance } = decision;
   const call = instanceKey(instance);
   const name = containerName(facts.platform.project.name, instance.container, instance.instance);
@@ -35,7 +41,7 @@ function readyStep(decision: Decision, facts: RunFacts): Step {
     id: `ready:${call}`,
     kind: instanceReady.name,
     params: { ...params },
-    needs: [`start:${call}`],
+    needs,
     deadlineMs: params.timeoutSeconds * 1000 + marginMs,
   };
 }

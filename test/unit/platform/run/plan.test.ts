@@ -58,6 +58,17 @@ describe('the plan of a run', () => {
     assert.deepEqual(step(plan, 'start:base-one').needs, ['keys:base-one']);
   });
 
+  it('sees ready first what runs already and is linked to, and leaves it as it is', () => {
+    const [base, demo] = [wanted('base'), wanted('demo', { links: [link('BASE', 'base/one')] })];
+    const network = { ...facts().network, taken: new Map([['p-base-one', '172.16.0.9']]) };
+    const plan = planFor([demo, base, wanted('web')], [made(base), made(wanted('web'))], { network });
+    assert.deepEqual(
+      ids(plan).filter((id) => !id.includes(':demo-one')),
+      ['ready:base-one'],
+    );
+    assert.ok(step(plan, 'start:demo-one').needs.includes('ready:base-one'));
+  });
+
   it('lets `sleep` hold back all that comes later, linked or not, and not what it links to', () => {
     const plan = planFor([
       wanted('demo', { links: [link('BASE', 'base')], sleepSeconds: 3 }),
