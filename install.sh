@@ -88,11 +88,25 @@ make_program() {
   node "$here/scripts/setup.mjs"
 }
 
+# A link to the program of a clone of dockerops, also of one that is gone.
+is_ours() {
+  target=$(readlink "$1") || return 1
+  case $target in */dist/bin.cjs) ;; *) return 1 ;; esac
+  clone=${target%/dist/bin.cjs}
+  [ ! -e "$clone" ] || grep -qs '"name": "dockerops"' "$clone/package.json"
+}
+
+check_link() {
+  if is_ours "$link" || { [ ! -e "$link" ] && [ ! -L "$link" ]; }; then return 0; fi
+  what=''
+  [ ! -L "$link" ] || what=", a link to $(readlink "$link")"
+  fail "$link is there and not ours$what" "mv $link $link.old"
+}
+
 put_on_path() {
   if [ "$(readlink "$link" 2>/dev/null)" = "$here/dist/bin.cjs" ]; then
     done_already "$link"
   else
-    [ ! -e "$link" ] || [ -L "$link" ] || fail "$link is there and not ours" "mv $link $link.old"
     mkdir -p "$bin"
     ln -sfn "$here/dist/bin.cjs" "$link"
     say "$link: linked"
@@ -163,6 +177,7 @@ run_demo() {
 
 install() {
   check_node
+  check_link
   make_program
   put_on_path
   add_completion
@@ -179,7 +194,8 @@ take_back() {
     say "$profile: as it was"
   done
   take_back_engine
-  { remembered link && remembered completion && remembered made; } | while read -r path; do
+  remembered link | while read -r path; do take_link "$path"; done
+  { remembered completion && remembered made; } | while read -r path; do
     rm -rf "$path"
     say "$path: removed"
   done
@@ -187,6 +203,15 @@ take_back() {
   sed -i '/^packages \|^engine/!d' "$state"
   [ -s "$state" ] || rm -f "$state"
   rmdir "$(dirname "$state")" 2>/dev/null || true
+}
+
+take_link() {
+  if is_ours "$1"; then
+    rm -f "$1"
+    say "$1: removed"
+  elif [ -e "$1" ] || [ -L "$1" ]; then
+    say "$1: left, it is no longer ours"
+  fi
 }
 
 take_back_engine() {

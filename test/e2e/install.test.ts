@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { lstat, mkdir, mkdtemp, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program, repository } from './support/cli.ts';
@@ -75,6 +75,41 @@ describe('install.sh user', () => {
     assert.equal(code, 2);
     assert.match(text, /is there and not ours/);
     assert.equal(await readFile(join(home, '.local/bin/dockerops'), 'utf8'), 'mine');
+  });
+
+  it('leaves a link of that name alone which is not ours, also when it is taken back', async () => {
+    await mkdir(join(home, '.local/bin'), { recursive: true });
+    await mkdir(join(home, 'other/dist'), { recursive: true });
+    await writeFile(join(home, 'other/dist/bin.cjs'), 'theirs');
+    const link = join(home, '.local/bin/dockerops');
+    for (const target of ['/usr/bin/env', join(home, 'other/dist/bin.cjs'), '/not/there']) {
+      await symlink(target, link);
+      const { code, text } = await sh('./install.sh user');
+      assert.equal(code, 2, text);
+      assert.match(text, /dockerops is there and not ours, a link to .*\n {2}try: mv /);
+      assert.equal(await readlink(link), target);
+      await rm(link);
+    }
+    assert.equal((await sh('./install.sh user')).code, 0);
+    await rm(link);
+    await symlink('/usr/bin/env', link);
+    const { code, text } = await sh('./uninstall.sh user');
+    assert.equal(code, 0, text);
+    assert.match(text, /dockerops: left, it is no longer ours/);
+    assert.equal(await readlink(link), '/usr/bin/env');
+  });
+
+  it('takes over the link of another clone, also of one that is gone', async () => {
+    await mkdir(join(home, '.local/bin'), { recursive: true });
+    await mkdir(join(home, 'other/dist'), { recursive: true });
+    await writeFile(join(home, 'other/package.json'), '{ "name": "dockerops" }');
+    const link = join(home, '.local/bin/dockerops');
+    for (const clone of [join(home, 'other'), '/not/there']) {
+      await symlink(`${clone}/dist/bin.cjs`, link);
+      assert.equal((await sh('./install.sh user')).code, 0);
+      assert.equal(await readlink(link), program);
+      await rm(link);
+    }
   });
 
   it('says what is wrong with an argument, and changes nothing', async () => {
