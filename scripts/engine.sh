@@ -30,6 +30,10 @@ is_dockerd() { [ -n "$1" ] && tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | grep
 install_packages() {
   has apt-get || fail 'only Debian and Ubuntu are known here' "install what your distribution has for: $*"
   scratch=$(mktemp -d)
+  # What is forbidden meanwhile must not stay so, however this ends.
+  trap 'allow_services; rm -rf "$scratch"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
   installed_packages >"$scratch/before"
   say "installing $*"
   apt-get update -qq >&2 || fail 'apt-get update failed'
@@ -43,22 +47,21 @@ install_packages() {
   if systemd_runs && grep -qx openssh-server "$scratch/added"; then
     systemctl disable --quiet ssh.service ssh.socket >&2 || true
   fi
-  rm -rf "$scratch"
 }
 
 failed_install() {
-  allow_services
   tail -n 20 "$scratch/log" | sed 's/^/  | /' >&2
   fail "apt-get install $* failed"
 }
 
-# What Debian's maintainer scripts ask before they start a service.
+# What Debian's maintainer scripts ask before they start a service. One that is there already is somebody's own decision.
 policy=/usr/sbin/policy-rc.d
 forbid_services() {
-  [ -e "$policy" ] || printf '#!/bin/sh\n# dockerops\nexit 101\n' >"$policy"
+  [ ! -e "$policy" ] || return 0
+  printf '#!/bin/sh\n# dockerops\nexit 101\n' >"$policy"
   chmod 755 "$policy"
 }
-allow_services() { if grep -qx '# dockerops' "$policy"; then rm -f "$policy"; fi; }
+allow_services() { if grep -qsx '# dockerops' "$policy"; then rm -f "$policy"; fi; }
 
 start_engine() {
   [ "$(state)" = silent ] || return 0
