@@ -22,10 +22,11 @@ export async function requireDebootstrap(image: string, tools: StepTools): Promi
 const isThere = async (host: Host, program: string): Promise<boolean> =>
   (await host.run({ argv: ['sh', '-c', 'command -v "$1"', 'sh', program] })).exitCode === 0;
 
-async function agreed(image: string, { run }: StepTools): Promise<boolean> {
-  if (run.env.CI) return true;
-  return run.ports.terminal.confirm(`Install debootstrap on ${run.ports.host.name}, to make ${image}?`, how);
-}
+const agreed = (image: string, { run: { ports } }: StepTools): Promise<boolean> =>
+  ports.terminal.confirm(
+    `Install debootstrap on ${ports.host.name}, to make ${image}?`,
+    `dockerops --yes bootstrap:${image}`,
+  );
 
 async function install(tools: StepTools): Promise<void> {
   const { run } = tools;
