@@ -11,13 +11,17 @@ import * as config from './config.ts';
 import * as doctor from './doctor.ts';
 import * as events from './events.ts';
 import * as help from './help.ts';
+import * as images from './images.ts';
 import * as info from './info.ts';
 import * as init from './init.ts';
 import * as ip from './ip.ts';
 import * as keys from './keys.ts';
 import * as logs from './logs.ts';
 import * as plan from './plan.ts';
+import * as prune from './prune.ts';
 import * as ps from './ps.ts';
+import * as pull from './pull.ts';
+import * as push from './push.ts';
 import * as rerun from './rerun.ts';
 import * as restart from './restart.ts';
 import * as run from './run.ts';
@@ -39,13 +43,17 @@ export const builtInModules: readonly object[] = [
   doctor,
   events,
   help,
+  images,
   info,
   init,
   ip,
   keys,
   logs,
   plan,
+  prune,
   ps,
+  pull,
+  push,
   rerun,
   restart,
   run,

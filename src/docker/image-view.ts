@@ -14,6 +14,8 @@ export function imageOf(wire: WireImage): ImageDetails {
     createdAt: wire.Created,
     sizeBytes: wire.Size,
     ...(wire.Architecture !== undefined && { arch: wire.Architecture }),
+    layers: wire.RootFS?.Layers ?? [],
+    parentId: wire.Parent ?? '',
     exposedPorts: Object.keys(config?.ExposedPorts ?? {}),
     volumes: Object.keys(config?.Volumes ?? {}),
     env: readEnv(config?.Env),

@@ -12,9 +12,10 @@ export class VolumesClient implements Volumes {
     this.#client = client;
   }
 
-  async list(filter: { readonly labels?: readonly string[] }) {
+  async list(filter: { readonly labels?: readonly string[]; readonly unused?: boolean }) {
+    const filters = { ...labelFilter(filter.labels), ...(filter.unused === true && { dangling: ['true'] }) };
     const found = await this.#client.ask('list volumes', (docker, abortSignal) =>
-      docker.listVolumes({ filters: labelFilter(filter.labels), abortSignal }),
+      docker.listVolumes({ filters, abortSignal }),
     );
     return (found as unknown as { Volumes: WireVolume[] | null }).Volumes?.map(volumeOf) ?? [];
   }

@@ -100,6 +100,8 @@ export interface WireImage {
   readonly Created: string;
   readonly Size: number;
   readonly Architecture?: string;
+  readonly Parent?: string;
+  readonly RootFS?: { readonly Layers?: readonly string[] | null };
   readonly Config: WireConfig | null;
 }
 

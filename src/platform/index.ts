@@ -25,3 +25,13 @@ export * from './spec/index.ts';
 export { resolveProperties, resolveType, typeProperties } from './types.ts';
 export { config, configView, type ConfigGroup, type ConfigSetting } from './config-view.ts';
 export { init, initView, type InitRequest, type InitResult } from './init/index.ts';
+export {
+  images,
+  imagesView,
+  prune,
+  pruneView,
+  pruneVolume,
+  type ImageRow,
+  type Pruned,
+} from './images/index.ts';
+export { pull, push, transferView, type TransferredImage } from './registry/transfer.ts';

@@ -258,7 +258,11 @@ export interface VolumeDetails {
 }
 
 export interface Volumes {
-  list(filter: { readonly labels?: readonly string[] }): Promise<readonly VolumeDetails[]>;
+  /** `unused`: only those that no container mounts, running or not. */
+  list(filter: {
+    readonly labels?: readonly string[];
+    readonly unused?: boolean;
+  }): Promise<readonly VolumeDetails[]>;
   inspect(name: string): Promise<VolumeDetails | undefined>;
   /** Create if absent; the first creator's labels stay, and are what is returned. */
   create(name: string, labels: Labels): Promise<VolumeDetails>;

@@ -10,6 +10,10 @@ export interface ImageDetails {
   readonly sizeBytes: number;
   /** As the engine calls it: `amd64`, `arm64`. */
   readonly arch?: string;
+  /** Digests of its layers, the lowest first. */
+  readonly layers?: readonly string[];
+  /** The image it was made from by this engine; empty where that is not known. */
+  readonly parentId?: string;
   /** `80/tcp`, as the image has them, inherited ones included. */
   readonly exposedPorts: readonly string[];
   readonly volumes: readonly string[];

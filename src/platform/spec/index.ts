@@ -22,3 +22,4 @@ export {
 } from './environment.ts';
 export { ignoreInGit, notIgnored } from './ignore.ts';
 export { previewEnvironment, type Preview } from './preview.ts';
+export { parsePlatform } from './build-options.ts';
