@@ -19,6 +19,8 @@ export interface PruneRequest {
 
 /** What a prune did; `--format json` gives it. */
 export interface Pruned {
+  /** What nobody needed: of a dry run it is still there. */
+  readonly stale: readonly Stale[];
   readonly removed: readonly Stale[];
   /** What the engine's layers take less than before. */
   readonly freedBytes: number;
@@ -38,7 +40,7 @@ export async function prune(run: Run, request: PruneRequest = {}): Promise<Prune
   const find = async () => staleImages(await observeImages(run, { project }), retention);
   const asked = await find();
   const unusedVolumes = await dataVolumes(run, project);
-  if (asked.length === 0) return { removed: [], freedBytes: 0, unusedVolumes };
+  if (asked.length === 0) return { stale: [], removed: [], freedBytes: 0, unusedVolumes };
   if (request.force !== true && !run.dryRun) await confirm(run, asked);
   return locked(run, project, async () => {
     const still = new Set((await find()).map(({ reference }) => reference));
@@ -46,7 +48,8 @@ export async function prune(run: Run, request: PruneRequest = {}): Promise<Prune
     const before = run.dryRun ? 0 : (await run.ports.engine.images.usage()).totalBytes;
     await applyPlan(planOf(project, doomed), new KindRegistry().add(removeImage), run);
     const after = run.dryRun ? 0 : (await run.ports.engine.images.usage()).totalBytes;
-    return { removed: run.dryRun ? [] : doomed, freedBytes: Math.max(0, before - after), unusedVolumes };
+    const removed = run.dryRun ? [] : doomed;
+    return { stale: doomed, removed, freedBytes: Math.max(0, before - after), unusedVolumes };
   });
 }
 
@@ -87,11 +90,14 @@ function planOf(project: string, doomed: readonly Stale[]): Plan {
   return { title: `prune ${project}`, policy: 'skip-dependents', steps };
 }
 
-export const pruneView = ({ removed, freedBytes, unusedVolumes }: Pruned): View => ({
+export const pruneView = ({ stale, removed, freedBytes, unusedVolumes }: Pruned): View => ({
   kind: 'table',
   columns: ['REMOVED', 'WHY'],
   rows: removed.map(({ reference, why }) => [reference.replace(/^sha256:(.{12}).*$/, '$1'), why]),
-  empty: 'Nothing to remove: every image is current, used, or a release that is kept.',
+  empty:
+    stale.length > 0
+      ? 'Nothing was removed.'
+      : 'Nothing to remove: every image is current, used, or a release that is kept.',
   notes: [
     ...(removed.length > 0 ? [`${sizeText(freedBytes)} freed.`] : []),
     ...(unusedVolumes.length > 0

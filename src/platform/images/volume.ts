@@ -20,8 +20,13 @@ export async function pruneVolume(run: Run, name: string, force: boolean): Promi
     const step = { id: `volume:${name}`, kind: removeVolume.name, params: { name }, needs: [] };
     const plan = { title: `prune ${project}`, policy: 'stop' as const, steps: [step] };
     await applyPlan(plan, new KindRegistry().add(removeVolume), run);
-    const removed = run.dryRun ? [] : [{ id: name, reference: name, why: 'asked for by its name' }];
-    return { removed, freedBytes: 0, unusedVolumes: unused.filter((other) => other !== name) };
+    const stale = [{ id: name, reference: name, why: 'asked for by its name' }];
+    return {
+      stale,
+      removed: run.dryRun ? [] : stale,
+      freedBytes: 0,
+      unusedVolumes: unused.filter((other) => other !== name),
+    };
   });
 }
 
