@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { createEngine } from '../../src/docker/index.ts';
+import { label } from '../../src/platform/labels.ts';
 import { Scratch } from './support/cli.ts';
 
 interface Case {
@@ -186,7 +189,7 @@ describe('bad input: one clear error, the right exit code, nothing half done', (
         assert.equal(outcome.code, code, outcome.stderr);
         for (const word of says) assertSays(outcome.stderr, word);
         assert.doesNotMatch(outcome.stderr, /\n\s+at /, 'no stack');
-        if (!env) await assertNothingLeft(scratch);
+        await assertNothingLeft(scratch);
       } finally {
         await scratch.remove();
       }
@@ -216,8 +219,17 @@ function assertSays(text: string, word: string | RegExp): void {
   else assert.match(text, word);
 }
 
-async function assertNothingLeft(scratch: Scratch): Promise<void> {
-  await scratch.write('conf/run.conf', '').then(() => scratch.write('conf/build.conf', ''));
-  const { stdout } = await scratch.must('--format', 'json', 'ps:all');
-  assert.deepEqual((JSON.parse(stdout) as { tasks: { value: unknown }[] }).tasks[0]?.value, []);
+/** Neither on the engine nor in the project: also no data directory and no keys. */
+async function assertNothingLeft({ name, directory }: Scratch): Promise<void> {
+  const engine = createEngine({ env: process.env, signal: new AbortController().signal });
+  const labels = [`${label.project}=${name}`];
+  const networks = await engine.networks.list();
+  const left = {
+    containers: await engine.containers.list({ labels, all: true }),
+    networks: networks.filter((network) => network.labels[label.project] === name),
+    volumes: await engine.volumes.list({ labels }),
+    images: await engine.images.list({ labels }),
+    files: (await readdir(directory)).filter((file) => !['conf', 'apps_containers'].includes(file)),
+  };
+  assert.deepEqual(left, { containers: [], networks: [], volumes: [], images: [], files: [] });
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { testEngine } from '../support/engine.ts';
 import { NestedEngine } from '../support/nested-engine.ts';
+import { until } from '../support/until.ts';
 import { Scratch, type Outcome } from './support/cli.ts';
 
 describe('on an engine that is tied to us by its socket alone', function () {
@@ -60,8 +62,7 @@ describe('on an engine that is tied to us by its socket alone', function () {
   it('addresses and BASE_CONTAINER_IP stay true after a restart of the engine, which brings the instances back', async () => {
     const before = await facts();
     await nested.restartDaemon();
-    await there('start:all');
-    assert.deepEqual(await facts(), before);
+    await until('sshd to answer in both', async () => isDeepStrictEqual(await facts(), before), 60_000);
   });
 
   it('run:all brings a pod and its members back after a restart of the engine, which does not order their start', async () => {

@@ -1,5 +1,3 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { clean, runInstances, type Overrides, type RunRequest } from '../../../src/platform/index.ts';
 import { noOverrides } from '../../../src/platform/index.ts';
 import { containerName } from '../../../src/platform/labels.ts';
@@ -10,6 +8,7 @@ import { distributionImage } from '../../support/images.ts';
 import { noTerminal, type TestRun } from '../../support/run.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
 
+export { freePort } from '../../support/free-port.ts';
 export { service } from '../../support/service.ts';
 
 /** A platform of its own with these Dockerfiles (below `FROM debian:bookworm-slim`) built, and this run.conf. */
@@ -71,15 +70,6 @@ export async function sh(platform: ScratchPlatform, call: string, command: strin
 export const terminalWith = (during: Terminal['attach']): Partial<Ports> => ({
   terminal: { ...noTerminal, interactive: true, attach: during },
 });
-
-/** A port of loopback that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** The engine, writing down what it is asked: `containers.list`. */
 export const recording = (engine: Engine, calls: string[]): Engine =>

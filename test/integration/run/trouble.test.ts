@@ -72,6 +72,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
         error.message,
         new RegExp(`port 127.0.0.1:${port}/tcp is wanted by web-one but another process`),
       );
+      assert.equal(error.exitCode, 1);
       await assert.rejects(inspect(platform, 'web/one'), /there is no/);
     } finally {
       await new Promise((resolve) => server.close(resolve));
@@ -87,6 +88,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
         `port 127.0.0.1:${port}/tcp is wanted by web-one but taken by container ${platform.name}-web-holder`,
       ),
     );
+    assert.equal(error.exitCode, 1);
     await runOn(platform, 'web', { instance: 'holder', ...published, replace: true });
     await cleanOn(platform, 'web', 'holder');
   });
@@ -101,6 +103,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
   it('an instance that dies at once is shown with its exit code and last lines, and stays for its logs', async () => {
     const error = await failure(runOn(platform, 'dies', { instance: 'once' }));
     assert.match(error.message, /dies-once ended before it was ready \(\d+ times\): exit code 37/);
+    assert.equal(error.exitCode, 1);
     assert.ok(error.excerpt.includes('the last words'));
     assert.ok(
       error.hints.includes('to look inside: dockerops run:dies,instance=safemode,persistent_data=True'),
@@ -128,6 +131,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
   it('an instance that runs out of memory is shown as that', async () => {
     const error = await failure(runOn(platform, 'greedy', { instance: 'one' }));
     assert.match(error.message, /greedy-one ended before it was ready \(\d+ times\): .*(out|want) of memory/);
+    assert.equal(error.exitCode, 1);
   });
 
   it('one crash that the restart policy heals is forgiven', async () => {
@@ -138,6 +142,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
   it('a program that is not there is named, and its container taken away', async () => {
     const error = await failure(runOn(platform, 'nowhere', { instance: 'one' }));
     assert.match(error.message, /\/no\/such\/program/);
+    assert.equal(error.exitCode, 1);
     await assert.rejects(inspect(platform, 'nowhere/one'), /there is no/);
   });
 

@@ -5,24 +5,10 @@ import {
   type InstanceType,
   type Properties,
 } from '../../../src/platform/index.ts';
-import { join } from 'node:path';
 import type { ContainerDetails } from '../../../src/ports/index.ts';
 import type { ScratchPlatform } from '../../support/scratch-platform.ts';
+import { propertiesOf, row, typeTable } from '../../support/properties.ts';
 import { builtPlatform, freePort, inspect, runOn, service, terminalWith } from './support.ts';
-
-/** Seed 004's table, read off real containers. */
-const table: Readonly<Record<InstanceType, Properties>> = {
-  standard: row(true, false, false, false, true),
-  published: row(true, true, false, false, false),
-  master: row(true, true, true, false, false),
-  interactive: row(true, false, false, false, false),
-  safemode: row(false, false, false, false, false),
-};
-
-function row(...cells: readonly [boolean, boolean, boolean, boolean, boolean]): Properties {
-  const [linked, publish_ports, persistent_data, persistent_opt, persistent_log] = cells;
-  return { linked, publish_ports, persistent_data, persistent_opt, persistent_log };
-}
 
 describe('instance types on a real engine (dockerops §3)', () => {
   let platform: ScratchPlatform;
@@ -53,22 +39,6 @@ describe('instance types on a real engine (dockerops §3)', () => {
   });
   after(() => platform.remove());
 
-  /** The properties as the engine shows them. */
-  function propertiesOf(details: ContainerDetails): Properties {
-    const root = join(platform.directory, `data_${platform.name}`, `web_${details.env['INSTANCE'] ?? ''}`);
-    const bound = (name: string, target: string) =>
-      details.mounts.some(
-        (mount) => mount.type === 'bind' && mount.source === join(root, name) && mount.target === target,
-      );
-    return {
-      linked: details.env['PEER_CONTAINER_IP'] !== undefined,
-      publish_ports: details.ports.some(({ hostPort }) => hostPort === port),
-      persistent_data: bound('data', '/data'),
-      persistent_opt: bound('opt', '/opt'),
-      persistent_log: bound('log', '/var/log'),
-    };
-  }
-
   /** The container as it is while it runs: a shell is gone afterwards. */
   async function whileRunning(type: InstanceType): Promise<ContainerDetails> {
     const master = type === 'master' ? { PEER_CONTAINER_IP: '192.0.2.1' } : {};
@@ -95,8 +65,8 @@ describe('instance types on a real engine (dockerops §3)', () => {
   for (const type of instanceTypes) {
     it(`${type} is what the seed's table says`, async () => {
       const details = await whileRunning(type);
-      assert.deepEqual(propertiesOf(details), table[type]);
-      assert.deepEqual(typeProperties[type], table[type]);
+      assert.deepEqual(propertiesOf(details, platform, port), typeTable[type]);
+      assert.deepEqual(typeProperties[type], typeTable[type]);
       const told = [
         details.env['INSTANCE_TYPE'],
         details.env['PERSISTENT_DATA'],
@@ -105,7 +75,7 @@ describe('instance types on a real engine (dockerops §3)', () => {
         details.env['SAFEMODE'],
       ];
       const word = (value: boolean) => (value ? 'True' : 'False');
-      const { persistent_data, persistent_opt, persistent_log } = table[type];
+      const { persistent_data, persistent_opt, persistent_log } = typeTable[type];
       assert.deepEqual(told, [
         type,
         word(persistent_data),
@@ -123,21 +93,21 @@ describe('instance types on a real engine (dockerops §3)', () => {
   it('each property is overridden by an argument', async () => {
     await runOn(platform, 'web', { instance: 'argued', properties: flipped });
     const details = await inspect(platform, 'web/argued');
-    assert.deepEqual(propertiesOf(details), flipped);
+    assert.deepEqual(propertiesOf(details, platform, port), flipped);
     await platform.engine.containers.remove(details.id, { force: true });
   });
 
   it('each property is overridden by run.conf', async () => {
     await runOn(platform, 'web', { instance: 'flipped' });
     const details = await inspect(platform, 'web/flipped');
-    assert.deepEqual(propertiesOf(details), flipped);
+    assert.deepEqual(propertiesOf(details, platform, port), flipped);
     await platform.engine.containers.remove(details.id, { force: true });
   });
 
   it('an argument beats run.conf', async () => {
-    await runOn(platform, 'web', { instance: 'flipped', properties: table.standard });
+    await runOn(platform, 'web', { instance: 'flipped', properties: typeTable.standard });
     const details = await inspect(platform, 'web/flipped');
-    assert.deepEqual(propertiesOf(details), table.standard);
+    assert.deepEqual(propertiesOf(details, platform, port), typeTable.standard);
     await platform.engine.containers.remove(details.id, { force: true });
   });
 });
