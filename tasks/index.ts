@@ -8,6 +8,7 @@ import * as build from './build.ts';
 import * as clean from './clean.ts';
 import * as completion from './completion.ts';
 import * as config from './config.ts';
+import * as cp from './cp.ts';
 import * as doctor from './doctor.ts';
 import * as events from './events.ts';
 import * as help from './help.ts';
@@ -40,6 +41,7 @@ export const builtInModules: readonly object[] = [
   clean,
   completion,
   config,
+  cp,
   doctor,
   events,
   help,

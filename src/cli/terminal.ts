@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { UsageError, type Environment } from '../core/index.ts';
 import type { SessionStream, Terminal, TerminalSize } from '../ports/index.ts';
 import { askChoice, askConfirm, askText, inCi, type Format, type PromptStreams } from '../ui/index.ts';
@@ -37,6 +38,8 @@ export function createTerminal(options: TerminalOptions): Terminal {
       return sizeOf(streams);
     },
     term: env.TERM ?? 'xterm',
+    input: () => streams.stdin,
+    write: (bytes, signal) => pipeline(bytes, streams.stdout, { signal, end: false }),
     ask: async (text, { hidden = false } = {}) =>
       question(text, undefined, (on) => askText(text, hidden, on)),
     choose: async (text, choices) => question(text, undefined, (on) => askChoice(text, choices, on)),

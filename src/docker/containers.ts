@@ -11,6 +11,7 @@ import { collectExec, startExec } from './exec.ts';
 import { untilListedStopped } from './listed.ts';
 import { readLog } from './logs.ts';
 import { splitReference } from './reference.ts';
+import { statPath } from './path-stat.ts';
 import { readStats } from './stats.ts';
 import { beginWait } from './wait.ts';
 import { labelFilter, type WireContainer, type WireContainerSummary } from './wire.ts';
@@ -128,6 +129,10 @@ export class ContainersClient implements Containers {
     await this.#client.call(`copy into ${id}:${path}`, (docker, abortSignal) =>
       docker.getContainer(id).putArchive(tar, { path, abortSignal }),
     );
+  }
+
+  statPath(id: string, path: string) {
+    return statPath(this.#client, id, path);
   }
 
   async getArchive(id: string, path: string) {

@@ -3,6 +3,8 @@ import { lstat, mkdir, open, readFile, readdir, realpath, rename, rm } from 'nod
 import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Files, FileStat } from '../ports/index.ts';
+import { packFiles } from './pack.ts';
+import { unpackFiles } from './unpack.ts';
 
 /** The files of this machine. */
 export const localFiles: Files = {
@@ -16,6 +18,8 @@ export const localFiles: Files = {
     const stats = await absentAsUndefined(lstat(path));
     return stats && fileStat(stats);
   },
+  pack: packFiles,
+  unpack: unpackFiles,
   remove: (path) => rm(path, { recursive: true, force: true }),
 };
 

@@ -16,6 +16,7 @@ export { restart, start, stop, type StopOptions } from './lifecycle/index.ts';
 export { logs, type LogsOptions } from './logs/index.ts';
 export { stats, statsView, type StatsRow } from './stats/index.ts';
 export { events, type EventItem, type EventsOptions } from './events/index.ts';
+export { copy, type CopyRequest } from './copy/index.ts';
 export { shell, type ShellOptions } from './shell.ts';
 export * from './run/index.ts';
 export { ssh, type SshOptions } from './ssh/index.ts';

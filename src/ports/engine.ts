@@ -148,6 +148,14 @@ export interface LogOptions {
   readonly until?: number | string;
 }
 
+/** What is at a path in a container. */
+export interface PathStat {
+  readonly type: 'file' | 'directory' | 'link' | 'other';
+  readonly sizeBytes: number;
+  /** Of a link: where it leads in the container, absolute; empty otherwise. */
+  readonly linkTarget: string;
+}
+
 /** What a container uses at a moment, worked out as the docker CLI does. */
 export interface ContainerStats {
   /** Of one CPU: 200 are two of them. Undefined for the first of a stream, which has nothing to compare with. */
@@ -220,6 +228,8 @@ export interface Containers {
   attach(id: string): Promise<SessionStream>;
   /** Unpacks a tar below `path`, which must exist; works on stopped containers and through mounts. */
   putArchive(id: string, path: string, tar: Readable | Buffer): Promise<void>;
+  /** Undefined when there is no such path. */
+  statPath(id: string, path: string): Promise<PathStat | undefined>;
   /** A tar of `path`, or undefined when there is no such path. */
   getArchive(id: string, path: string): Promise<Readable | undefined>;
   /** Makes an image of a container. */

@@ -31,6 +31,13 @@ export interface Files {
   makeDirectory(path: string, mode?: number): Promise<void>;
   list(path: string): Promise<readonly string[] | undefined>;
   stat(path: string): Promise<FileStat | undefined>;
+  /** A tar of a file or a tree under another name; `.` stands for what is in a directory. */
+  pack(path: string, name: string): Promise<Readable>;
+  /**
+   * Unpacks a tar below a directory, its root under another name, likewise, and never outside of it whatever the tar
+   * says. Returns the names of what was left out: devices and the like.
+   */
+  unpack(tar: Readable, directory: string, name: string): Promise<readonly string[]>;
   /** A file or a whole tree; nothing to do when absent. */
   remove(path: string): Promise<void>;
 }

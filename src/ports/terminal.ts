@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { SessionStream } from './engine.ts';
 
 export interface TerminalSize {
@@ -14,6 +15,10 @@ export interface Terminal {
   readonly size: TerminalSize;
   /** The TERM variable. */
   readonly term: string;
+  /** Bytes of stdin. */
+  input(): Readable;
+  /** Copies bytes to stdout, at the pace of its reader. */
+  write(bytes: Readable, signal: AbortSignal): Promise<void>;
   /** Throws `UsageError` where `interactive` is false. */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>;
   choose(question: string, options: readonly string[]): Promise<string>;

@@ -95,7 +95,7 @@ class Reader {
   }
 
   async #interrupt(): Promise<void> {
-    await this.#terminal.expect(/\n[\w-]+ +\| /);
+    await this.#terminal.expect(/\n([\w-]+ +\| |\d{4}-\d\d-)/);
     this.#terminal.send('\x03');
   }
 

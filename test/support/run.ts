@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { Readable } from 'node:stream';
 import { SecretRegistry, UsageError, systemClock, type DockeropsEvent } from '../../src/core/index.ts';
 import { createEngine, createLock } from '../../src/docker/index.ts';
 import { createLocalHost, createSsh } from '../../src/hosts/index.ts';
@@ -17,6 +18,8 @@ export const noTerminal: Terminal = {
   live: false,
   size: { columns: 80, rows: 24 },
   term: 'xterm',
+  input: () => Readable.from([]),
+  write: () => Promise.reject(new UsageError('no stdout')),
   ask: (question) => Promise.reject(new UsageError(`nobody to ask: ${question}`)),
   choose: (question) => Promise.reject(new UsageError(`nobody to ask: ${question}`)),
   confirm: (question, how) => Promise.reject(new UsageError(`nobody to ask: ${question}`, { hint: how })),
