@@ -69,10 +69,10 @@ const longestPause = 250;
 
 /**
  * Milliseconds between looks: a tenth of the time it has taken so far, so that one that is ready soon is seen soon; and
- * no less than the look itself took, so that a busy engine is not kept busy by our questions.
+ * no less than half of what the look itself took, so that a busy engine is not kept busy by our questions.
  */
 const pauseAfter = (elapsedMs: number, tookMs: number): number =>
-  Math.min(longestPause, Math.max(shortestPause, elapsedMs / 10, tookMs));
+  Math.min(longestPause, Math.max(shortestPause, elapsedMs / 10, tookMs / 2));
 
 /** Milliseconds it has run without a break, as far as we saw: our clock alone counts, the engine's may differ. */
 function stopwatch(clock: Clock): (details: ContainerDetails) => number {
