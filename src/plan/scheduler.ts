@@ -64,7 +64,8 @@ export class Scheduler {
     if (this.#run.signal.aborted) return 'interrupted';
     if (this.#options.policy === 'stop' && this.#ledger.firstError) return 'an earlier step failed';
     const bad = this.#ledger.firstBad(step.needs);
-    return bad && `needs ${bad.title}`;
+    // The first cause, also for what waits for what was skipped itself.
+    return bad?.outcome === 'skipped' ? bad.reason : bad && `needs ${bad.title}`;
   }
 
   async #perform(step: Step): Promise<void> {

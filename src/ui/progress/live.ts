@@ -5,7 +5,7 @@ import type { OutputStream } from '../options.ts';
 import type { Renderer } from '../renderer.ts';
 import type { Footer, Screen } from '../screen.ts';
 import { cut, widthOf } from '../width.ts';
-import { EndedSteps, stepName } from './steps.ts';
+import { EndedSteps, flushing, stepName } from './steps.ts';
 
 interface Running {
   readonly step: StepView;
@@ -48,7 +48,7 @@ export class LiveProgress implements Renderer, Footer {
     else if (event.type === 'step-ended') {
       this.#running.delete(event.step.id);
       this.#ended.add(event);
-    } else if (event.type === 'task-ended' || event.type === 'error') this.#ended.flush();
+    } else if (flushing.has(event.type)) this.#ended.flush();
     this.#keepMoving();
   }
 

@@ -3,7 +3,7 @@ import type { Style } from '../colour.ts';
 import { duration } from '../duration.ts';
 import type { Renderer } from '../renderer.ts';
 import type { Screen } from '../screen.ts';
-import { EndedSteps, stepName } from './steps.ts';
+import { EndedSteps, flushing, stepName } from './steps.ts';
 
 interface Running {
   readonly step: StepView;
@@ -38,7 +38,7 @@ export class PlainProgress implements Renderer {
     else if (event.type === 'step-ended') {
       this.#forget(event.step.id);
       this.#ended.add(event);
-    } else if (event.type === 'task-ended' || event.type === 'error') this.#ended.flush();
+    } else if (flushing.has(event.type)) this.#ended.flush();
   }
 
   end(): void {

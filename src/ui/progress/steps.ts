@@ -22,6 +22,9 @@ const signs = {
   skipped: { mark: '–', colour: 'dim', note: 'skipped' },
 } as const satisfies Record<StepOutcome, unknown>;
 
+/** What is told after the steps: what was skipped is said before it. */
+export const flushing: ReadonlySet<DockeropsEvent['type']> = new Set(['plan-ended', 'task-ended', 'error']);
+
 /** Prints a line for each step that ended, and one for all that were skipped for the same reason. */
 export class EndedSteps {
   readonly #skipped = new Map<string, string[]>();
