@@ -6,7 +6,7 @@ import type { WireProgress } from './wire.ts';
 
 const excerptLines = 15;
 
-/** Follows a classic build to its end: gives its lines on, returns the image's id, throws with the failed step's last lines. */
+/** Follows a classic build to its end: gives its lines on, returns the image's id (cut, of old engines), throws with the failed step's last lines. */
 export async function followBuild(
   reference: string,
   source: Readable,
@@ -16,7 +16,7 @@ export async function followBuild(
   let id: string | undefined;
   for await (const message of progressOf(source)) {
     output.take(message);
-    id = (typeof message.aux === 'object' ? message.aux.ID : undefined) ?? id;
+    id = (typeof message.aux === 'object' ? message.aux.ID : undefined) ?? id ?? builtId(message);
     const failure = failureOf(message);
     if (failure !== undefined) throw output.failed(reference, failure);
   }
@@ -25,6 +25,10 @@ export async function followBuild(
     throw new DockeropsError(`build of ${reference}: the engine ended it without an image`);
   return id;
 }
+
+/** Before API 1.29 the id stands, cut, in the last line only. */
+const builtId = ({ stream = '' }: WireProgress): string | undefined =>
+  /^Successfully built ([0-9a-f]{12,})$/m.exec(stream)?.[1];
 
 /** Joins a build's pieces to lines, and remembers where it is. */
 class BuildOutput {

@@ -62,7 +62,8 @@ export class ImagesClient implements Images {
       if (session)
         return buildWithBuildKit(docker, { ...spec, session }, buildOptions(spec), onLine, abortSignal);
       const stream = await docker.buildImage(spec.context, { ...buildOptions(spec), abortSignal });
-      return followBuild(spec.reference, asReadable(stream), onLine);
+      const id = await followBuild(spec.reference, asReadable(stream), onLine);
+      return id.startsWith('sha256:') ? id : (await docker.getImage(id).inspect()).Id;
     });
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
-import { systemClock } from '../../../src/core/index.ts';
+import { Secret, systemClock } from '../../../src/core/index.ts';
 import { createLock } from '../../../src/docker/index.ts';
 import type { Engine } from '../../../src/ports/index.ts';
 import { testEngine } from '../../support/engine.ts';
@@ -50,6 +50,21 @@ describe('a newer engine', function () {
         excerpt: ['last words'],
       },
     );
+  });
+
+  it('builds with BuildKit, and hands it secrets', async () => {
+    const secret = 'a secret of 31 letters, no less';
+    const context = tarOf({
+      Dockerfile: `FROM ${image}\nRUN --mount=type=secret,id=token wc -c /run/secrets/token; sleep 6\nRUN <<E\necho last words\nexit 3\nE\n`,
+    });
+    const lines: string[] = [];
+    const session = { secrets: { token: new Secret(secret) }, login: () => Promise.resolve(undefined) };
+    const spec = { reference: 't-newer/kit', context, dockerfile: 'Dockerfile', buildArgs: {}, labels: {} };
+    await assert.rejects(
+      engine.images.build({ ...spec, cache: true, session }, (line) => lines.push(line)),
+      { message: /^build of t-newer\/kit failed at \[.*3\/3\] RUN .*exit code: 3$/s, excerpt: ['last words'] },
+    );
+    assert.ok(lines.includes('31 /run/secrets/token'), lines.join('\n'));
   });
 
   it('runs containers at fixed addresses, with commands, terminals, logs and archives', async () => {
