@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtCommand } from '../../support/built-command.ts';
+import { heldToPermissions } from '../../support/child.ts';
 
 const taskFile = `
 export async function fine() { return 'fine'; }
@@ -24,6 +27,7 @@ export async function deaf() {
   setTimeout(() => { throw 'no luck'; }, 1);
   await new Promise((done) => setTimeout(done, 60_000));
 }
+export async function facts(context) { return context.run.ports.engine.facts(); }
 export async function nothing() { await new Promise(() => undefined); }
 `;
 
@@ -87,6 +91,26 @@ describe('the command in trouble that is not of its own making', () => {
       assert.match(stderr, /^error: cannot write to stdout: .*no space left on device/);
       assert.equal(stderr.match(/error:/g)?.length, 1, stderr);
     });
+
+  it('says that the engine may not be used and who may, and ends with 4', async () => {
+    const socket = join(place, 'guarded.sock');
+    const server = createServer().listen(socket);
+    await once(server, 'listening');
+    chmodSync(place, 0o755);
+    chmodSync(socket, 0o000);
+    try {
+      const { status, stderr } = bash(
+        `${heldToPermissions.join(' ')} '${process.execPath}' '${bin}' --engine unix://${socket} facts`,
+      );
+      assert.equal(status, 4, stderr);
+      assert.match(
+        stderr,
+        /^error: permission denied on the socket .*guarded\.sock\n {2}(because: .*\n {2})?try: .*docker/,
+      );
+    } finally {
+      server.close();
+    }
+  });
 
   it('does its work also where nothing can be said', () => {
     const { status, stdout } = bash('dockerops fine 2> /dev/full');
