@@ -9,8 +9,10 @@ export type Line =
   | { readonly kind: 'entry'; readonly key: string; readonly list: boolean; readonly value: string }
   | { readonly kind: 'wrong'; readonly problem: string; readonly hint: string };
 
+/** Splits at LF and CRLF; a text that ends with one has an empty last line. */
 export const linesOf = (text: string): readonly string[] => text.split(/\r?\n/);
 
+/** Reads one line by itself; what is wrong with it is part of the answer, never thrown. */
 export function readLine(line: string): Line {
   const text = line.trim();
   if (text === '' || text.startsWith(';') || text.startsWith('#')) return { kind: 'blank' };

@@ -20,6 +20,7 @@ export function parseBool(text: string): boolean {
   throw new BadValue('yes or no');
 }
 
+/** A number without a sign, with a decimal point or without. Throws `BadValue`, like all parsers here. */
 export function parseNumber(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text) || text.length > 15) throw new BadValue('a number');
   return Number(text);
@@ -49,6 +50,7 @@ export function parseBytes(text: string): number {
   return Math.round(bytes);
 }
 
+/** Makes a parser of exactly these words, which names the nearest one where none fits. */
 export function parseOneOf<const T extends string>(values: readonly T[]): (text: string) => T {
   return (text) => {
     const found = values.find((value) => value === text);

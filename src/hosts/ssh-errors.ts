@@ -2,6 +2,7 @@ import { DeniedError, UnreachableError, messageOf, type DockeropsError } from '.
 import type { SshTarget } from '../ports/index.ts';
 import { fingerprint, parsePublicKey } from './ssh-key.ts';
 
+/** The pinned key and the offered one, by their fingerprints: exit code 5. */
 export function hostKeyRefused(target: SshTarget, offered: Buffer): DeniedError {
   const expected = fingerprint(parsePublicKey(target.hostKey).blob);
   return new DeniedError(
@@ -24,6 +25,7 @@ export function connectError(target: SshTarget, error: Error & { level?: string 
   return new UnreachableError(`${host} does not answer to ssh: ${messageOf(error)}`, details);
 }
 
+/** For a connection that ended while it was in use: exit code 4. */
 export const connectionLost = (target: SshTarget): UnreachableError =>
   new UnreachableError(`the ssh connection to ${target.hostKeyAlias} was lost`, {
     host: target.hostKeyAlias,

@@ -42,8 +42,10 @@ export interface Plan {
   readonly finally?: readonly Step[];
 }
 
+/** A parameter that is an output of an earlier step, known once that has ended. */
 export const after = (step: string, output: string): OutputRef => ({ $after: step, output });
 
+/** True for what `after` makes, also when it was read back from JSON. */
 export const isRef = (value: unknown): value is OutputRef =>
   typeof value === 'object' && value !== null && '$after' in value;
 

@@ -7,6 +7,7 @@ const lineEnd = Buffer.from('\n');
 const reset = Buffer.from('\x1b[0m');
 const escape = 0x1b;
 
+/** Bytes as UTF-8; what is none becomes U+FFFD. */
 export const textOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 

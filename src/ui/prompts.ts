@@ -12,6 +12,7 @@ export async function askText(question: string, hidden: boolean, streams: Prompt
   return answer(await (hidden ? password : text)({ message: question, ...streams }));
 }
 
+/** Lets the user choose one of `choices`, with the arrow keys. */
 export async function askChoice(
   question: string,
   choices: readonly string[],

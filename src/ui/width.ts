@@ -27,5 +27,6 @@ export function cut(text: string, columns: number): string {
   return `${kept}…`;
 }
 
+/** Fills a text up with blanks to `columns` terminal cells; a longer one stays as it is. */
 export const pad = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(0, columns - widthOf(text)));

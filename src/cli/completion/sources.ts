@@ -17,6 +17,7 @@ interface Section {
   readonly group?: string;
 }
 
+/** Reads the names below the project around `cwd`; outside of any project there are none. */
 export function projectNames(cwd: string, env: Environment): ProjectNames {
   const root = projectRoot(cwd, env);
   if (root === undefined) return { containers: [], groups: [], instances: () => [] };

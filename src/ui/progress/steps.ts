@@ -5,6 +5,7 @@ import type { Screen } from '../screen.ts';
 
 export type StepEnded = Extract<DockeropsEvent, { type: 'step-ended' }>;
 
+/** A step's title, with the host before it where one is named. */
 export const stepName = (step: StepView): string =>
   step.host === undefined ? step.title : `[${step.host}] ${step.title}`;
 
