@@ -121,6 +121,10 @@ export const isSuccessor = (one: Named): boolean => {
 export const finalName = (one: Named): string =>
   (isSuccessor(one) ? nameByLabels(one) : undefined) ?? one.name;
 
+/** Whether a re-creation of it is under way, or was broken off. */
+export const isBeingReplaced = ({ summary, successors }: ObservedInstance): boolean =>
+  successors.length > 0 || isSuccessor(summary);
+
 /** True for the container that holds the network of a pod. */
 export const isPod = ({ name, labels }: ContainerSummary): boolean => {
   const { [label.project]: project, [label.pod]: pod, [label.role]: role } = labels;

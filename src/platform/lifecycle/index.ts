@@ -1,10 +1,10 @@
-import { UsageError } from '../../core/index.ts';
+import { DockeropsError, UsageError, throwAll } from '../../core/index.ts';
 import { KindRegistry, applyPlan, locked, type Step } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { observe, observeAll, type Observed, type ObservedInstance } from '../observe.ts';
 import { instanceReady } from '../run/kinds/instance-ready.ts';
 import { knownContainers } from '../scope.ts';
-import { selectTargets, type Selection } from '../select.ts';
+import { callOf, selectTargets, type Selection } from '../select.ts';
 import { requireProject } from '../spec/index.ts';
 import { startInstance, stopInstance } from './kinds.ts';
 import { readinessOf } from './ready.ts';
@@ -59,10 +59,21 @@ async function change(
   await locked(run, project, async () => {
     const there = await observeAll(run, project);
     const instances = there.instances.filter((one) => asked.some(({ id }) => id === one.id));
+    throwAll(instances.flatMap(interrupted));
     const steps = await stepsFor(instances, there);
     await applyPlan(planOf(`${verb} ${selection.name}`, steps, achieved[verb]), kinds(), run);
   });
 }
+
+/** With the lock in our hands nobody is at it: one of its two containers may run, or neither. */
+const interrupted = (one: ObservedInstance): readonly DockeropsError[] =>
+  one.successors.length === 0
+    ? []
+    : [
+        new DockeropsError(`a re-creation of ${callOf(one)} was broken off`, {
+          hint: ['dockerops run:all', `dockerops rerun:${callOf(one)}`],
+        }),
+      ];
 
 /** Chosen before the lock is taken: nobody waits for somebody who is thinking. */
 async function targets(run: Run, project: string, selection: Selection) {

@@ -1,3 +1,4 @@
+import { DockeropsError } from '../../core/index.ts';
 import type { StepKind } from '../../plan/index.ts';
 import type { ContainerDetails } from '../../ports/index.ts';
 
@@ -36,8 +37,21 @@ export const startInstance: StepKind<InstanceParams> = {
   title: ({ call }) => `start ${call}`,
   deadlineMs: 60_000,
   check: async ({ id }, { run }) => (await run.ports.engine.containers.inspect(id))?.state === 'running',
-  apply: ({ id }, { run }) => run.ports.engine.containers.start(id),
+  apply: async ({ id, call }, { run }) => {
+    const { containers } = run.ports.engine;
+    try {
+      await containers.start(id);
+    } catch (error) {
+      throw (await containers.inspect(id)) ? error : removedMeanwhile(call);
+    }
+  },
 };
+
+/** Somebody else was at work on the same container. */
+export const removedMeanwhile = (call: string): DockeropsError =>
+  new DockeropsError(`${call} was removed by somebody else meanwhile`, {
+    hint: 'the same command again makes it anew',
+  });
 
 const isUp = (details: ContainerDetails | undefined) =>
   details !== undefined && ['running', 'paused', 'restarting'].includes(details.state);

@@ -13,7 +13,7 @@ const columnsOf = (rows: readonly PsRow[]): readonly Column[] => [
   ['INSTANCE', (row) => row.instance ?? '-'],
   ['TYPE', (row) => row.type ?? '-'],
   ...(rows.some((row) => row.pod !== null) ? [pod] : []),
-  ['STATE', stateText],
+  ['STATE', (row) => `${stateText(row)}${row.beingReplaced ? ', being replaced' : ''}`],
   ['IP', (row) => row.address || '-'],
   ['PORTS', (row) => portsText(row.ports) || '-'],
   ['IMAGE', (row) => row.image],

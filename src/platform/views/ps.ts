@@ -1,6 +1,14 @@
 import { byText } from '../../core/index.ts';
 import type { ContainerSummary, PublishedPort, Run } from '../../ports/index.ts';
-import { addressOf, firstAddress, isMadeByUs, observe, readAll, type ObservedInstance } from '../observe.ts';
+import {
+  addressOf,
+  firstAddress,
+  isBeingReplaced,
+  isMadeByUs,
+  observe,
+  readAll,
+  type ObservedInstance,
+} from '../observe.ts';
 import { knownContainers } from '../scope.ts';
 import { selectInstances } from '../select.ts';
 import { requireProject } from '../spec/index.ts';
@@ -29,6 +37,8 @@ export interface PsRow {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly ageSeconds: number;
+  /** A re-creation of it is under way, or was broken off. */
+  readonly beingReplaced: boolean;
   /** Not made by dockerops. */
   readonly foreign: boolean;
 }
@@ -54,7 +64,8 @@ export async function ps(run: Run, selection: PsSelection = {}): Promise<readonl
   return selectInstances(observed, { name, instance }, known).map(row.instance);
 }
 
-const isUp = ({ summary }: ObservedInstance) => ['running', 'restarting', 'paused'].includes(summary.state);
+const isUp = (one: ObservedInstance) =>
+  ['running', 'restarting', 'paused'].includes(one.summary.state) || isBeingReplaced(one);
 
 async function everything(run: Run, row: ReturnType<typeof rowsAt>): Promise<readonly PsRow[]> {
   const summaries = await run.ports.engine.containers.list({ all: true });
@@ -86,6 +97,7 @@ function rowsAt(now: number) {
     image: imageText(summary.image),
     createdAt: new Date(summary.createdAt * 1000).toISOString(),
     ageSeconds: Math.max(0, Math.round(now - summary.createdAt)),
+    beingReplaced: false,
     foreign: true,
   });
   const instance = (one: ObservedInstance): PsRow => ({
@@ -97,6 +109,7 @@ function rowsAt(now: number) {
     pod: one.pod ?? null,
     address: addressOf(one),
     ports: one.ports,
+    beingReplaced: isBeingReplaced(one),
     foreign: false,
   });
   return { foreign, instance };

@@ -1,6 +1,7 @@
-import { DockeropsError, messageOf, type Clock } from '../../../core/index.ts';
+import { messageOf, type Clock } from '../../../core/index.ts';
 import type { StepKind, StepTools } from '../../../plan/index.ts';
 import { withSignal, type ContainerDetails, type Run } from '../../../ports/index.ts';
+import { removedMeanwhile } from '../../lifecycle/kinds.ts';
 import { dead } from '../death.ts';
 import type { Probe } from '../probe.ts';
 import type { Ask } from '../probes/ask.ts';
@@ -108,7 +109,7 @@ async function answerOf(
 async function alive(params: ReadyParams, run: Run): Promise<ContainerDetails | undefined> {
   const { containers } = run.ports.engine;
   const details = await containers.inspect(params.name);
-  if (!details) throw new DockeropsError(`${params.call} was removed by somebody else meanwhile`);
+  if (!details) throw removedMeanwhile(params.call);
   const death = dead(details);
   if (!death) return details;
   if (death.exitCode === 0 && params.wait === 'started' && details.restart === 'no') return undefined;

@@ -17,6 +17,7 @@ const row: PsRow = {
   image: 'p/web',
   createdAt: '2026-01-01T00:00:00.000Z',
   ageSeconds: 200,
+  beingReplaced: false,
   foreign: false,
 };
 const foreign: PsRow = {
