@@ -4,7 +4,7 @@ import { isChanged, podConflict, type PodDecision } from '../pods/decide.ts';
 import { actionInPod, isInside, membershipOf } from '../pods/member.ts';
 import { callOf } from '../select.ts';
 import type { Change } from './change.ts';
-import { deviations, movedLinks } from './deviations.ts';
+import { deviations, movedLinks, movingLinks } from './deviations.ts';
 import { instanceKey, type Action, type ResolvedInstance } from './instance.ts';
 import { checkCircle, resolveLinks, type LinkTarget, type ResolvedLink } from './links.ts';
 import { isSession, openShell, otherSettings, takenByService } from './refusals.ts';
@@ -140,6 +140,7 @@ function compared(candidate: Candidate, existing: ObservedInstance, wanted: Want
   const why = [
     ...deviations(candidate, existing, known.imageIds.get(instance.container) ?? ''),
     ...movedLinks(candidate, existing, known.observed),
+    ...movingLinks(candidate.links, wanted.instances, known.observed),
   ];
   const inPod = (alone: Action) => (pod ? actionInPod(alone, existing, pod, known.cutOff) : alone);
   const asItIs = existing.running ? 'none' : 'start';
@@ -154,7 +155,9 @@ function compared(candidate: Candidate, existing: ObservedInstance, wanted: Want
 function otherReasons(action: Action, forcedBy: PodDecision | undefined): readonly Change[] {
   if (action === 'restart') return [{ what: 'the network of its pod was gone' }];
   if (action !== 'replace') return [];
-  return [{ what: forcedBy ? `its pod ${forcedBy.pod.name} is made anew` : 'it is to be made anew' }];
+  if (!forcedBy) return [{ what: 'it is to be made anew' }];
+  const why = forcedBy.why === undefined ? '' : `, as ${forcedBy.why}`;
+  return [{ what: `its pod ${forcedBy.pod.name} is made anew${why}` }];
 }
 
 /** Nothing is lost by finishing what a killed run began, and a second interruption is spared. */

@@ -3,7 +3,7 @@ import type { ObservedInstance } from '../observe.ts';
 import type { PodDecision } from '../pods/decide.ts';
 import { isInside, localhost } from '../pods/member.ts';
 import type { Change } from './change.ts';
-import { instanceKey } from './instance.ts';
+import { instanceKey, type ResolvedInstance } from './instance.ts';
 import type { ResolvedLink } from './links.ts';
 import { differences, readSettings, type Settings } from './settings.ts';
 
@@ -40,6 +40,19 @@ export function movedLinks(
     return [{ what: `link.${alias} (${instanceKey(target)} is at ${now} now)` }];
   });
 }
+
+/** A target that joins a pod or leaves one gets another address in this very run. */
+export const movingLinks = (
+  links: readonly ResolvedLink[],
+  wanted: readonly ResolvedInstance[],
+  observed: readonly ObservedInstance[],
+): readonly Change[] =>
+  links.flatMap(({ alias, target }) => {
+    const key = instanceKey(target);
+    const [now, then] = [wanted, observed].map((all) => all.find((one) => instanceKey(one) === key));
+    if (!now || !then || now.pod === then.pod) return [];
+    return [{ what: `link.${alias} (${key} ${now.pod === undefined ? 'leaves' : 'joins'} a pod)` }];
+  });
 
 /** The address a link led to when the container was made. */
 export const linkAddressLabel = (alias: string): string => `${label.address}.${alias}`;

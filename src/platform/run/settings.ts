@@ -23,8 +23,9 @@ export interface Settings {
   readonly restart: string;
   readonly memoryBytes: number;
   readonly cpus: number;
-  /** Only of a pod's member. */
-  readonly pod?: Membership;
+  /** Empty, and 0, unless it is in a pod. */
+  readonly pod: string;
+  readonly sshPort: number;
 }
 
 /** What the settings label holds: the settings, and the arguments `rerun` gives again. */
@@ -54,7 +55,8 @@ export function settingsOf(
     restart: instance.restart,
     memoryBytes: instance.memoryBytes ?? 0,
     cpus: instance.cpus ?? 0,
-    ...(pod && { pod }),
+    pod: pod?.name ?? '',
+    sshPort: pod?.sshPort ?? 0,
   };
 }
 
@@ -107,6 +109,7 @@ const settingNames: Partial<Record<keyof Settings, string>> = {
   publishAddress: 'publish_address',
   memoryBytes: 'memory',
   secrets: 'secret',
+  sshPort: 'the port of its sshd',
 };
 
 function flat(settings: Settings): Map<string, string> {

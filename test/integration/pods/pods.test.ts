@@ -196,6 +196,17 @@ ${more}`;
     assert.equal((await done())['twin'], 'created');
   });
 
+  it('is left by an instance that run.conf takes out, which gets an address of its own', async () => {
+    const address = await podAddress();
+    await writeRunConf(platform, runConf('[late]\n').replace('link.WEB = web', 'link.LATE = late'));
+    await done();
+    const late = (await inspect(platform, 'late')).networks[platform.name]?.address ?? '';
+    assert.notEqual(late, address);
+    assert.equal(await sh(platform, 'client', 'echo $LATE_CONTAINER_IP'), late);
+    assert.deepEqual(await podAddress(), address);
+    assert.deepEqual([...new Set(Object.values(await done()))], ['nothing']);
+  });
+
   it('goes with its last member, and the network with it', async () => {
     await cleanOn(platform, 'web');
     assert.equal((await pod()).state, 'running');

@@ -71,7 +71,8 @@ function newPlaces(decisions: readonly Decision[]): readonly NewPlace[] {
   return [
     ...alone.map(({ instance, existing }) => ({
       key: instanceKey(instance),
-      address: existing?.address ?? '',
+      // One that leaves a pod leaves its address, too.
+      address: existing?.pod === undefined ? (existing?.address ?? '') : '',
       names: existing ? [finalName(existing.summary)] : [],
     })),
     ...pods.map(({ pod, address, existing }) => ({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { uptimeOf } from '../../../../src/platform/pods/cut-off.ts';
 import { decide, type Known, type Wanted } from '../../../../src/platform/run/decide.ts';
-import { known, link, made } from '../run/support.ts';
+import { known, link, made, wanted } from '../run/support.ts';
 import { decidePod, member, observedPod, podOf } from './support.ts';
 
 const [demo, web] = [member('demo'), member('web')];
@@ -61,6 +61,21 @@ describe('what is to be done about the members of a pod', () => {
   it('is to restart them when their network is gone', () => {
     assert.deepEqual(actions(there(observedPod(front, { state: 'exited' }))), ['restart', 'restart']);
     assert.deepEqual(actions({ ...there(), cutOff: new Set(['id-demo-one']) }), ['restart', 'none']);
+  });
+
+  it('is to make anew what links to one that joins or leaves a pod, since its address changes', () => {
+    const client = wanted('web/client', { links: [link('DEMO', 'demo/one')] });
+    const db = wanted('demo');
+    const there = [made(db), made(client)];
+    const pods = [decidePod(podOf([demo]))];
+    const [, linking] = decide(
+      { instances: [demo, client], existing: 'converge', all: true },
+      known(there, { pods }),
+    );
+    assert.deepEqual(
+      [linking?.action, linking?.why],
+      ['replace', [{ what: 'link.DEMO (demo-one joins a pod)' }]],
+    );
   });
 
   it('is refused when the pod must be made anew for one of them only', () => {

@@ -57,7 +57,10 @@ describe('the plan of a pod', () => {
     const replaced = plan([instance('demo', {}, inside), instance('old', {}, inside)], pod);
     assert.deepEqual(step(replaced, 'remove:pod:front').needs, ['remove:demo-one', 'stop:old-one']);
     assert.equal(step(replaced, 'remove:pod:front').why, 'its members, links changed');
-    assert.equal(step(replaced, 'stop:demo-one').why, 'its pod front is made anew');
+    assert.equal(
+      step(replaced, 'stop:demo-one').why,
+      'its pod front is made anew, as its members, links changed',
+    );
     assert.deepEqual(step(replaced, 'create:pod:front').needs, ['pod-image', 'remove:pod:front']);
   });
 
