@@ -9,6 +9,12 @@ export interface PtyOptions {
   readonly rows?: number;
 }
 
+interface Patience {
+  readonly deadlineMs: number;
+  /** The deadline begins again with whatever is shown. */
+  readonly anew?: boolean;
+}
+
 const defaultDeadlineMs = 30_000;
 
 const all = new Set<Pty>();
@@ -69,10 +75,19 @@ export class Pty {
 
   /** Waits for text that comes after what was expected before. Fails with the transcript. */
   async expect(what: RegExp | string, deadlineMs = defaultDeadlineMs): Promise<RegExpExecArray> {
+    return this.#expect(what, { deadlineMs });
+  }
+
+  /** Like `expect`, for as long as something new is shown again and again within the deadline. */
+  async expectWhileBusy(what: RegExp | string, deadlineMs = defaultDeadlineMs): Promise<RegExpExecArray> {
+    return this.#expect(what, { deadlineMs, anew: true });
+  }
+
+  async #expect(what: RegExp | string, patience: Patience): Promise<RegExpExecArray> {
     const pattern = typeof what === 'string' ? new RegExp(escape(what)) : what;
     const find = (): RegExpExecArray | undefined =>
       pattern.exec(this.transcript.slice(this.#seen)) ?? undefined;
-    const match = await this.#until(find, deadlineMs, `no ${String(what)}`);
+    const match = await this.#until(find, patience, `no ${String(what)}`);
     this.#seen += match.index + match[0].length;
     return match;
   }
@@ -93,7 +108,7 @@ export class Pty {
 
   /** Waits for the end; 128 + N when a signal ended it, as shells say it. */
   async exit(deadlineMs = defaultDeadlineMs): Promise<number> {
-    return this.#until(() => this.#exitCode, deadlineMs, 'no end', true);
+    return this.#until(() => this.#exitCode, { deadlineMs }, 'no end', true);
   }
 
   /** Ends the child, if it still runs. For `finally` and `afterEach`. */
@@ -101,7 +116,12 @@ export class Pty {
     if (this.#exitCode === undefined) this.#pty.kill('SIGKILL');
   }
 
-  async #until<T>(find: () => T | undefined, deadlineMs: number, failure: string, atEnd = false): Promise<T> {
+  async #until<T>(
+    find: () => T | undefined,
+    { deadlineMs, anew = false }: Patience,
+    failure: string,
+    atEnd = false,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const stop = (): void => {
         clearTimeout(timer);
@@ -113,12 +133,14 @@ export class Pty {
       };
       const look = (): void => {
         const found = find();
+        if (anew) timer.refresh();
         if (found !== undefined) {
           stop();
           resolve(found);
         } else if (this.#exitCode !== undefined && !atEnd) fail(`before it ended with ${this.#exitCode}`);
       };
-      const timer = setTimeout(() => fail(`after ${deadlineMs} ms`), deadlineMs);
+      const late = `after ${deadlineMs} ms${anew ? ' without anything new' : ''}`;
+      const timer = setTimeout(() => fail(late), deadlineMs);
       this.#watchers.add(look);
       look();
     });
