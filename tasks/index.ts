@@ -7,6 +7,7 @@ import * as bootstrap from './bootstrap.ts';
 import * as build from './build.ts';
 import * as clean from './clean.ts';
 import * as completion from './completion.ts';
+import * as compose from './compose.ts';
 import * as config from './config.ts';
 import * as cp from './cp.ts';
 import * as doctor from './doctor.ts';
@@ -40,6 +41,7 @@ export const builtInModules: readonly object[] = [
   build,
   clean,
   completion,
+  compose,
   config,
   cp,
   doctor,

@@ -7,3 +7,4 @@ export { looksLikeJson, plainJson, readJson, type JsonMember, type JsonNode } fr
 export { readConfigFile, shownPath, type ConfigFile } from './read.ts';
 export { readText } from './text-file.ts';
 export * from './values.ts';
+export { readYaml } from './yaml.ts';

@@ -78,6 +78,10 @@ export function parseWords(text: string): readonly string[] {
   return words;
 }
 
+/** The text that `parseWords` reads as these words. */
+export const encodeWords = (words: readonly string[]): string =>
+  words.map((word) => (/^[^\s"'\\]+$/.test(word) ? word : `"${word.replace(/["\\]/g, '\\$&')}"`)).join(' ');
+
 const unquote = (word: string): string =>
   word.replace(
     /"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/g,

@@ -19,13 +19,19 @@ export function describePlan(plan: Plan, kinds: KindRegistry): readonly PlannedS
 /**
  * What a task does with a plan: shows it under `--dry-run`, otherwise applies it.
  * Throws the first failure, after everything the policy allows was done.
+ *
+ * @param concurrency steps in flight; as many as the engine stands unless given, as where no engine is at work
  */
-export async function applyPlan(plan: Plan, kinds: KindRegistry, run: Run): Promise<PlanReport> {
+export async function applyPlan(
+  plan: Plan,
+  kinds: KindRegistry,
+  run: Run,
+  concurrency?: number,
+): Promise<PlanReport> {
   const steps = describePlan(plan, kinds);
   run.emit({ type: 'plan-made', title: plan.title, steps, dryRun: run.dryRun });
   if (run.dryRun || steps.length === 0) return { ok: true, steps: [], outputs: new Map() };
-  const { cpus } = await run.ports.engine.facts();
-  const report = await execute(plan, kinds, run, { concurrency: defaultConcurrency(cpus) });
+  const report = await execute(plan, kinds, run, { concurrency: concurrency ?? (await ofEngine(run)) });
   if (run.signal.aborted) throw interruption(plan, report, run);
   run.emit({
     type: 'plan-ended',
@@ -35,6 +41,9 @@ export async function applyPlan(plan: Plan, kinds: KindRegistry, run: Run): Prom
   if (!report.ok) throw report.firstError ?? new DockeropsError(`${plan.title}: not all steps ended well`);
   return report;
 }
+
+const ofEngine = async (run: Run): Promise<number> =>
+  defaultConcurrency((await run.ports.engine.facts()).cpus);
 
 function interruption(plan: Plan, report: PlanReport, run: Run): DockeropsError {
   const left = report.steps.filter((step) => step.outcome === 'aborted' || step.outcome === 'skipped');

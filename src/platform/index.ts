@@ -10,6 +10,7 @@ export {
 export { bootstrap } from './bootstrap/index.ts';
 export { build, buildKinds, buildProject, type BuildRequest, type BuiltImage } from './build/index.ts';
 export { clean, type CleanOptions } from './clean/index.ts';
+export { exportCompose, exportView, importCompose, importView } from './compose/index.ts';
 export { demandHealth, doctor, doctorView, type Check } from './doctor/index.ts';
 export { addKeys, keysView, listKeys, rotateKeys } from './keys/index.ts';
 export { restart, start, stop, type StopOptions } from './lifecycle/index.ts';

@@ -5,7 +5,9 @@ export { maskKnownSecrets } from './known-secrets.ts';
 export { instanceSpec, loadPlatform, type LoadOptions } from './load.ts';
 export {
   asProjectName,
+  badAlias,
   badContainerName,
+  badEnvironmentName,
   badInstanceName,
   badProjectName,
   badVariableName,

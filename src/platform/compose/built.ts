@@ -1,0 +1,41 @@
+import type { JsonNode } from '../../config/index.ts';
+import { baseContainer } from '../schema.ts';
+import { DraftSection, type Draft } from './draft.ts';
+import { memberOf, membersOf, pairsOf, textOf } from './nodes.ts';
+
+const known = new Set(['context', 'dockerfile', 'args']);
+
+/**
+ * How a service's image comes about: its section of build.conf, or a Dockerfile of one line for an image that is only
+ * pulled. Undefined where the folder alone says it.
+ */
+export function readBuild(container: string, service: JsonNode, draft: Draft): DraftSection | undefined {
+  const build = memberOf(service, 'build');
+  if (build) return sectionOf(container, build, draft);
+  if (container === baseContainer) return undefined;
+  const image = draft.text(memberOf(service, 'image'));
+  if (image === undefined) draft.note(service.where, `${container} has neither build nor image`);
+  else draft.files.set(`apps_containers/${container}/Dockerfile`, `FROM ${image}\n`);
+  return undefined;
+}
+
+function sectionOf(container: string, build: JsonNode, draft: Draft): DraftSection | undefined {
+  const section = new DraftSection(container);
+  const context = draft.text(build) ?? draft.text(memberOf(build, 'context')) ?? '.';
+  if (/^[a-z+]+:\/\/|^git@/.test(context)) {
+    draft.note(build.where, `build: ${context} is not on this machine: fetch it, and name its directory`);
+    return undefined;
+  }
+  section.set('context', context);
+  const dockerfile = draft.text(memberOf(build, 'dockerfile'));
+  if (dockerfile !== undefined) section.set('dockerfile', dockerfile);
+  const args = memberOf(build, 'args');
+  for (const { key, value, where } of args ? pairsOf(args) : []) {
+    if (draft.exported && key === 'PROJECT') continue;
+    if (textOf(value) === undefined) draft.note(where, `build: the argument ${key} has no value`);
+    else section.set(`build_arg.${key}`, draft.text(value) ?? '');
+  }
+  for (const { key, where } of membersOf(build).filter((member) => !known.has(member.key)))
+    draft.note(where, `build.${key} has no counterpart`);
+  return section;
+}

@@ -1,0 +1,18 @@
+import type { JsonNode } from '../../config/index.ts';
+import type { DraftSection } from './draft.ts';
+import { itemsOf, memberOf, membersOf, textOf } from './nodes.ts';
+
+/** Where export puts what Compose has no words for (Compose specification, "Extensions"). */
+export const extension = 'x-dockerops';
+
+/** The header of the section a service came from: `demo,instance=one`. */
+export const headerOf = (service: JsonNode): string | undefined =>
+  textOf(memberOf(service, extension, 'section'));
+
+/** Entries as export found them; they go before what Compose's own keys say. */
+export function readExtension(node: JsonNode | undefined, section: DraftSection): void {
+  for (const { key, value } of membersOf(node).filter((member) => member.key !== 'section')) {
+    const values = value.kind === 'list' ? itemsOf(value) : [value];
+    section.set(key, ...values.map((item) => textOf(item) ?? ''));
+  }
+}
