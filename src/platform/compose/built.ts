@@ -1,9 +1,9 @@
 import type { JsonNode } from '../../config/index.ts';
 import { baseContainer } from '../schema.ts';
 import { DraftSection, type Draft } from './draft.ts';
-import { memberOf, membersOf, pairsOf, textOf } from './nodes.ts';
+import { itemsOf, memberOf, membersOf, pairsOf, textOf } from './nodes.ts';
 
-const known = new Set(['context', 'dockerfile', 'args']);
+const known = new Set(['context', 'dockerfile', 'args', 'target', 'cache_from', 'labels']);
 
 /**
  * How a service's image comes about: its section of build.conf, or a Dockerfile of one line for an image that is only
@@ -27,15 +27,23 @@ function sectionOf(container: string, build: JsonNode, draft: Draft): DraftSecti
     return undefined;
   }
   section.set('context', context);
-  const dockerfile = draft.text(memberOf(build, 'dockerfile'));
-  if (dockerfile !== undefined) section.set('dockerfile', dockerfile);
-  const args = memberOf(build, 'args');
-  for (const { key, value, where } of args ? pairsOf(args) : []) {
-    if (draft.exported && key === 'PROJECT') continue;
-    if (textOf(value) === undefined) draft.note(where, `build: the argument ${key} has no value`);
-    else section.set(`build_arg.${key}`, draft.text(value) ?? '');
+  for (const key of ['dockerfile', 'target']) {
+    const text = draft.text(memberOf(build, key));
+    if (text !== undefined) section.set(key, text);
   }
+  const caches = itemsOf(memberOf(build, 'cache_from')).flatMap((item) => draft.text(item) ?? []);
+  section.set('cache_from[]', ...caches);
+  readMap(memberOf(build, 'args'), 'build_arg', section, draft);
+  readMap(memberOf(build, 'labels'), 'label', section, draft);
   for (const { key, where } of membersOf(build).filter((member) => !known.has(member.key)))
     draft.note(where, `build.${key} has no counterpart`);
   return section;
+}
+
+function readMap(node: JsonNode | undefined, name: string, section: DraftSection, draft: Draft): void {
+  for (const { key, value, where } of node ? pairsOf(node) : []) {
+    if (draft.exported && key === 'PROJECT') continue;
+    if (textOf(value) === undefined) draft.note(where, `build: ${key} has no value`);
+    else section.set(`${name}.${key}`, draft.text(value) ?? '');
+  }
 }

@@ -26,8 +26,11 @@ export async function exportCompose(run: Run, conf?: string): Promise<ExportResu
   return { compose, notes, text: `${comment}\n${stringify(compose, { lineWidth: 0 })}` };
 }
 
-/** The file as data. */
-export function composeOf(platform: PlatformSpec): Readonly<Record<string, unknown>> {
+/** The file as data; Compose would take any `$` for a variable. */
+export const composeOf = (platform: PlatformSpec): Readonly<Record<string, unknown>> =>
+  JSON.parse(JSON.stringify(fileOf(platform)).replaceAll('$', '$$$$')) as Readonly<Record<string, unknown>>;
+
+function fileOf(platform: PlatformSpec): Readonly<Record<string, unknown>> {
   const sections = startedSections(platform.instances);
   const secrets = [...new Set(sections.flatMap((spec) => Object.keys(spec.secrets)))];
   const volumes = [...new Set(sections.flatMap((spec) => spec.volumes.map(({ source }) => source)))];
@@ -101,7 +104,7 @@ function linksOf(spec: InstanceSpec, sections: readonly InstanceSpec[]): readonl
 function environmentOf(spec: InstanceSpec, links: readonly ComposeLink[], { project }: PlatformSpec) {
   const own = Object.entries(spec.env).map(([name, { value }]): [string, string | null] => [
     name,
-    value === '' ? null : value.replaceAll('$', '$$$$'),
+    value === '' ? null : value,
   ]);
   const type = resolveType(spec, instanceOf(spec));
   return {
@@ -121,6 +124,9 @@ function buildOf(container: string, { containers, project }: PlatformSpec) {
     context: pathFrom(project.directory, source.context),
     dockerfile: source.dockerfile === 'Dockerfile' ? undefined : source.dockerfile,
     args: { PROJECT: project.name, ...source.buildArgs },
+    target: source.options?.target,
+    cache_from: source.options?.cacheFrom,
+    labels: source.options?.labels,
   });
 }
 
@@ -156,6 +162,9 @@ function pathFrom(directory: string, path: string): string {
 }
 
 function notesOf(platform: PlatformSpec): readonly string[] {
+  const mounting = platform.containers.some(
+    ({ options }) => options?.secrets ?? options?.ssh ?? options?.platform,
+  );
   const pods = platform.instances.some(({ pod }) => pod !== undefined);
   const publishing = platform.instances.some(
     (spec) => resolveProperties(resolveType(spec, instanceOf(spec)), spec.properties, {}).publish_ports,
@@ -163,6 +172,7 @@ function notesOf(platform: PlatformSpec): readonly string[] {
   return [
     'Build the images first: dockerops build:all. Compose knows no order of builds.',
     'Instances get their ssh keys from dockerops only.',
+    ...(mounting ? ['Secrets, ssh and platform of builds are left out.'] : []),
     ...(pods ? ['Pods are left out: each service has an address of its own.'] : []),
     ...(publishing
       ? ['publish_ports is left out: it publishes what the image exposes. Name such ports under "ports".']

@@ -1,5 +1,5 @@
 import type { JsonNode } from '../../config/index.ts';
-import type { DraftSection } from './draft.ts';
+import type { Draft, DraftSection } from './draft.ts';
 import { itemsOf, memberOf, membersOf, textOf } from './nodes.ts';
 
 /** Where export puts what Compose has no words for (Compose specification, "Extensions"). */
@@ -10,9 +10,9 @@ export const headerOf = (service: JsonNode): string | undefined =>
   textOf(memberOf(service, extension, 'section'));
 
 /** Entries as export found them; they go before what Compose's own keys say. */
-export function readExtension(node: JsonNode | undefined, section: DraftSection): void {
+export function readExtension(node: JsonNode | undefined, section: DraftSection, draft: Draft): void {
   for (const { key, value } of membersOf(node).filter((member) => member.key !== 'section')) {
     const values = value.kind === 'list' ? itemsOf(value) : [value];
-    section.set(key, ...values.map((item) => textOf(item) ?? ''));
+    section.set(key, ...values.map((item) => draft.text(item) ?? ''));
   }
 }

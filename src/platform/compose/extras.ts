@@ -42,12 +42,13 @@ export function extrasOf(spec: InstanceSpec): Entries {
 }
 
 /** The same of the project and its base. */
-export function projectExtras({ base, ssh, sshPeers, composeLabels }: PlatformSpec) {
+export function projectExtras({ base, ssh, sshPeers, composeLabels, registry }: PlatformSpec) {
   return {
     project: entriesOf([
       ['ssh', ssh ? undefined : 'no'],
       ['ssh_peers', sshPeers ? undefined : 'no'],
       ['compose_labels', composeLabels ? undefined : 'no'],
+      ['registry', registry],
     ]),
     base: entriesOf([
       ['image', base.image],

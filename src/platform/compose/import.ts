@@ -119,9 +119,9 @@ const containerOf = (header: string): string => header.split(',')[0] ?? '';
 function headOf(root: JsonNode, draft: Draft): readonly DraftSection[] {
   const project = new DraftSection('project');
   project.set('name', draft.project);
-  readExtension(memberOf(root, extension, 'project'), project);
+  readExtension(memberOf(root, extension, 'project'), project, draft);
   const base = new DraftSection('base');
-  readExtension(memberOf(root, extension, 'base'), base);
+  readExtension(memberOf(root, extension, 'base'), base, draft);
   return base.entries.length > 0 ? [project, base] : [project];
 }
 

@@ -59,7 +59,7 @@ export function readService(header: string, service: JsonNode, around: Around): 
     const node = memberOf(service, key);
     if (node) read(node, section, around);
   }
-  readExtension(memberOf(service, extension), section);
+  readExtension(memberOf(service, extension), section, around.draft);
   if (around.draft.exported) dropAddresses(section);
   return section;
 }

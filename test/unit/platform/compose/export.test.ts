@@ -28,8 +28,11 @@ const comparable = (platform: PlatformSpec) => ({
   base: { ...platform.base, where: undefined },
   ssh: platform.ssh,
   sshPeers: platform.sshPeers,
+  registry: platform.registry,
   containers: platform.containers
-    .map(({ name, buildArgs }) => (name === 'dockerops-base' ? { name } : { name, buildArgs }))
+    .map(({ name, buildArgs, options }) =>
+      name === 'dockerops-base' ? { name } : { name, buildArgs, options },
+    )
     .sort((a, b) => a.name.localeCompare(b.name)),
   instances: platform.instances.map((spec) => withoutPlaces(spec, platform.project.directory)),
 });
@@ -61,7 +64,7 @@ hostname = shop
 persistent_data = yes
 command = serve --title "my shop"
 ready.tcp = 80,443
-ready.log = ^ready "now"
+ready.log = ^ready "now"$
 timeout = 5
 sleep = 2
 group = node1
@@ -78,7 +81,18 @@ expose[] = none
 
 [dockerops-base]
 `;
-  const files = { ...containers('demo', 'db'), 'conf/run.conf': rich };
+  const build = `[project]
+name = t-spec
+registry = registry.example.com/team
+ssh_peers = no
+
+[demo]
+target = prod
+build_arg.GREETING = it's $HOME
+cache_from[] = t-spec/demo:main
+label.team = web
+`;
+  const files = { ...containers('demo', 'db'), 'conf/build.conf': build, 'conf/run.conf': rich };
 
   it('is read back by import as the same platform', async () => {
     const directory = directoryOf(files);

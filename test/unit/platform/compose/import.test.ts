@@ -103,7 +103,7 @@ describe('import:compose.yaml', () => {
     );
     assert.deepEqual([db?.restart, db?.cpus, db?.memoryBytes, web?.restart], ['always', 0.5, 2 ** 30, 'no']);
     assert.deepEqual(db?.ready?.command, ['sh', '-c', 'pg_isready -U shop']);
-    assert.deepEqual(Object.keys(db?.secrets ?? {}), ['PASSWORD']);
+    assert.deepEqual(Object.keys(db.secrets), ['PASSWORD']);
   });
 
   it('says where a secret gets its value from now', () => {
