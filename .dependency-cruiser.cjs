@@ -33,6 +33,14 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     ...layerRules,
     {
+      name: 'no-cycles-of-features',
+      comment: 'a feature of the platform stands above all that it uses',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^src/platform/[^/]+$' },
+      to: { circular: true, path: '^src/platform/[^/]+$' },
+    },
+    {
       name: 'tasks-use-public-faces',
       comment: 'a task file imports index files only',
       severity: 'error',

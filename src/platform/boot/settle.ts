@@ -1,6 +1,6 @@
 import { KindRegistry, applyPlan, locked } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { stopInstance } from '../lifecycle/kinds.ts';
+import { stopInstance } from '../kinds/lifecycle.ts';
 import { defaultGrace, planOf, stopSteps } from '../lifecycle/plan.ts';
 import { linksOf, observe, type ObservedInstance } from '../observe.ts';
 import { requireProject } from '../spec/index.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { ConfigError, DockeropsError, UsageError } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { resolveInstances } from '../run/resolve.ts';
-import { noOverrides } from '../run/instance.ts';
+import { resolveInstances } from '../instance/resolve.ts';
+import { noOverrides } from '../instance/instance.ts';
 import type { Project } from '../schema.ts';
 import { loadPlatform } from '../spec/index.ts';
 import type { UnitSpec } from './unit.ts';

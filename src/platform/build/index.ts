@@ -12,7 +12,7 @@ import { planBuild, type ObservedImages } from './plan.ts';
 import type { BuildRequest, BuildSource, BuiltImage } from './schema.ts';
 import { demandSecrets } from './secrets.ts';
 import { readSources } from './sources.ts';
-import { wantedContainers } from './wanted.ts';
+import { wantedContainers } from '../spec/wanted.ts';
 
 /** The step kinds of building, added to a registry. */
 export const buildKinds = (kinds = new KindRegistry()): KindRegistry => kinds.add(obtainKind).add(buildKind);

@@ -1,6 +1,6 @@
 import { KindRegistry, applyPlan, locked } from '../../plan/index.ts';
 import type { Labels, Run } from '../../ports/index.ts';
-import { stopInstance } from '../lifecycle/kinds.ts';
+import { stopInstance } from '../kinds/lifecycle.ts';
 import { graceOf } from '../lifecycle/plan.ts';
 import { label } from '../labels.ts';
 import type { ObservedInstance, ObservedPod } from '../observe.ts';
@@ -8,7 +8,7 @@ import { knownContainers } from '../scope.ts';
 import { callOf, isPattern, matchesPattern, selectTargets, type Selection } from '../select.ts';
 import { loadPlatform, requireProject } from '../spec/index.ts';
 import { confirmRemoval } from './confirm.ts';
-import { removeInstance, removeNetwork, removeVolume } from './kinds.ts';
+import { removeInstance, removeNetwork, removeVolume } from '../kinds/remove.ts';
 import { takeInventory, type Inventory } from './observe.ts';
 import { cleanPlan, inReverse } from './plan.ts';
 

@@ -2,13 +2,13 @@ import { byText } from '../../core/index.ts';
 import type { Plan, Step } from '../../plan/index.ts';
 import type { VolumeDetails } from '../../ports/index.ts';
 import { label } from '../labels.ts';
-import type { InstanceParams } from '../lifecycle/kinds.ts';
+import type { InstanceParams } from '../kinds/lifecycle.ts';
 import { stopSteps } from '../lifecycle/plan.ts';
 import type { ObservedInstance, ObservedPod } from '../observe.ts';
 import type { InstanceSpec } from '../schema.ts';
-import { instanceKey } from '../run/instance.ts';
+import { instanceKey } from '../instance/instance.ts';
 import { callOf } from '../select.ts';
-import { removeInstance, removeNetwork, removeVolume } from './kinds.ts';
+import { removeInstance, removeNetwork, removeVolume } from '../kinds/remove.ts';
 import type { Inventory } from './observe.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { EngineFacts, NetworkDetails, Run } from '../../ports/index.ts';
 import { label } from '../labels.ts';
-import { overlaps, parseBlock } from '../run/network/ipv4.ts';
+import { overlaps, parseBlock } from '../network/ipv4.ts';
 import { ok, warning, type Check } from './check.ts';
 
 /** Whether a project's network hides something else: another network, or a route of this machine. */

@@ -1,7 +1,7 @@
 import { DockeropsError, suggest, UsageError } from '../../core/index.ts';
 import { applyPlan, KindRegistry, locked } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { removeVolume } from '../clean/kinds.ts';
+import { removeVolume } from '../kinds/remove.ts';
 import { label } from '../labels.ts';
 import { requireProject } from '../spec/index.ts';
 import { dataVolumes, type Pruned } from './prune.ts';

@@ -1,9 +1,15 @@
 import { UsageError } from '../../core/index.ts';
 import type { Plan, Step } from '../../plan/index.ts';
 import type { ObservedInstance } from '../observe.ts';
-import { instanceKey } from '../run/instance.ts';
-import { instanceReady, type ReadyParams } from '../run/kinds/instance-ready.ts';
-import { startInstance, stopInstance, stopMarginMs, type InstanceParams, type StopParams } from './kinds.ts';
+import { instanceKey } from '../instance/instance.ts';
+import { instanceReady, type ReadyParams } from '../kinds/instance-ready.ts';
+import {
+  startInstance,
+  stopInstance,
+  stopMarginMs,
+  type InstanceParams,
+  type StopParams,
+} from '../kinds/lifecycle.ts';
 import type { Readiness } from './ready.ts';
 import { dependentsFirst, targetsFirst } from './order.ts';
 

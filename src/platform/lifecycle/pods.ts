@@ -1,6 +1,6 @@
 import type { Step } from '../../plan/index.ts';
 import type { Observed, ObservedInstance, ObservedPod } from '../observe.ts';
-import { startInstance, stopInstance, type InstanceParams, type StopParams } from './kinds.ts';
+import { startInstance, stopInstance, type InstanceParams, type StopParams } from '../kinds/lifecycle.ts';
 
 const isIn = (pod: ObservedPod, { summary }: ObservedInstance): boolean => summary.networkOf === pod.id;
 

@@ -1,10 +1,10 @@
 import type { Run } from '../../ports/index.ts';
 import { label } from '../labels.ts';
 import type { ObservedInstance } from '../observe.ts';
-import { instanceKey } from '../run/instance.ts';
-import type { ReadyParams } from '../run/kinds/instance-ready.ts';
-import { patienceOf, probesOf } from '../run/probe.ts';
-import { readSettings } from '../run/settings.ts';
+import { instanceKey } from '../instance/instance.ts';
+import type { ReadyParams } from '../kinds/instance-ready.ts';
+import { patienceOf, probesOf } from '../readiness/probe.ts';
+import { readSettings } from '../instance/settings.ts';
 import type { InstanceSpec, PlatformSpec } from '../schema.ts';
 import { instanceSpec, loadPlatform } from '../spec/index.ts';
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { StepKind } from '../../plan/index.ts';
 import { label } from '../labels.ts';
-import { packEntries } from '../run/archive.ts';
+import { packEntries } from '../kinds/archive.ts';
 import { pauseDigest, pauseProgram } from './pause.ts';
 
 export interface PodImageParams {

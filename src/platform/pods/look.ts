@@ -1,7 +1,7 @@
 import { throwAll } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import type { Observed } from '../observe.ts';
-import type { ResolvedInstance } from '../run/instance.ts';
+import type { ResolvedInstance } from '../instance/instance.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { decidePods, type PodDecision } from './decide.ts';
 import { podMembers, podsOf } from './pod.ts';

@@ -1,17 +1,11 @@
 import type { ObservedInstance } from '../observe.ts';
-import { instanceKey, type Action } from '../run/instance.ts';
+import { instanceKey, type Action } from '../instance/instance.ts';
+import type { PodMembership } from '../instance/settings.ts';
 import { isPodMade, type PodDecision } from './decide.ts';
-
-/** What of its pod a member's container depends on. */
-export interface Membership {
-  readonly name: string;
-  /** Where its sshd listens, if it has one. */
-  readonly sshPort?: number;
-}
 
 type Named = Parameters<typeof instanceKey>[0];
 
-export function membershipOf({ pod }: PodDecision, member: Named): Membership {
+export function membershipOf({ pod }: PodDecision, member: Named): PodMembership {
   const sshPort = pod.sshPorts[instanceKey(member)];
   return { name: pod.name, ...(sshPort !== undefined && { sshPort }) };
 }

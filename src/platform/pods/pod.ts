@@ -1,11 +1,11 @@
 import type { PortBinding } from '../../ports/index.ts';
 import { containerName } from '../labels.ts';
-import { bothCases } from '../run/links.ts';
-import { instanceKey, noOverrides, type ResolvedInstance } from '../run/instance.ts';
-import { publishedPorts } from '../run/ports.ts';
-import { settle } from '../run/resolve.ts';
+import { bothCases } from '../instance/links.ts';
+import { instanceKey, noOverrides, type ResolvedInstance } from '../instance/instance.ts';
+import { publishedPorts } from '../instance/ports.ts';
+import { settle } from '../instance/resolve.ts';
 import type { LinkSpec, PlatformSpec } from '../schema.ts';
-import { memberSections } from './members.ts';
+import { memberSections } from '../instance/members.ts';
 import { sshPortsOf } from './ports.ts';
 import type { TraitsOf } from './traits.ts';
 

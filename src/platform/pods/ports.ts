@@ -1,7 +1,7 @@
 import { ConfigError, type DockeropsError } from '../../core/index.ts';
 import { standardSshPort } from '../observe.ts';
-import { instanceKey, type ResolvedInstance } from '../run/instance.ts';
-import { exposedPorts } from '../run/ports.ts';
+import { instanceKey, type ResolvedInstance } from '../instance/instance.ts';
+import { exposedPorts } from '../instance/ports.ts';
 import type { ExposedPort } from '../schema.ts';
 import { callOf } from '../select.ts';
 import type { TraitsOf } from './traits.ts';

@@ -1,7 +1,7 @@
 import type { ImageDetails, Run } from '../../ports/index.ts';
 import { label } from '../labels.ts';
 import type { ObservedInstance } from '../observe.ts';
-import { isBased } from '../run/probe.ts';
+import { isBased } from '../readiness/probe.ts';
 
 /** What a pod has to know of a member's image. */
 export interface ImageTraits {

@@ -3,7 +3,7 @@ import type { StepKind } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { loginFor } from './credentials.ts';
 import { pullWithLogin, silenceMs } from './pull.ts';
-import { registryHost } from './reference.ts';
+import { registryHost } from '../reference.ts';
 
 export interface TransferParams {
   readonly container: string;

@@ -2,7 +2,7 @@ import { BadValue } from '../../config/index.ts';
 import { UsageError } from '../../core/index.ts';
 import { imageName } from '../labels.ts';
 import type { PlatformSpec } from '../schema.ts';
-import { parseRegistry, parseTag } from './reference.ts';
+import { parseRegistry, parseTag } from '../reference.ts';
 
 /** What `push` and `pull` may be told. */
 export interface TransferRequest {

@@ -2,7 +2,7 @@ import { BadValue } from '../../config/index.ts';
 import { DockeropsError, throwAll, UsageError, type View } from '../../core/index.ts';
 import { applyPlan, KindRegistry, locked, type Plan } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { wantedContainers } from '../build/wanted.ts';
+import { wantedContainers } from '../spec/wanted.ts';
 import { imageName } from '../labels.ts';
 import { loadPlatform, parsePlatform } from '../spec/index.ts';
 import { pullKind, pushKind, type TransferParams } from './kinds.ts';

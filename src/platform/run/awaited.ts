@@ -1,5 +1,5 @@
 import type { Decision } from './decide.ts';
-import { instanceKey } from './instance.ts';
+import { instanceKey } from '../instance/instance.ts';
 
 const isService = ({ instance }: Decision): boolean => instance.starts === 'service';
 

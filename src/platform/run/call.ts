@@ -3,7 +3,7 @@ import type { Run } from '../../ports/index.ts';
 import { propertyNames, type InstanceType, type Properties } from '../schema.ts';
 import { loadPlatform } from '../spec/index.ts';
 import { changesOf, changesView, type ChangePlan } from './changes.ts';
-import type { Overrides, RunRequest } from './instance.ts';
+import type { Overrides, RunRequest } from '../instance/instance.ts';
 import { prepareInstances, runInstances, type InstanceRun } from './run.ts';
 
 /** Arguments of `dockerops run`, as a command line gives them. */

@@ -2,9 +2,9 @@ import type { View } from '../../core/index.ts';
 import type { Plan, Step } from '../../plan/index.ts';
 import { defaultGrace } from '../lifecycle/plan.ts';
 import { isSuccessor, type ObservedInstance } from '../observe.ts';
-import { changeText, type Change } from './change.ts';
+import { changeText, type Change } from '../instance/change.ts';
 import type { Decision } from './decide.ts';
-import { instanceKey } from './instance.ts';
+import { instanceKey } from '../instance/instance.ts';
 import type { Prepared } from './prepare.ts';
 
 /** What a run would change; the shape of `plan --format json`. */

@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import { DockeropsError, throwAll } from '../../core/index.ts';
 import type { Project } from '../schema.ts';
 import type { Decision } from './decide.ts';
-import { instanceKey, isMade } from './instance.ts';
-import { persistentOf, persistentRoot } from './mounts.ts';
+import { instanceKey, isMade } from '../instance/instance.ts';
+import { persistentOf, persistentRoot } from '../instance/mounts.ts';
 
 /**
  * A re-creation keeps an instance's data. Another clone of the project, or another DATA_DIR, would give it an empty

@@ -7,9 +7,9 @@ import type { Project } from '../schema.ts';
 import { callOf } from '../select.ts';
 import type { Decision } from './decide.ts';
 import type { RunFacts } from './facts.ts';
-import { instanceKey, isMade } from './instance.ts';
+import { instanceKey, isMade } from '../instance/instance.ts';
 import { wantedPorts } from './plan.ts';
-import { heldPorts, portTakenByProcess } from './ports.ts';
+import { heldPorts, portTakenByProcess } from '../instance/ports.ts';
 
 /** What carries no label of ours is never touched, so its name cannot be had. */
 export function checkNames(

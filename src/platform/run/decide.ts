@@ -3,12 +3,12 @@ import { linksOf, sshPortOf, standardSshPort, type ObservedInstance } from '../o
 import { isChanged, podConflict, type PodDecision } from '../pods/decide.ts';
 import { actionInPod, isInside, membershipOf } from '../pods/member.ts';
 import { callOf } from '../select.ts';
-import type { Change } from './change.ts';
+import type { Change } from '../instance/change.ts';
 import { deviations, movedLinks, movingLinks } from './deviations.ts';
-import { instanceKey, type Action, type ResolvedInstance } from './instance.ts';
-import { checkCircle, resolveLinks, type LinkTarget, type ResolvedLink } from './links.ts';
+import { instanceKey, type Action, type ResolvedInstance } from '../instance/instance.ts';
+import { checkCircle, resolveLinks, type LinkTarget, type ResolvedLink } from '../instance/links.ts';
 import { isSession, openShell, otherSettings, takenByService } from './refusals.ts';
-import { configHash, settingsOf, type Settings } from './settings.ts';
+import { configHash, settingsOf, type Settings } from '../instance/settings.ts';
 
 /** What is to be done about an instance. */
 export interface Decision {

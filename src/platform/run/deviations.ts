@@ -2,10 +2,10 @@ import { label } from '../labels.ts';
 import type { ObservedInstance } from '../observe.ts';
 import type { PodDecision } from '../pods/decide.ts';
 import { isInside, localhost } from '../pods/member.ts';
-import type { Change } from './change.ts';
-import { instanceKey, type ResolvedInstance } from './instance.ts';
-import type { ResolvedLink } from './links.ts';
-import { differences, readSettings, type Settings } from './settings.ts';
+import type { Change } from '../instance/change.ts';
+import { instanceKey, type ResolvedInstance } from '../instance/instance.ts';
+import type { ResolvedLink } from '../instance/links.ts';
+import { differences, readSettings, type Settings } from '../instance/settings.ts';
 
 /** What of its settings, or its image, is not as wanted; nothing when the hash is the wanted one. */
 export function deviations(

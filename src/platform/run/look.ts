@@ -13,11 +13,11 @@ import type { PlatformSpec } from '../schema.ts';
 import { isAwaited } from './awaited.ts';
 import type { Decision, Known, Wanted } from './decide.ts';
 import type { RunFacts } from './facts.ts';
-import { instanceKey, type ResolvedInstance } from './instance.ts';
-import { readSecretKey } from './kinds/secrets-inject.ts';
-import { subnetOf, takenAddresses, type NetworkView } from './network/place.ts';
-import { freeSubnets } from './network/subnets.ts';
-import { heldPorts } from './ports.ts';
+import { instanceKey, type ResolvedInstance } from '../instance/instance.ts';
+import { readSecretKey } from '../kinds/secrets-inject.ts';
+import { subnetOf, takenAddresses, type NetworkView } from './place.ts';
+import { freeSubnets } from '../network/subnets.ts';
+import { heldPorts } from '../instance/ports.ts';
 
 /** What deciding needs. One list call when every image is the one its instances were made from. */
 export async function lookAtInstances(run: Run, platform: PlatformSpec, wanted: Wanted): Promise<Known> {

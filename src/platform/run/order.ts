@@ -1,4 +1,4 @@
-import { instanceKey } from './instance.ts';
+import { instanceKey } from '../instance/instance.ts';
 import type { Decision } from './decide.ts';
 
 /** Link targets before those that link to them; run.conf's order where links leave it open. */

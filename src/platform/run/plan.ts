@@ -5,12 +5,12 @@ import { owns, removalSteps } from '../clean/plan.ts';
 import { defaultGrace } from '../lifecycle/plan.ts';
 import type { ObservedInstance } from '../observe.ts';
 import { podsIn } from '../pods/decide.ts';
-import { podSteps } from '../pods/steps.ts';
+import { podSteps } from './steps/pod.ts';
 import type { Decision } from './decide.ts';
 import { imageOf, type RunFacts } from './facts.ts';
-import { placeInstances } from './network/place.ts';
+import { placeInstances } from './place.ts';
 import { inStartOrder } from './order.ts';
-import { claimsOf, portClashes, publishedPorts, type PortClaim } from './ports.ts';
+import { claimsOf, portClashes, publishedPorts, type PortClaim } from '../instance/ports.ts';
 import { networkSteps } from './steps/network.ts';
 import { instanceSteps } from './steps/instance.ts';
 

@@ -6,7 +6,7 @@ import { checkData } from './check-data.ts';
 import { checkForeignPorts, checkNames } from './check.ts';
 import { decide, type Decision, type Known, type Wanted } from './decide.ts';
 import { departed } from './departed.ts';
-import { withoutLostNetworks } from './network/place.ts';
+import { withoutLostNetworks } from './place.ts';
 import { lookAround, lookAtInstances } from './look.ts';
 import { planRun } from './plan.ts';
 

@@ -2,9 +2,9 @@ import { DockeropsError } from '../../core/index.ts';
 import { label } from '../labels.ts';
 import type { ObservedInstance } from '../observe.ts';
 import { callOf } from '../select.ts';
-import type { Change } from './change.ts';
-import { instanceKey, type ResolvedInstance } from './instance.ts';
-import { readSettings } from './settings.ts';
+import type { Change } from '../instance/change.ts';
+import { instanceKey, type ResolvedInstance } from '../instance/instance.ts';
+import { readSettings } from '../instance/settings.ts';
 
 /** Whether a container was made for a shell in somebody's terminal. */
 export const isSession = (existing: ObservedInstance): boolean =>

@@ -7,10 +7,10 @@ import { knownContainers } from '../scope.ts';
 import { selectTargets, type Selection } from '../select.ts';
 import { instanceSpec, loadPlatform } from '../spec/index.ts';
 import type { PlatformSpec } from '../schema.ts';
-import { readSecrets } from './kinds/secrets-inject.ts';
-import { noOverrides, type RunRequest } from './instance.ts';
+import { readSecrets } from '../kinds/secrets-inject.ts';
+import { noOverrides, type RunRequest } from '../instance/instance.ts';
 import { runInstances, type InstanceRun } from './run.ts';
-import { readSettings } from './settings.ts';
+import { readSettings } from '../instance/settings.ts';
 
 export interface RerunSelection extends Selection {
   /** Another run.conf: `conf/NAME.conf`. */

@@ -5,9 +5,9 @@ import { addressOf, observe, type ObservedInstance } from '../observe.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { applyPrepared } from './apply.ts';
 import type { Wanted } from './decide.ts';
-import { instanceKey, type ResolvedInstance, type RunRequest } from './instance.ts';
+import { instanceKey, type ResolvedInstance, type RunRequest } from '../instance/instance.ts';
 import { prepare, type Prepared } from './prepare.ts';
-import { resolveInstances } from './resolve.ts';
+import { resolveInstances } from '../instance/resolve.ts';
 import { runSession } from './session.ts';
 
 /** An instance after a run, and what was done about it. */

@@ -1,12 +1,12 @@
-import { isMade } from './instance.ts';
+import { isMade } from '../instance/instance.ts';
 import type { VolumeDetails } from '../../ports/index.ts';
 import { label, runtimeVolume } from '../labels.ts';
 import type { ObservedInstance } from '../observe.ts';
 import type { Decision } from './decide.ts';
 import type { RunFacts } from './facts.ts';
 import { isSwap } from './making.ts';
-import type { ResolvedInstance } from './instance.ts';
-import { runtimePath } from './mounts.ts';
+import type { ResolvedInstance } from '../instance/instance.ts';
+import { runtimePath } from '../instance/mounts.ts';
 
 /** The runtime volume an instance has; undefined for one of a version that gave it none. */
 export const mountedRuntime = (one: ObservedInstance | undefined): string | undefined =>

@@ -3,10 +3,10 @@ import { locked } from '../../plan/index.ts';
 import { withSignal, type Run } from '../../ports/index.ts';
 import { containerName } from '../labels.ts';
 import type { PlatformSpec } from '../schema.ts';
-import { instanceKey, type ResolvedInstance } from './instance.ts';
+import { instanceKey, type ResolvedInstance } from '../instance/instance.ts';
 import { applyPrepared } from './apply.ts';
 import { prepare } from './prepare.ts';
-import { steadyEngine } from './steady.ts';
+import { steadyEngine } from '../kinds/steady.ts';
 
 /**
  * Opens the shell of an interactive or safemode instance in the user's terminal and removes the instance when it

@@ -9,14 +9,14 @@ import { traitsOf, writeTraits } from '../pods/traits.ts';
 import { callOf } from '../select.ts';
 import type { Decision } from './decide.ts';
 import { linkAddressLabel } from './deviations.ts';
-import { environmentOf } from './environment.ts';
+import { environmentOf } from '../instance/environment.ts';
 import { isSwap } from './making.ts';
-import { instanceKey, type ResolvedInstance } from './instance.ts';
-import { bothCases, type LinkTarget } from './links.ts';
-import { mountsOf } from './mounts.ts';
-import { publishedPorts } from './ports.ts';
-import { isBased } from './probe.ts';
-import { writeSettings } from './settings.ts';
+import { instanceKey, type ResolvedInstance } from '../instance/instance.ts';
+import { bothCases, type LinkTarget } from '../instance/links.ts';
+import { mountsOf } from '../instance/mounts.ts';
+import { publishedPorts } from '../instance/ports.ts';
+import { isBased } from '../readiness/probe.ts';
+import { writeSettings } from '../instance/settings.ts';
 
 /** A `ContainerSpec` whose texts may still be outputs of earlier steps: addresses on a network to be made. */
 export type PlannedSpec = Omit<ContainerSpec, 'env' | 'labels' | 'network' | 'networkOf'> & {

@@ -10,7 +10,7 @@ import {
   type Project,
 } from '../schema.ts';
 import { baseKeys, containerKeys, projectKeys } from './keys.ts';
-import { parseRegistry } from '../registry/reference.ts';
+import { parseRegistry } from '../reference.ts';
 import { buildOptions, textsOf } from './build-options.ts';
 import { badContainerName } from './names.ts';
 import type { Problems } from './problems.ts';

@@ -1,5 +1,5 @@
 import type { Run } from '../../ports/index.ts';
-import { overlaps, parseBlock } from '../run/network/ipv4.ts';
+import { overlaps, parseBlock } from '../network/ipv4.ts';
 
 /** True where packets to this address can only go to the engine's own network: not with a remote engine, nor Docker Desktop. */
 export async function isRouted(run: Run, address: string): Promise<boolean> {

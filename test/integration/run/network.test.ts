@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { KindRegistry, applyPlan } from '../../../src/plan/index.ts';
 import { rerun, restart } from '../../../src/platform/index.ts';
-import { createNetwork, type NetworkParams } from '../../../src/platform/run/kinds/network-create.ts';
+import { createNetwork, type NetworkParams } from '../../../src/platform/kinds/network-create.ts';
 import { testProject } from '../../support/engine.ts';
 import { testNetwork } from '../../support/network.ts';
 import type { ScratchPlatform } from '../../support/scratch-platform.ts';

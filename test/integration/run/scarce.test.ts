@@ -4,7 +4,7 @@ import { DockeropsError } from '../../../src/core/index.ts';
 import { createLocalHost } from '../../../src/hosts/index.ts';
 import { KindRegistry, applyPlan } from '../../../src/plan/index.ts';
 import { label } from '../../../src/platform/labels.ts';
-import { createNetwork, type NetworkParams } from '../../../src/platform/run/kinds/network-create.ts';
+import { createNetwork, type NetworkParams } from '../../../src/platform/kinds/network-create.ts';
 import type { Host } from '../../../src/ports/index.ts';
 import type { ScratchPlatform } from '../../support/scratch-platform.ts';
 import {

@@ -1,7 +1,7 @@
 import type { ObservedInstance } from '../../observe.ts';
 import type { Decision } from '../decide.ts';
 import type { RunFacts } from '../facts.ts';
-import type { Places } from '../network/place.ts';
+import type { Places } from '../place.ts';
 
 /** The rest of the plan, as one instance sees it. */
 export interface Around {

@@ -1,13 +1,13 @@
 import type { OutputRef, Step } from '../../../plan/index.ts';
-import { removeVolume, type NamedParams } from '../../clean/kinds.ts';
+import { removeVolume, type NamedParams } from '../../kinds/remove.ts';
 import { containerName } from '../../labels.ts';
-import type { StopParams } from '../../lifecycle/kinds.ts';
+import type { StopParams } from '../../kinds/lifecycle.ts';
 import { defaultGrace } from '../../lifecycle/plan.ts';
 import type { Decision } from '../decide.ts';
 import type { RunFacts } from '../facts.ts';
-import { instanceKey } from '../instance.ts';
-import { discardSuccessor } from '../kinds/instance-discard.ts';
-import { nameInstance, type NameParams } from '../kinds/instance-name.ts';
+import { instanceKey } from '../../instance/instance.ts';
+import { discardSuccessor } from '../../kinds/instance-discard.ts';
+import { nameInstance, type NameParams } from '../../kinds/instance-name.ts';
 import { staleVolumes } from '../runtime-volume.ts';
 
 /** Takes away what killed runs made to take an instance's place, but for the one that is taken up again. */

@@ -2,8 +2,8 @@ import type { Step } from '../../../plan/index.ts';
 import { label } from '../../labels.ts';
 import type { Decision } from '../decide.ts';
 import type { RunFacts } from '../facts.ts';
-import { createNetwork, type NetworkParams } from '../kinds/network-create.ts';
-import { networkStep, type Places } from '../network/place.ts';
+import { createNetwork, type NetworkParams } from '../../kinds/network-create.ts';
+import { networkStep, type Places } from '../place.ts';
 
 /** The project's network, if anything is to be done and it is not there. */
 export function networkSteps(

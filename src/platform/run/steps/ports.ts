@@ -2,8 +2,8 @@ import type { ObservedInstance } from '../../observe.ts';
 import type { Decision } from '../decide.ts';
 import { imageOf } from '../facts.ts';
 import { isSwap } from '../making.ts';
-import { instanceKey } from '../instance.ts';
-import { claimsOf, collide, heldPorts, publishedPorts } from '../ports.ts';
+import { instanceKey } from '../../instance/instance.ts';
+import { claimsOf, collide, heldPorts, publishedPorts } from '../../instance/ports.ts';
 import type { Around } from './around.ts';
 
 /** Steps after which nobody of this plan has a port any more that the instance publishes. */

@@ -1,11 +1,11 @@
 import type { Step } from '../../../plan/index.ts';
-import { removeInstance } from '../../clean/kinds.ts';
-import { stopInstance, type StopParams, type InstanceParams } from '../../lifecycle/kinds.ts';
+import { removeInstance } from '../../kinds/remove.ts';
+import { stopInstance, type StopParams, type InstanceParams } from '../../kinds/lifecycle.ts';
 import { defaultGrace } from '../../lifecycle/plan.ts';
 import type { ObservedInstance } from '../../observe.ts';
-import { changeText } from '../change.ts';
+import { changeText } from '../../instance/change.ts';
 import type { Decision } from '../decide.ts';
-import { instanceKey } from '../instance.ts';
+import { instanceKey } from '../../instance/instance.ts';
 
 /**
  * Takes away a container nobody can come back to, or stops that which must start anew. Volumes and data stay. `needs`

@@ -1,12 +1,12 @@
 import { after, type OutputRef, type Step } from '../../../plan/index.ts';
-import { startInstance } from '../../lifecycle/kinds.ts';
+import { startInstance } from '../../kinds/lifecycle.ts';
 import { containerName } from '../../labels.ts';
 import type { Decision } from '../decide.ts';
 import { imageOf, type RunFacts } from '../facts.ts';
-import { instanceKey, isMade } from '../instance.ts';
-import { instanceReady, type ReadyParams } from '../kinds/instance-ready.ts';
-import { sleep, type SleepParams } from '../kinds/sleep.ts';
-import { patienceOf, probesOf } from '../probe.ts';
+import { instanceKey, isMade } from '../../instance/instance.ts';
+import { instanceReady, type ReadyParams } from '../../kinds/instance-ready.ts';
+import { sleep, type SleepParams } from '../../kinds/sleep.ts';
+import { patienceOf, probesOf } from '../../readiness/probe.ts';
 
 /** Milliseconds a step gets beyond the time it counts itself, to say what went wrong. */
 export const marginMs = 15_000;

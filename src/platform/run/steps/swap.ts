@@ -1,13 +1,13 @@
 import { after, type Step } from '../../../plan/index.ts';
-import { removeInstance } from '../../clean/kinds.ts';
-import type { InstanceParams } from '../../lifecycle/kinds.ts';
+import { removeInstance } from '../../kinds/remove.ts';
+import type { InstanceParams } from '../../kinds/lifecycle.ts';
 import { defaultGrace } from '../../lifecycle/plan.ts';
 import type { ObservedInstance } from '../../observe.ts';
-import { changeText } from '../change.ts';
+import { changeText } from '../../instance/change.ts';
 import type { Decision } from '../decide.ts';
 import type { RunFacts } from '../facts.ts';
-import { instanceKey } from '../instance.ts';
-import { replaceInstance, type ReplaceParams } from '../kinds/instance-replace.ts';
+import { instanceKey } from '../../instance/instance.ts';
+import { replaceInstance, type ReplaceParams } from '../../kinds/instance-replace.ts';
 import { mountedRuntime, newRuntimeVolume } from '../runtime-volume.ts';
 import { forgetSteps, nameStep } from './leftovers.ts';
 import { marginMs, readyParams, sleepSteps } from './start.ts';

@@ -3,7 +3,7 @@ import { ConfigError, UsageError } from '../../../../src/core/index.ts';
 import { sourceHash } from '../../../../src/platform/build/digest.ts';
 import { planBuild } from '../../../../src/platform/build/plan.ts';
 import type { BuildRequest, BuildSource } from '../../../../src/platform/build/schema.ts';
-import { wantedContainers } from '../../../../src/platform/build/wanted.ts';
+import { wantedContainers } from '../../../../src/platform/spec/wanted.ts';
 import { label } from '../../../../src/platform/labels.ts';
 import type { ImageDetails } from '../../../../src/ports/index.ts';
 import { specOf } from './scratch.ts';

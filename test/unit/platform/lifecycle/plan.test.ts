@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { UsageError } from '../../../../src/core/index.ts';
 import { describePlan, KindRegistry, type Step } from '../../../../src/plan/index.ts';
-import { startInstance, stopInstance } from '../../../../src/platform/lifecycle/kinds.ts';
+import { startInstance, stopInstance } from '../../../../src/platform/kinds/lifecycle.ts';
 import { targetsFirst } from '../../../../src/platform/lifecycle/order.ts';
 import {
   graceOf,
@@ -10,7 +10,7 @@ import {
   startSteps,
   stopSteps,
 } from '../../../../src/platform/lifecycle/plan.ts';
-import type { ReadyParams } from '../../../../src/platform/run/kinds/instance-ready.ts';
+import type { ReadyParams } from '../../../../src/platform/kinds/instance-ready.ts';
 import { instance } from '../../../support/observed.ts';
 
 const base = instance('base');

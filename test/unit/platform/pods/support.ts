@@ -3,7 +3,7 @@ import { podsOf, type Pod } from '../../../../src/platform/pods/pod.ts';
 import type { ImageTraits, TraitsOf } from '../../../../src/platform/pods/traits.ts';
 import { label, podContainerName } from '../../../../src/platform/labels.ts';
 import { readPod, type Observed, type ObservedPod } from '../../../../src/platform/observe.ts';
-import type { ResolvedInstance } from '../../../../src/platform/run/instance.ts';
+import type { ResolvedInstance } from '../../../../src/platform/instance/instance.ts';
 import type { InstanceSpec, PlatformSpec } from '../../../../src/platform/schema.ts';
 import type { ContainerSummary } from '../../../../src/ports/index.ts';
 import { summary } from '../../../support/observed.ts';

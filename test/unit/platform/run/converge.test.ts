@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { runtimePath } from '../../../../src/platform/run/mounts.ts';
+import { runtimePath } from '../../../../src/platform/instance/mounts.ts';
 import { changesOf } from '../../../../src/platform/run/changes.ts';
 import { departed } from '../../../../src/platform/run/departed.ts';
 import { planRun } from '../../../../src/platform/run/plan.ts';
 import { label } from '../../../../src/platform/labels.ts';
 import { readAll, type ObservedInstance } from '../../../../src/platform/observe.ts';
-import type { ResolvedInstance } from '../../../../src/platform/run/instance.ts';
+import type { ResolvedInstance } from '../../../../src/platform/instance/instance.ts';
 import {
   decisionsFor,
   facts,

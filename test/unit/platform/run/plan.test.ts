@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { KindRegistry, describePlan } from '../../../../src/plan/index.ts';
-import { createInstance } from '../../../../src/platform/run/kinds/instance-create.ts';
-import { createNetwork } from '../../../../src/platform/run/kinds/network-create.ts';
+import { createInstance } from '../../../../src/platform/kinds/instance-create.ts';
+import { createNetwork } from '../../../../src/platform/kinds/network-create.ts';
 import { Secret } from '../../../../src/core/index.ts';
 import { summary } from '../../../support/observed.ts';
 import {
@@ -266,7 +266,7 @@ describe('readiness (dockerops §7)', () => {
 
 describe('names and addresses of others', () => {
   it('are read from one list of containers', async () => {
-    const { takenAddresses } = await import('../../../../src/platform/run/network/place.ts');
+    const { takenAddresses } = await import('../../../../src/platform/run/place.ts');
     const found = takenAddresses('p', [
       summary('demo/one', { state: 'exited', labels: { 'io.dockerops.address': '172.16.0.9' } }),
       summary('x/one', {

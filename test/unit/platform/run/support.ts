@@ -1,6 +1,10 @@
 import { decide, type Decision, type Known, type Wanted } from '../../../../src/platform/run/decide.ts';
 import type { RunFacts } from '../../../../src/platform/run/facts.ts';
-import { instanceKey, noOverrides, type ResolvedInstance } from '../../../../src/platform/run/instance.ts';
+import {
+  instanceKey,
+  noOverrides,
+  type ResolvedInstance,
+} from '../../../../src/platform/instance/instance.ts';
 import { planRun } from '../../../../src/platform/run/plan.ts';
 import type { PlannedSpec } from '../../../../src/platform/run/specification.ts';
 import { typeProperties } from '../../../../src/platform/types.ts';
@@ -10,7 +14,7 @@ import type { Plan, Step } from '../../../../src/plan/index.ts';
 import type { ImageDetails } from '../../../../src/ports/index.ts';
 import { instance as observed } from '../../../support/observed.ts';
 import { label } from '../../../../src/platform/labels.ts';
-import { writeSettings } from '../../../../src/platform/run/settings.ts';
+import { writeSettings } from '../../../../src/platform/instance/settings.ts';
 
 export const where = { file: 'conf/run.conf', line: 1 };
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolveInstances } from '../../../../src/platform/run/resolve.ts';
-import { noOverrides, type Overrides, type RunRequest } from '../../../../src/platform/run/instance.ts';
+import { resolveInstances } from '../../../../src/platform/instance/resolve.ts';
+import { noOverrides, type Overrides, type RunRequest } from '../../../../src/platform/instance/instance.ts';
 import {
   instanceTypes,
   propertyNames,

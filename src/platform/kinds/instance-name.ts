@@ -1,0 +1,34 @@
+import { messageOf } from '../../core/index.ts';
+import type { OutputRef, StepKind } from '../../plan/index.ts';
+import { steadyEngine } from './steady.ts';
+
+export interface NameParams {
+  readonly call: string;
+  readonly id: string | OutputRef;
+  readonly name: string;
+}
+
+const askEveryMs = 200;
+
+/** Gives a new container its instance's name, once the old one is gone. */
+export const nameInstance: StepKind<NameParams> = {
+  name: 'instance.name',
+  title: ({ call }) => `name the new ${call}`,
+  deadlineMs: 30_000,
+  check: async ({ id, name }, { run }) =>
+    (await run.ports.engine.containers.inspect(id as string))?.name === name,
+  apply: async ({ id, name }, { run }) => {
+    for (;;) {
+      try {
+        await steadyEngine(run).containers.rename(id as string, name);
+        return;
+      } catch (error) {
+        if (!isBetweenLives(error)) throw error;
+        await run.clock.sleep(askEveryMs, run.signal);
+      }
+    }
+  },
+};
+
+/** The engine cannot rename what dies or comes up at this very moment. */
+const isBetweenLives = (error: unknown): boolean => /sandbox \w+ not found/.test(messageOf(error));
