@@ -14,13 +14,19 @@ const exitCodes = {
   SIGHUP: ExitCode.terminated,
 } as const;
 
-/** The first signal asks the run to stop, the second ends the process at once. */
-export function listenForInterrupts(): Interrupts {
+/** Most runs have stopped by then, and nothing needs to be said. In milliseconds. */
+const silenceMs = 500;
+
+/** The first signal asks the run to stop, the second ends the process at once: `say` is how a person learns of that. */
+export function listenForInterrupts(say: (text: string) => void): Interrupts {
   const controller = new AbortController();
+  let hint: NodeJS.Timeout | undefined;
   const onSignal = (name: NodeJS.Signals) => {
     const exitCode = exitCodes[name as keyof typeof exitCodes];
     if (controller.signal.aborted) process.exit(exitCode);
     controller.abort(new InterruptedError(name === 'SIGINT' ? 'interrupted' : `ended by ${name}`, exitCode));
+    if (name === 'SIGINT')
+      hint = setTimeout(() => say('stopping; Ctrl-C again ends at once'), silenceMs).unref();
   };
   const names = Object.keys(exitCodes) as (keyof typeof exitCodes)[];
   for (const name of names) process.on(name, onSignal);
@@ -28,6 +34,7 @@ export function listenForInterrupts(): Interrupts {
     signal: controller.signal,
     abort: (reason) => controller.abort(reason),
     dispose: () => {
+      clearTimeout(hint);
       for (const name of names) process.off(name, onSignal);
     },
   };

@@ -39,7 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const secrets = new SecretRegistry();
   const mask = (text: string) => secrets.mask(text);
   const ui = createUi({ ...uiOptions(options), env, cwd: currentDirectory() ?? '/', mask });
-  const interrupts = listenForInterrupts();
+  const interrupts = listenForInterrupts((text) => emit({ type: 'message', level: 'info', text }));
   const strays = new Strays((error) => interrupts.abort(error));
   const reported = new WeakSet<Error>();
   const seen = { changes: false };

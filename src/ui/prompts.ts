@@ -6,10 +6,14 @@ export interface PromptStreams {
   readonly output: NodeJS.WriteStream;
 }
 
-/** Asks for a line of text; `hidden` shows dots instead. Throws `InterruptedError` on Ctrl-C, like all questions here. */
+/**
+ * Asks for a line of text, until there is one; `hidden` shows dots instead. Throws `InterruptedError` on Ctrl-C and at
+ * the end of input, like all questions here.
+ */
 export async function askText(question: string, hidden: boolean, streams: PromptStreams): Promise<string> {
   const { password, text } = await import('@clack/prompts');
-  return answer(await (hidden ? password : text)({ message: question, ...streams }));
+  const validate = (given?: string) => (given ? undefined : 'an answer is needed; Ctrl-C ends');
+  return asked(streams, (how) => (hidden ? password : text)({ message: question, validate, ...how }));
 }
 
 /** Lets the user choose one of `choices`, with the arrow keys. */
@@ -20,17 +24,33 @@ export async function askChoice(
 ): Promise<string> {
   const { select } = await import('@clack/prompts');
   const options = choices.map((value) => ({ value, label: value }));
-  return answer(await select<string>({ message: question, options, ...streams }));
+  return asked(streams, (how) => select<string>({ message: question, options, ...how }));
 }
 
 /** No is what Enter means: a confirmation is asked where something dies. */
 export async function askConfirm(question: string, streams: PromptStreams): Promise<boolean> {
   const { confirm } = await import('@clack/prompts');
-  return answer(await confirm({ message: question, initialValue: false, ...streams }));
+  return asked(streams, (how) => confirm({ message: question, initialValue: false, ...how }));
 }
 
-/** Clack answers Ctrl-C with a symbol of its own. */
-function answer<T>(given: T): Exclude<T, symbol> {
-  if (typeof given === 'symbol') throw new InterruptedError('interrupted at a question');
-  return given as Exclude<T, symbol>;
+type Asking<T> = (how: PromptStreams & { readonly signal: AbortSignal }) => Promise<T>;
+
+/** Clack answers Ctrl-C with a symbol of its own, and never hears of the end of input: Ctrl-D, a closed terminal. */
+async function asked<T>(streams: PromptStreams, ask: Asking<T>): Promise<Exclude<T, symbol>> {
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  const onKey = (_: string, { sequence = '' }: { readonly sequence?: string } = {}): void => {
+    if (sequence === ctrlD) end();
+  };
+  const { input } = streams;
+  input.on('keypress', onKey).once('end', end);
+  try {
+    const given = await ask({ ...streams, signal: ended.signal });
+    if (typeof given === 'symbol') throw new InterruptedError('interrupted at a question');
+    return given as Exclude<T, symbol>;
+  } finally {
+    input.off('keypress', onKey).off('end', end);
+  }
 }
+
+const ctrlD = '\x04';

@@ -127,6 +127,23 @@ describe('questions', () => {
     await at.expect('InterruptedError');
   });
 
+  for (const what of ['ask', 'hidden', 'choose', 'confirm'])
+    it(`end the run at the end of input, Ctrl-D, like on Ctrl-C: ${what}`, async () => {
+      const at = ask(what);
+      await at.expect('?');
+      at.send('\x04');
+      await at.expect('InterruptedError: interrupted at a question');
+    });
+
+  it('are asked again when Enter gives no answer', async () => {
+    const at = ask('ask');
+    await at.expect('Your name?');
+    at.line('');
+    await at.expect('an answer is needed');
+    at.line('Ada');
+    await at.expect('answer Ada');
+  });
+
   it('are an error without a terminal, which names another way', async () => {
     const { stdout } = await piped([...node('ask'), 'confirm'], '');
     assert.equal(stdout, 'UsageError: there is no terminal to ask on: Remove demo-one? [force=True]\n');
