@@ -14,6 +14,7 @@ export interface Place {
 /** A lock's holder with where its process can be looked for. */
 export interface MarkedHolder extends LockHolder, Place {}
 
+/** The volume whose existence is the lock of a project (ADR 0002). */
 export const lockVolume = (project: string): string => `${project}-lock`;
 
 /** Whoever makes this volume may remove what the dead run `runId` holds. */

@@ -33,6 +33,7 @@ export const label = {
   bootstrap: `${prefix}bootstrap`,
 } as const;
 
+/** The label filter that finds whatever belongs to a project. */
 export const projectFilter = (project: string): string => `${label.project}=${project}`;
 
 /** `PROJECT-CONTAINER-INSTANCE` (DESIGN.md, "Names"). */
@@ -45,6 +46,7 @@ export const podContainerName = (project: string, pod: string): string => `${pro
 /** What the container of a re-creation is called until the old one is gone; `token` is 8 hex digits. */
 export const successorName = (name: string, token: string): string => `${name}.new-${token}`;
 
+/** Whether a container's name is that of a successor of `name`: one made to take its place (ADR 0014). */
 export const isSuccessorName = (candidate: string, name: string): boolean =>
   candidate.startsWith(`${name}.new-`) && /^[0-9a-f]{8}$/.test(candidate.slice(name.length + '.new-'.length));
 
@@ -66,6 +68,7 @@ export interface InstanceLabels {
   readonly version: string;
 }
 
+/** The labels every container of an instance carries. */
 export function instanceLabels(of: InstanceLabels): Labels {
   return {
     [label.project]: of.project,

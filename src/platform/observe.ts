@@ -178,6 +178,7 @@ export function readPod(summary: ContainerSummary): ObservedPod {
 /** Where it is reached: the fixed address, else the one the engine gave it while it runs; empty for none. */
 export const addressOf = (one: ObservedInstance): string => one.address || firstAddress(one.summary);
 
+/** Its address on whatever network it has one; empty when it has none. */
 export const firstAddress = ({ networks }: ContainerSummary): string =>
   Object.values(networks).find((network) => network.address !== '')?.address ?? '';
 

@@ -12,6 +12,7 @@ export interface Selection {
 export const callOf = (of: { readonly container: string; readonly instance: string }): string =>
   `${of.container},instance=${of.instance}`;
 
+/** Whether it may stand for many. */
 export const isPattern = (name: string): boolean => name === 'all' || name.includes('*');
 
 /** `*` stands for any characters, everything else for itself. */

@@ -27,6 +27,7 @@ export interface Unary {
   readonly answer: (asked: Message) => Message | undefined | Promise<Message | undefined>;
 }
 
+/** Offers a call of one question and one answer; what `answer` does not know is answered NOT_FOUND. */
 export function unary(typeOf: TypeOf, codes: typeof status, { path, types, answer }: Unary): Service {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const absent = { code: codes.NOT_FOUND, details: 'not given' };
@@ -47,6 +48,7 @@ export function unary(typeOf: TypeOf, codes: typeof status, { path, types, answe
   };
 }
 
+/** A method of gRPC by its path and message types; `stream`: both sides speak on. */
 export function method(
   path: string,
   request: Type,

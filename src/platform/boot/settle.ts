@@ -54,4 +54,5 @@ export function startOf({
   return { from, to: to + 1000 };
 }
 
+/** Whether something that happened at `time` (ms since 1970) belongs to this start of the engine. */
 export const isWithin = (time: number, { from, to }: EngineStart): boolean => time >= from && time < to;

@@ -41,6 +41,7 @@ function adviceFor(installed: boolean, active: string, unit: string): string {
   return active === 'failed' ? `journalctl -b -u ${unit}` : '';
 }
 
+/** What `boot:status` shows: a fact a line, those that are not known left out. */
 export function bootStatusView(of: BootStatus): View {
   const facts = [
     ['unit', of.installed ? of.path : 'not installed'],

@@ -4,6 +4,7 @@ import type { Host, Run } from '../../ports/index.ts';
 /** Where systemd tells that it is the init system (sd_booted(3)). */
 const booted = '/run/systemd/system';
 
+/** Whether systemd runs the machine, as sd_booted(3) tells it. */
 export const hasSystemd = async ({ files }: Host): Promise<boolean> =>
   (await files.stat(booted)) !== undefined;
 

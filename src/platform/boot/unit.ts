@@ -20,8 +20,10 @@ export interface UnitSpec {
 /** What the distributions and Docker's own packages call the engine's unit. */
 export const dockerUnit = 'docker.service';
 
+/** One unit a project (systemd.unit(5)). */
 export const unitName = (project: string): string => `dockerops-${project}.service`;
 
+/** Where the administrator's units stand (systemd.unit(5)). */
 export const unitPath = (project: string): string => `/etc/systemd/system/${unitName(project)}`;
 
 /** systemd passes over what begins with X-; by this line a unit of another clone is told. */

@@ -34,6 +34,7 @@ export async function bootstrapImage(image: string, tools: StepTools): Promise<v
   });
 }
 
+/** The refusal of an image that debootstrap knows no suite for. */
 export const unknownSuite = (image: string): DockeropsError =>
   new DockeropsError(`${image} cannot be made here: only images of Debian and Ubuntu can`, {
     hint: 'name one like debian:bookworm-slim or ubuntu:jammy',

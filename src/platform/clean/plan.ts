@@ -83,6 +83,7 @@ function volumeSteps(
   });
 }
 
+/** Whether a volume was made for this instance: the labels of both say the same. */
 export const owns = ({ summary }: ObservedInstance, volume: VolumeDetails) =>
   [label.project, label.container, label.instance].every(
     (name) => summary.labels[name] === volume.labels[name],

@@ -5,6 +5,7 @@ import type { ImportResult } from './import.ts';
 export { exportCompose, type ExportResult } from './export.ts';
 export { importCompose, type ImportResult } from './import.ts';
 
+/** What was written, and below it each thing that could not be carried over, with file and line. */
 export function importView({ project, directory, written, notes }: ImportResult): View {
   const done =
     written.length === 0
@@ -19,4 +20,5 @@ export function importView({ project, directory, written, notes }: ImportResult)
   return { kind: 'text', text: text.join('\n') };
 }
 
+/** The Compose file as it is to be saved. */
 export const exportView = ({ text }: ExportResult): View => ({ kind: 'text', text: text.trimEnd() });

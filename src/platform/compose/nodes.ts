@@ -4,15 +4,18 @@ import type { JsonMember, JsonNode } from '../../config/index.ts';
 export const textOf = (node: JsonNode | undefined): string | undefined =>
   node?.kind === 'scalar' && node.value !== null ? String(node.value) : undefined;
 
+/** What stands under these keys, one inside the other; undefined where one of them is missing. */
 export const memberOf = (node: JsonNode | undefined, ...path: readonly string[]): JsonNode | undefined =>
   path.reduce<JsonNode | undefined>(
     (inside, key) => membersOf(inside).find((member) => member.key === key)?.value,
     node,
   );
 
+/** The members of a mapping; none of anything else. */
 export const membersOf = (node: JsonNode | undefined): readonly JsonMember[] =>
   node?.kind === 'object' ? node.members : [];
 
+/** The items of a list; none of anything else. */
 export const itemsOf = (node: JsonNode | undefined): readonly JsonNode[] =>
   node?.kind === 'list' ? node.items : [];
 

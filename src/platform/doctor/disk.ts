@@ -22,6 +22,7 @@ export function freeBytes(df: string): number | undefined {
   return Number.isFinite(available) ? available * 1024 : undefined;
 }
 
+/** Judges the free bytes of the file system the engine keeps its data in. */
 export function judgeDisk(root: string, free: number): Check {
   const found = `${Math.floor(free / mib)} MiB free in ${root}`;
   const advice = 'docker image prune removes images that nothing uses';

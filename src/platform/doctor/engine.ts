@@ -29,6 +29,7 @@ function noEngine(error: unknown): Check {
   return failed('engine', messageOf(error), ...(error instanceof DockeropsError ? error.hints : []));
 }
 
+/** Whether the engine speaks an API that every feature was written for. */
 export function checkApi({ apiVersion }: Pick<EngineFacts, 'apiVersion'>): Check {
   const [, minor = 0] = apiVersion.split('.').map(Number);
   const [, oldest = 0] = oldestApi.split('.').map(Number);

@@ -12,6 +12,7 @@ export async function checkMachine(run: Run): Promise<readonly Check[]> {
   return [checkNode(process.versions.node), await checkPath(run)];
 }
 
+/** Whether this Node is one that package.json's `engines` admits. */
 export function checkNode(version: string): Check {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor, oldestMinor] = oldestNode;

@@ -10,6 +10,7 @@ export async function checkNetworks(run: Run, facts: EngineFacts): Promise<Check
   return judgeNetworks(networks, routes);
 }
 
+/** Whether a network of ours overlaps another, or a route of this machine (platforms F12). */
 export function judgeNetworks(networks: readonly NetworkDetails[], routes: readonly string[]): Check {
   const ours = networks.filter((network) => network.labels[label.project] !== undefined);
   const clashes = ours.flatMap((network) => clashesOf(network, networks, routes));

@@ -4,6 +4,7 @@ import type { EngineEvent } from '../../ports/index.ts';
 const noise =
   /^(exec_(create|start|die|detach)|resize|top|attach|detach|archive-path|extract-to-dir|export|copy|mount|unmount)\b/;
 
+/** Whether it is only what happens while somebody looks on: probes, execs, log-ins. */
 export const isNoise = ({ action }: EngineEvent): boolean => noise.test(action);
 
 const words: Readonly<Record<string, string>> = {

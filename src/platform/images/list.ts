@@ -75,6 +75,7 @@ function rowsOf(one: ObservedImage, now: number): readonly ImageRow[] {
 
 const columns = ['IMAGE', 'TAG', 'ID', 'AGE', 'SIZE', 'USED BY', 'OURS'];
 
+/** A line an image; without a tag or a name a dash. */
 export const imagesView = (rows: readonly ImageRow[]): View => ({
   kind: 'table',
   columns,
@@ -93,4 +94,5 @@ export const imagesView = (rows: readonly ImageRow[]): View => ({
   }),
 });
 
+/** The twelve digits docker shows of an id. */
 export const shortId = (id: string): string => id.replace(/^sha256:/, '').slice(0, 12);

@@ -63,6 +63,7 @@ async function namedBy(spec: PlatformSpec): Promise<readonly string[]> {
   ]);
 }
 
+/** The project's volumes of data that no container mounts: named, never removed. */
 export const dataVolumes = async (run: Run, project: string): Promise<readonly string[]> =>
   (await run.ports.engine.volumes.list({ labels: [projectFilter(project)], unused: true }))
     .filter(({ labels }) => labels[label.role] === 'data')
@@ -90,6 +91,7 @@ function planOf(project: string, doomed: readonly Stale[]): Plan {
   return { title: `prune ${project}`, policy: 'skip-dependents', steps };
 }
 
+/** What was removed and why; the volumes that stay are named below. */
 export const pruneView = ({ stale, removed, freedBytes, unusedVolumes }: Pruned): View => ({
   kind: 'table',
   columns: ['REMOVED', 'WHY'],

@@ -41,6 +41,7 @@ function nameOf(name: string, directory: string): string {
   });
 }
 
+/** What was written, and what to type next. */
 export function initView({ project, directory, written }: InitResult): View {
   const what =
     written.length === 0

@@ -20,6 +20,7 @@ const persistentDirectories = [
   { property: 'persistent_log', name: 'log', path: '/var/log' },
 ] as const;
 
+/** The directories this instance keeps on the host (dockerops §5). */
 export const persistentOf = (instance: ResolvedInstance): readonly PersistentDirectory[] =>
   persistentDirectories
     .filter(({ property }) => instance.properties[property])

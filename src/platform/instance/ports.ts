@@ -47,6 +47,7 @@ export interface PortClaim {
   readonly by: string;
 }
 
+/** Its published ports, each with whose it is. */
 export const claimsOf = (instance: ResolvedInstance, ports: readonly PortBinding[]): readonly PortClaim[] =>
   ports.map((port) => ({ ...port, by: instanceKey(instance) }));
 
@@ -81,6 +82,7 @@ export function portClashes(
   });
 }
 
+/** The refusal of a port that no container, but something else on the machine, listens on. */
 export const portTakenByProcess = (claim: PortClaim): DockeropsError =>
   clash(claim, `is wanted by ${claim.by} but another process of this machine listens there`);
 
@@ -94,6 +96,7 @@ function clash(claim: PortClaim, what: string): DockeropsError {
   });
 }
 
+/** Whether both cannot be published at once: an address that is every address collides with all. */
 export const collide = (a: PortClaim, b: PortClaim): boolean =>
   a.hostPort === b.hostPort && a.protocol === b.protocol && sameAddress(a.hostAddress, b.hostAddress);
 

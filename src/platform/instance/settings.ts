@@ -40,6 +40,7 @@ export interface SettingsLabel {
   readonly overrides: Overrides;
 }
 
+/** The settings of an instance as it is wanted now; `secretKey` keys the digest of its secrets. */
 export function settingsOf(
   instance: ResolvedInstance,
   links: Readonly<Record<string, string>>,
@@ -100,6 +101,7 @@ export function readSettings(label: string | undefined): SettingsLabel | undefin
   }
 }
 
+/** The text of the settings label; `readSettings` reads it back. */
 export const writeSettings = (label: SettingsLabel): string => JSON.stringify(label);
 
 function secretsDigest(secrets: Readonly<Record<string, Secret>>, key: string): string {

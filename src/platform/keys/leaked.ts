@@ -4,6 +4,7 @@ import { fingerprintOf } from './public-key.ts';
 /** Keys whose private half is public. Here: what DockerOps and Reyns had as keys/id_rsa in their repositories since 2015. */
 const published: ReadonlySet<string> = new Set(['SHA256:2kRnpTY0xqj8v74b+1/PaJ8Dmo0nMXY2IKVXLrCBkDs']);
 
+/** Whether a line of authorized_keys holds a key whose private half was published. */
 export const isLeaked = (line: string, known = published): boolean => known.has(fingerprintOf(line) ?? '');
 
 /** Throws for a key that anybody can log in with. */

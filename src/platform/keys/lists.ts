@@ -8,6 +8,7 @@ export const keyLines = (text: string): readonly string[] =>
     .map((line) => line.trim())
     .filter((line) => keyId(line) !== undefined);
 
+/** The text of a file with a key a line. */
 export const listText = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
 /** Every key once, in the order met; published keys fall out. */

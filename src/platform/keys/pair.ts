@@ -12,6 +12,7 @@ export interface KeyPair {
   readonly privateKey: string;
 }
 
+/** A new ed25519 pair in OpenSSH's formats; the private half is not encrypted. */
 export function generatePair(comment: string): KeyPair {
   const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   return encodePair(bytesOf(jwk.x), bytesOf(jwk.d), comment);

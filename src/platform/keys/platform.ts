@@ -10,6 +10,7 @@ export async function platformWithSsh(run: Run): Promise<PlatformSpec> {
   return platform;
 }
 
+/** The refusal of what needs ssh in a project that has none. */
 export const sshIsOff = (project: string): ConfigError =>
   new ConfigError(`ssh is off in project ${project}: [project] ssh = off`, {
     hint: 'dockerops shell:NAME opens a shell through the engine',

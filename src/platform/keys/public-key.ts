@@ -27,5 +27,6 @@ export function fingerprintOf(line: string): string | undefined {
   return key && fingerprintOfBlob(Buffer.from(key.base64, 'base64'));
 }
 
+/** `SHA256:…` as ssh-keygen prints it. */
 export const fingerprintOfBlob = (blob: Buffer): string =>
   `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;

@@ -38,6 +38,7 @@ interface Target {
   readonly alias: string;
 }
 
+/** New keys are published first; then every instance drops the old ones, which are forgotten once all have. */
 export function rotationPlan(project: Project, peers: boolean, instances: readonly Target[]): Plan {
   const { keysDirectory, name } = project;
   const renew = step('keys.renew', 'keys.renew', { keysDirectory } satisfies RenewParams, []);

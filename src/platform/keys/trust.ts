@@ -19,6 +19,7 @@ export interface TrustParams {
 
 export const trustStepId = 'keys.trust';
 
+/** Publishes our keys on the engine, for every instance that is started from now on (ADR 0008). */
 export const trustStep = (project: Project, peers: boolean, needs: readonly string[] = []): Step => ({
   id: trustStepId,
   kind: 'keys.trust',

@@ -6,6 +6,7 @@ export function uint32(value: number): Buffer {
   return bytes;
 }
 
+/** Eight bytes, the most significant first (RFC 4251 §5). */
 export function uint64(value: bigint): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(value);

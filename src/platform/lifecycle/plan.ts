@@ -80,6 +80,7 @@ export function restartSteps(
   return [...stops, ...starts];
 }
 
+/** A plan in which a failure holds up what depends on it only. */
 export const planOf = (title: string, steps: readonly Step[], achieved: string): Plan => ({
   title,
   achieved,

@@ -4,6 +4,7 @@ export interface Block {
   readonly bits: number;
 }
 
+/** How many addresses it has, the first and the last included. */
 export const sizeOf = (block: Block): number => 2 ** (32 - block.bits);
 
 /** Reads `172.16.0.0/22`; undefined for anything else (an IPv6 subnet, say). */
@@ -17,11 +18,14 @@ export function parseBlock(cidr: string): Block | undefined {
   return { first: address - (address % 2 ** (32 - bits)), bits };
 }
 
+/** `172.16.0.1` of a number below 2^32. */
 export function formatAddress(address: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
 }
 
+/** `172.16.0.0/22` */
 export const formatBlock = (block: Block): string => `${formatAddress(block.first)}/${block.bits}`;
 
+/** Whether any address is in both. */
 export const overlaps = (a: Block, b: Block): boolean =>
   a.first < b.first + sizeOf(b) && b.first < a.first + sizeOf(a);

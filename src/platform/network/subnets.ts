@@ -11,6 +11,7 @@ const bits = 22;
 /** The private blocks of RFC 1918, least used by companies first. */
 const pools = ['172.16.0.0/12', '10.0.0.0/8', '192.168.0.0/16'];
 
+/** Fixed addresses in the lower half, the engine's own in the upper (ADR 0003). Throws for what is no subnet, or too small. */
 export function layoutOf(subnet: string): NetworkLayout {
   const block = parseBlock(subnet);
   if (!block || block.bits > 29) throw new Error(`${subnet} is no subnet for a network of instances`);

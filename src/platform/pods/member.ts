@@ -5,6 +5,7 @@ import { isPodMade, type PodDecision } from './decide.ts';
 
 type Named = Parameters<typeof instanceKey>[0];
 
+/** What this member's container depends on of its pod. */
 export function membershipOf({ pod }: PodDecision, member: Named): PodMembership {
   const sshPort = pod.sshPorts[instanceKey(member)];
   return { name: pod.name, ...(sshPort !== undefined && { sshPort }) };

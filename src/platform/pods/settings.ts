@@ -12,6 +12,7 @@ export interface PodSettings {
   readonly pause: string;
 }
 
+/** What the container of a pod is made from, sorted so that the order in run.conf does not matter. */
 export const podSettings = ({ hostname, ports, aliases, links, local }: Pod): PodSettings => ({
   hostname,
   ports: ports
@@ -23,6 +24,7 @@ export const podSettings = ({ hostname, ports, aliases, links, local }: Pod): Po
   pause: pauseDigest,
 });
 
+/** Changes when the pod must be made anew. */
 export const podHash = (settings: PodSettings): string =>
   createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 

@@ -14,11 +14,13 @@ export interface ImageTraits {
 /** By container: what its image is like, as far as it is built. */
 export type TraitsOf = (container: string) => ImageTraits | undefined;
 
+/** What of a member's image its pod depends on. */
 export const traitsOf = (image: ImageDetails): ImageTraits => ({
   exposedPorts: [...image.exposedPorts].sort(),
   based: isBased(image),
 });
 
+/** The text of the traits label. */
 export const writeTraits = (traits: ImageTraits): string => JSON.stringify(traits);
 
 /**

@@ -24,6 +24,7 @@ export interface RunFacts {
   readonly token: string;
 }
 
+/** Throws for a container whose image was not looked up: a plan asks for those of its decisions only. */
 export function imageOf(images: ReadonlyMap<string, ImageDetails>, container: string): ImageDetails {
   const image = images.get(container);
   if (!image) throw new DockeropsError(`no image of ${container} is known`);

@@ -20,6 +20,7 @@ export const otherSettings = (instance: ResolvedInstance, why: readonly Change[]
     },
   );
 
+/** The refusal of a shell under the name of an instance that serves. */
 export const takenByService = (instance: ResolvedInstance): DockeropsError =>
   new DockeropsError(`${instanceKey(instance)} exists already and is no shell of yours`, {
     hint: [`another name: instance=NAME`, `or remove it first: dockerops clean:${callOf(instance)}`],

@@ -7,6 +7,7 @@ import type { Problems } from './problems.ts';
 /** `run:all` starts a section that names no instance as this one. */
 export const defaultInstance = 'one';
 
+/** Its name; a section without one is about `one`. */
 export const instanceOf = (spec: { readonly instance?: string }): string => spec.instance ?? defaultInstance;
 
 /** The sections that stand for one instance: without instance= for `one`, unless that has a section of its own. */

@@ -25,5 +25,6 @@ export function parseTarget(text: string): Target {
   return instance === '' || instance === '*' ? { container } : { container, instance };
 }
 
+/** As it is typed: `demo,instance=one`. */
 export const targetText = (target: Target): string =>
   target.instance === undefined ? target.container : `${target.container},instance=${target.instance}`;

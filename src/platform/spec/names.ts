@@ -70,6 +70,7 @@ export function badVariableName(name: string): string | undefined {
     : `"${shorten(name)}" is no name for a variable: letters, digits and "_", no digit first`;
 }
 
+/** Why a name cannot be an alias of a link; undefined when it can. */
 export function badAlias(name: string): string | undefined {
   return aliasName.test(name) && name.length <= longest
     ? undefined

@@ -22,5 +22,6 @@ export function confPlace(run: Run, { confDirectory, appsDirectory }: Directorie
 const filesIn = (directory: string): readonly string[] =>
   ['build.conf', 'run.conf'].map((name) => join(directory, name)).filter((path) => existsSync(path));
 
+/** The build.conf of a place, if there is one. Throws `ConfigError` when it cannot be read. */
 export const readBuildConf = (run: Run, place: string): Promise<ConfigFile | undefined> =>
   readConfigFile(join(place, 'build.conf'), run.cwd);

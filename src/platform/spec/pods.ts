@@ -9,6 +9,7 @@ import type { Problems } from './problems.ts';
 /** A host name's label (RFC 1123): a pod's name is the host name of its members. */
 const podName = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
+/** Throws `BadValue` for what could not be part of a host name (RFC 1123). */
 export function parsePodName(text: string): string {
   if (!podName.test(text))
     throw new BadValue('the name of a pod: letters, digits and "-" between them, at most 63');

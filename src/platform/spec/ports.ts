@@ -43,6 +43,7 @@ export function parseExpose(text: string): readonly ExposedPort[] {
   }));
 }
 
+/** IPv4 or IPv6. Throws `BadValue` for names: the engine publishes on addresses only. */
 export function parseAddress(text: string): string {
   if (isIP(text) === 0) throw new BadValue('an IP address');
   return text;
