@@ -106,7 +106,7 @@ describe('a machine that reaches a mirror and no image registry', function () {
     };
     const error = await failure(make(on({ run: without })));
     assert.match(error.message, /Install debootstrap/);
-    assert.deepEqual(error.hints, ['apt-get install debootstrap']);
+    assert.deepEqual(error.hints, [`dockerops --yes bootstrap:${image}`]);
   });
 
   it('knows only Debian and Ubuntu', async () => {

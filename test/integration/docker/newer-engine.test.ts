@@ -62,7 +62,10 @@ describe('a newer engine', function () {
     const spec = { reference: 't-newer/kit', context, dockerfile: 'Dockerfile', buildArgs: {}, labels: {} };
     await assert.rejects(
       engine.images.build({ ...spec, cache: true, session }, (line) => lines.push(line)),
-      { message: /^build of t-newer\/kit failed at \[.*3\/3\] RUN .*exit code: 3$/s, excerpt: ['last words'] },
+      {
+        message: /^build of t-newer\/kit failed at \[.*3\/3\] RUN .*exit code: 3$/s,
+        excerpt: ['last words'],
+      },
     );
     assert.ok(lines.includes('31 /run/secrets/token'), lines.join('\n'));
   });

@@ -62,7 +62,7 @@ describe('init', () => {
     await init(runHere().run, { name: 't-new' });
     rmSync(join(directory, 'conf/build.conf'));
     writeFileSync(join(directory, 'conf/run.conf'), '; mine\n');
-    await assert.rejects(init(runHere().run, { name: 't-new' }), /overwrites nothing: conf\/run.conf$/);
+    await assert.rejects(init(runHere().run, { name: 't-new' }), /nothing is overwritten: conf\/run.conf$/);
     assert.equal(readFileSync(join(directory, 'conf/run.conf'), 'utf8'), '; mine\n');
     assert.deepEqual(readdirSync(join(directory, 'conf')), ['run.conf']);
   });
@@ -120,7 +120,6 @@ describe('config', () => {
         'env.C = kept ; conf/host.conf:2',
         'secret.KEY = *** ; conf/host.conf:1',
         'wait = ready ; default',
-        'timeout = 60 ; default',
         'sleep = 0 ; default',
         'memory = 1073741824 ; conf/run.conf:7',
       ],

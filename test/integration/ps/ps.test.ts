@@ -103,6 +103,7 @@ describe('ps on a real engine', () => {
       exitCode: null,
       ports: [{ containerPort: 80, protocol: 'tcp', hostPort, hostAddress: '127.0.0.1' }],
       image: 'debian:bookworm-slim',
+      beingReplaced: false,
       foreign: false,
     });
   });
