@@ -19,6 +19,7 @@ export class HoldingProxy {
   readonly held = new Gate();
   readonly #enginePath: string;
   readonly #hold: Hold;
+  /** Of both sides: what was tunnelled or is followed does not end by itself. */
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
   #inFlight = 0;
@@ -69,6 +70,7 @@ export class HoldingProxy {
       response.pipe(outgoing);
     };
     const forwarded = request({ socketPath: this.#enginePath, method, path, headers }, answer);
+    forwarded.on('socket', (socket: Socket) => this.#sockets.add(socket));
     // Whoever asked may be killed while we wait.
     forwarded.on('error', ended);
     incoming.on('error', () => undefined);
@@ -88,6 +90,7 @@ export class HoldingProxy {
     this.#note(incoming);
     const { method, url: path, headers } = incoming;
     const forwarded = request({ socketPath: this.#enginePath, method, path, headers });
+    forwarded.on('socket', (upstream: Socket) => this.#sockets.add(upstream));
     forwarded.on('upgrade', (response, upstream: Socket, first: Buffer) => {
       const lines = Object.entries(response.headers).map(([name, value]) => `${name}: ${String(value)}`);
       socket.write(`HTTP/1.1 101 UPGRADED\r\n${lines.join('\r\n')}\r\n\r\n`);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { DockeropsError, InterruptedError, UnreachableError } from '../../../src/core/index.ts';
 import type { BuildSpec, Engine } from '../../../src/ports/index.ts';
 import { testEngine, testProject, type TestProject } from '../../support/engine.ts';
@@ -164,14 +163,19 @@ describe('images of an engine', () => {
 
   describe('of a registry', () => {
     let silent: Server;
+    const taken: Socket[] = [];
     const port = () => (silent.address() as AddressInfo).port;
 
     before(async () => {
       // Takes every connection and never answers.
-      silent = createServer((socket) => socket.on('error', () => undefined));
+      silent = createServer((socket) => taken.push(socket.on('error', () => undefined)));
       await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     });
-    after(() => void silent.close());
+    // The engine keeps its side open, whoever gave up.
+    after(() => {
+      silent.close();
+      for (const socket of taken) socket.destroy();
+    });
 
     it('are given up when it is silent', async () => {
       const reference = `127.0.0.1:${port()}/x/y:1`;
@@ -183,11 +187,11 @@ describe('images of an engine', () => {
     it('are given up with the signal', async () => {
       const controller = new AbortController();
       const reason = new InterruptedError('Ctrl-C');
-      const taken = new Promise((resolve) => silent.once('connection', resolve));
+      const asked = new Promise((resolve) => silent.once('connection', resolve));
       const pulling = engine
         .bind(controller.signal)
         .images.pull(`127.0.0.1:${port()}/x/y:2`, { silenceMs: 60_000 }, () => undefined);
-      void taken.then(() => controller.abort(reason));
+      void asked.then(() => controller.abort(reason));
       await assert.rejects(pulling, (error) => error === reason);
     });
 

@@ -107,8 +107,8 @@ describe('images and a registry', function () {
     it('platforms §4 F6: refuses a wrong one, and nobody: exit code 5, with what to do', async () => {
       for (const config of [auths('wrong-password'), {}]) {
         const run = await runWith(config);
-        for (const work of [push(run, there()), pull(run, there())]) {
-          const error = await failure(work);
+        for (const transfer of [push, pull]) {
+          const error = await failure(transfer(run, there()));
           assert.ok(error instanceof DeniedError, error.message);
           assert.equal(error.exitCode, 5);
           assert.ok(error.message.includes(`${guarded.host}/${platform.name}/web:latest`));
