@@ -1,15 +1,15 @@
 import { UsageError } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { label } from '../labels.ts';
-import { targetsFirst } from '../lifecycle/order.ts';
 import { observe, type ObservedInstance } from '../observe.ts';
 import { knownContainers } from '../scope.ts';
 import { selectTargets, type Selection } from '../select.ts';
 import { instanceSpec, loadPlatform } from '../spec/index.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { readSecrets } from '../kinds/secrets-inject.ts';
-import { noOverrides, type RunRequest } from '../instance/instance.ts';
-import { runInstances, type InstanceRun } from './run.ts';
+import { noOverrides, type ResolvedInstance, type RunRequest } from '../instance/instance.ts';
+import { resolveInstances } from '../instance/resolve.ts';
+import { bringAbout, runInstances, withoutShells, type InstanceRun } from './run.ts';
 import { readSettings } from '../instance/settings.ts';
 
 export interface RerunSelection extends Selection {
@@ -18,8 +18,8 @@ export interface RerunSelection extends Selection {
 }
 
 /**
- * Makes instances anew, those that others link to first: run.conf as it is now, the arguments each was run with,
- * the same address, keys and data. Throws `UsageError` when there is nothing to re-create.
+ * Makes instances anew by one plan, those that others link to first: run.conf as it is now, the arguments each was run
+ * with, the same address, keys and data. Throws `UsageError` when there is nothing to re-create.
  */
 export async function rerun(
   run: Run,
@@ -33,12 +33,22 @@ export async function rerun(
     throw new UsageError(`there is no instance of ${selection.name}`, {
       hint: `dockerops run:${selection.name}`,
     });
-  const done: InstanceRun[] = [];
-  for (const name of targetsFirst(chosen).keys()) {
-    const one = chosen.find((instance) => instance.name === name);
-    if (one) done.push(...(await runInstances(run, platform, await requestOf(run, one, platform))));
-  }
-  return done;
+  const requests = await Promise.all(chosen.map((one) => requestOf(run, one, platform)));
+  const [only] = requests;
+  if (only && requests.length === 1) return runInstances(run, platform, only);
+  return rerunServices(run, platform, requests, `rerun ${selection.name} of ${platform.project.name}`);
+}
+
+/** One after the other: what is given nowhere is asked for. */
+async function rerunServices(
+  run: Run,
+  platform: PlatformSpec,
+  requests: readonly RunRequest[],
+  title: string,
+): Promise<readonly InstanceRun[]> {
+  const resolved: ResolvedInstance[] = [];
+  for (const request of requests) resolved.push(...(await resolveInstances(run, platform, request)));
+  return bringAbout(run, platform, title, { instances: withoutShells(run, resolved), existing: 'replace' });
 }
 
 /** What must be given, and is given nowhere now, keeps its value. */

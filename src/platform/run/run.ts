@@ -34,7 +34,18 @@ export async function runInstances(
     await runSession(run, platform, first);
     return [];
   }
-  const look = lookFor(run, platform, request, withoutShells(run, resolved));
+  const title = titleOf(request, platform);
+  return bringAbout(run, platform, title, wantedBy(request, withoutShells(run, resolved)));
+}
+
+/** Makes services what is wanted of them, by one plan under one lock. Empty after a dry run. */
+export async function bringAbout(
+  run: Run,
+  platform: PlatformSpec,
+  title: string,
+  wanted: Wanted,
+): Promise<readonly InstanceRun[]> {
+  const look = () => prepare(run, platform, title, wanted);
   const early = await look();
   if (early.plan.steps.length === 0) return nothingToDo(run, early);
   const done = await locked(run, platform.project.name, async () => {
@@ -55,24 +66,18 @@ export async function prepareInstances(
 ): Promise<Prepared> {
   const resolved = await resolveInstances(run, platform, request);
   const instances = resolved.length === 1 ? resolved : withoutShells(run, resolved);
-  return lookFor(run, platform, request, instances)();
+  const title = titleOf(request, platform);
+  return prepare(run, platform, title, wantedBy(request, instances));
 }
 
-function lookFor(
-  run: Run,
-  platform: PlatformSpec,
-  request: RunRequest,
-  instances: readonly ResolvedInstance[],
-): () => Promise<Prepared> {
-  const wanted: Wanted = {
-    instances,
-    existing: policyOf(request),
-    all: request.name === 'all',
-    prune: request.prune ?? false,
-  };
-  const title = `run ${request.name} of ${platform.project.name}`;
-  return () => prepare(run, platform, title, wanted);
-}
+const titleOf = ({ name }: RunRequest, { project }: PlatformSpec): string => `run ${name} of ${project.name}`;
+
+const wantedBy = (request: RunRequest, instances: readonly ResolvedInstance[]): Wanted => ({
+  instances,
+  existing: policyOf(request),
+  all: request.name === 'all',
+  prune: request.prune ?? false,
+});
 
 /** Only where all of run.conf is meant, or a group of it, is run.conf's word final. */
 function policyOf({ name, instance, group, replace, prune }: RunRequest): Wanted['existing'] {
@@ -85,8 +90,8 @@ function policyOf({ name, instance, group, replace, prune }: RunRequest): Wanted
   return whole ? 'converge' : 'refuse';
 }
 
-/** `run:all` opens no shells: each needs a terminal of its own. */
-function withoutShells(run: Run, resolved: readonly ResolvedInstance[]): readonly ResolvedInstance[] {
+/** What runs many opens no shells: each needs a terminal of its own. */
+export function withoutShells(run: Run, resolved: readonly ResolvedInstance[]): readonly ResolvedInstance[] {
   for (const one of resolved.filter(({ starts }) => starts !== 'service')) {
     const text = `${instanceKey(one)} is a shell and not run along: dockerops run:${one.container},instance=${one.instance}`;
     run.emit({ type: 'message', level: 'warning', text });

@@ -101,6 +101,29 @@ describe('links and fixed addresses (dockerops §4)', () => {
     assert.equal(await sh(platform, 'any/one', 'echo $ARGUED $WRITTEN'), 'yes yes');
   });
 
+  it('rerun of all is one plan: each is made anew at its address, after what it links to', async () => {
+    const calls = ['store/a', 'store/b', 'node/nodeA', 'node/nodeB', 'any/one'] as const;
+    const before = await Promise.all(calls.map(address));
+    const { events, run } = platform.run();
+    const done = await rerun(run, { name: 'all' });
+    assert.deepEqual(
+      done.map(({ did }) => did),
+      calls.map(() => 're-created'),
+    );
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'plan-made' ? [event.title] : [])),
+      [`rerun all of ${platform.name}`],
+    );
+    const replaced = events.flatMap((event) =>
+      event.type === 'step-ended' && event.step.id.startsWith('replace:') ? [event.step.id] : [],
+    );
+    assert.ok(
+      replaced.indexOf('replace:store-a') < replaced.indexOf('replace:node-nodeA'),
+      replaced.join(' '),
+    );
+    assert.deepEqual(await Promise.all(calls.map(address)), before);
+  });
+
   it('instances whose network was removed while they were stopped come back, at their addresses', async () => {
     const call = ['store/a', 'store/b', 'node/nodeA', 'node/nodeB', 'any/one'] as const;
     const before = await Promise.all(call.map(address));
