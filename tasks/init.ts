@@ -4,6 +4,7 @@ import { task } from '../src/runner/index.ts';
 export const init = task(
   {
     doc: 'Make a directory a project: a copy of the demo to change\nNothing is overwritten; run again, it adds what is missing.',
+    local: true,
     form: 'plan',
     parameters: [
       { name: 'directory', type: 'string', doc: 'made when it is not there; by default where you stand' },

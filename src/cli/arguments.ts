@@ -7,6 +7,8 @@ export interface CommandLine {
   readonly options: Options;
   /** Task calls in their order, unparsed. */
   readonly words: readonly string[];
+  /** What stands behind `--`: a command for hosts. */
+  readonly command?: readonly string[];
   /** What is wrong with the options; the right ones are kept, so that errors are shown as they say. */
   readonly errors: readonly DockeropsError[];
 }
@@ -15,7 +17,7 @@ const specs: readonly OptionSpec[] = optionSpecs;
 
 /** Options and tasks may be mixed in any order. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
-  const { tokens, positionals } = parseArgs({
+  const { tokens } = parseArgs({
     args: [...argv],
     options: Object.fromEntries(specs.map((spec) => [spec.name, parserOption(spec)])),
     strict: false,
@@ -25,15 +27,17 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const errors: DockeropsError[] = [];
   const options: Record<string, string | true> = {};
   for (const token of tokens) {
-    if (token.kind === 'option-terminator')
-      errors.push(notAvailable('a command after --', 'call a task instead'));
     if (token.kind !== 'option') continue;
     const spec = specs.find(({ name }) => name === token.name);
     const error = spec ? problem(spec, token) : unknownOption(token.rawName);
     if (error) errors.push(error);
     else options[token.name] = token.value ?? true;
   }
-  return { options, words: positionals, errors };
+  const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? argv.length;
+  const words = tokens.flatMap((token) =>
+    token.kind === 'positional' && token.index < end ? [token.value] : [],
+  );
+  return { options, words, errors, ...(end < argv.length && { command: argv.slice(end + 1) }) };
 }
 
 function parserOption(spec: OptionSpec): { type: 'string' | 'boolean'; short?: string } {
@@ -48,7 +52,6 @@ interface OptionToken {
 }
 
 function problem(spec: OptionSpec, token: OptionToken): DockeropsError | undefined {
-  if (spec.notYet) return notAvailable(token.rawName, 'it comes with running on many hosts');
   if (spec.takes === undefined) {
     return token.value === undefined ? undefined : new UsageError(`${token.rawName} takes no value`);
   }
@@ -66,8 +69,6 @@ function checkValue(spec: OptionSpec, rawName: string, value: string): Dockerops
     hint: near === undefined ? [] : `did you mean "${near}"?`,
   });
 }
-
-const notAvailable = (what: string, hint: string) => new UsageError(`${what} is not available yet`, { hint });
 
 function unknownOption(rawName: string): UsageError {
   const known = specs.flatMap(({ name, short }) => [

@@ -33,5 +33,5 @@ function flags(spec: OptionSpec): string {
 
 function describe(spec: OptionSpec): string {
   const values = spec.values ? `: ${spec.values.join(', ')}` : '';
-  return `${spec.doc}${values}${spec.notYet ? ' (not available yet)' : ''}`;
+  return `${spec.doc}${values}`;
 }

@@ -34,7 +34,8 @@ export { liveInstances } from './live.ts';
 
 /** The composition root: one command line from its words to its exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const { options, words, errors } = parseCommandLine(argv);
+  const line = parseCommandLine(argv);
+  const { options, errors } = line;
   const env = processEnvironment();
   const secrets = new SecretRegistry();
   const mask = (text: string) => secrets.mask(text);
@@ -70,7 +71,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       ready: () => ui.ready(),
       suspend: (work) => ui.suspend(work),
     });
-    await strays.within(dispatch(words, options, run));
+    await strays.within(dispatch(line, run));
     if (options['detailed-exitcode'] && seen.changes) exitCode = changed;
   } catch (thrown) {
     fail(asDockeropsError(thrown));

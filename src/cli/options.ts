@@ -6,8 +6,6 @@ export interface OptionSpec {
   readonly takes?: string;
   readonly values?: readonly string[];
   readonly doc: string;
-  /** Understood, refused with an honest message. */
-  readonly notYet?: boolean;
 }
 
 export const optionSpecs = [
@@ -48,11 +46,20 @@ export const optionSpecs = [
   { name: 'quiet', short: 'q', doc: 'only results and errors' },
   { name: 'verbose', short: 'v', doc: 'say more' },
   { name: 'debug', doc: 'show stacks of errors' },
-  { name: 'hosts', short: 'H', takes: 'HOSTS', doc: 'run on these hosts', notYet: true },
-  { name: 'roles', short: 'R', takes: 'ROLES', doc: 'run on the hosts of these roles', notYet: true },
-  { name: 'exclude-hosts', short: 'x', takes: 'HOSTS', doc: 'leave these hosts out', notYet: true },
-  { name: 'parallel', short: 'P', doc: 'run on all hosts at once', notYet: true },
-  { name: 'pool-size', short: 'z', takes: 'N', doc: 'how many hosts at once', notYet: true },
+  {
+    name: 'hosts',
+    short: 'H',
+    takes: 'HOSTS',
+    doc: "run on these hosts: a,b, 'web[1-20]', 'web*', @group, '!c'",
+  },
+  {
+    name: 'roles',
+    short: 'R',
+    takes: 'ROLES',
+    doc: 'run on the hosts of these groups of conf/inventory.conf',
+  },
+  { name: 'exclude-hosts', short: 'x', takes: 'HOSTS', doc: 'leave these hosts out, whatever names them' },
+  { name: 'explain-hosts', doc: 'show on which hosts each task would run and why; run nothing' },
 ] as const satisfies readonly OptionSpec[];
 
 type Spec = (typeof optionSpecs)[number];

@@ -6,3 +6,4 @@ export * from './result.ts';
 export * from './secret.ts';
 export * from './nearest.ts';
 export * from './order.ts';
+export * from './host-address.ts';

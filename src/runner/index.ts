@@ -1,5 +1,8 @@
 export { declaredTasks } from './collect.ts';
 export { task, type DeclaredTask, type ValuesOf } from './declare.ts';
+export { explainHosts } from './hosts/explain.ts';
+export { emptyInventory, readInventory, type Inventory } from './hosts/inventory.ts';
+export type { ChosenHost, HostSources } from './hosts/resolve.ts';
 export { prepareLine, runLine, type PreparedCall } from './line.ts';
 export { placesIn } from './place.ts';
 export { Registry } from './registry.ts';
@@ -12,5 +15,5 @@ export {
   type TaskForm,
   type TaskFunction,
 } from './task.ts';
-export { findTaskFiles } from './task-files.ts';
+export { findTaskFiles, inventoryFile, projectRoot } from './task-files.ts';
 export { loadUserTasks, type UserTasks } from './user-tasks.ts';

@@ -2,6 +2,8 @@ import { DockeropsError, UsageError, throwAll } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
 import { bind, hasTargets, parseCall, type ParameterValues, type TaskCall } from '../taskline/index.ts';
 import { execute, unknownTask, type Scope } from './execute.ts';
+import { emptyInventory } from './hosts/inventory.ts';
+import { resolveHosts, type ChosenHost, type HostSources } from './hosts/resolve.ts';
 import type { Registry } from './registry.ts';
 import type { Task } from './task.ts';
 
@@ -10,14 +12,23 @@ export interface PreparedCall {
   readonly task: Task;
   readonly values: ParameterValues;
   readonly call: TaskCall;
+  /** Undefined: here, once. */
+  readonly hosts: readonly ChosenHost[] | undefined;
 }
 
+/** Without `-H`, `-R`, `-x` and an inventory. */
+const noHosts: HostSources = { line: { hosts: [], roles: [] }, excluded: [], inventory: emptyInventory };
+
 /** Finds every task and types every argument of a line, before anything runs. Throws all that is wrong together. */
-export function prepareLine(words: readonly string[], registry: Registry): readonly PreparedCall[] {
+export function prepareLine(
+  words: readonly string[],
+  registry: Registry,
+  sources: HostSources = noHosts,
+): readonly PreparedCall[] {
   const errors: DockeropsError[] = [];
   const prepared = words.flatMap((word, index) => {
     try {
-      return [prepare(parseCall(word), registry, words[index - 1])];
+      return [prepare(parseCall(word), registry, sources, words[index - 1])];
     } catch (error) {
       if (!(error instanceof DockeropsError)) throw error;
       errors.push(error);
@@ -28,15 +39,24 @@ export function prepareLine(words: readonly string[], registry: Registry): reado
   return prepared;
 }
 
-function prepare(call: TaskCall, registry: Registry, previous: string | undefined): PreparedCall {
+function prepare(
+  call: TaskCall,
+  registry: Registry,
+  sources: HostSources,
+  previous: string | undefined,
+): PreparedCall {
   const task = registry.find(call.name);
   if (!task) throw unknown(call, registry, previous);
-  if (hasTargets(call.targets)) {
-    throw new UsageError(`${call.text}: running tasks on other hosts is not available yet`, {
-      hint: 'leave out host=, hosts=, role=, roles= and exclude_hosts=',
-    });
-  }
-  return { task, values: bind(task, call), call };
+  return { task, values: bind(task, call), call, hosts: hostsOf(task, call, sources) };
+}
+
+function hostsOf(task: Task, call: TaskCall, sources: HostSources): readonly ChosenHost[] | undefined {
+  const { hosts = [], roles = [], local = false } = task;
+  if (!local) return resolveHosts(call.targets, { hosts, roles }, sources);
+  if (!hasTargets(call.targets)) return undefined;
+  throw new UsageError(`${call.text}: ${task.name} is about this machine alone`, {
+    hint: 'leave out host=, hosts=, role=, roles= and exclude_hosts=',
+  });
 }
 
 /** `run demo` is what users of other tools type for `run:demo`. */

@@ -2,23 +2,19 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import type { Environment } from '../core/index.ts';
 
+/** Where a project lists its hosts. */
+export const inventoryFile = 'conf/inventory.conf';
+
 const extensions = ['.ts', '.mts', '.js', '.mjs', '.cjs'];
-/** What makes a directory a user's project: the platform's own marks, and task files. */
-const marks = [
-  'apps_containers',
-  'conf/build.conf',
-  'conf/run.conf',
-  ...extensions.map((extension) => `dockeropsfile${extension}`),
-];
+const dockeropsfiles = extensions.map((extension) => `dockeropsfile${extension}`);
+/** What makes a directory a user's project: the platform's own marks, an inventory, and task files. */
+const marks = ['apps_containers', 'conf/build.conf', 'conf/run.conf', inventoryFile, ...dockeropsfiles];
 
 /** The user's task files: `dockeropsfile.ts` and `tasks/*.ts` of the project around `cwd`. Absolute, sorted. */
 export function findTaskFiles(cwd: string, env: Environment): readonly string[] {
   const root = projectRoot(cwd, env);
   if (root === undefined) return [];
-  const own = marks
-    .slice(3)
-    .map((mark) => join(root, mark))
-    .filter((file) => existsSync(file));
+  const own = dockeropsfiles.map((name) => join(root, name)).filter((file) => existsSync(file));
   return [...own, ...filesIn(join(root, 'tasks'))];
 }
 

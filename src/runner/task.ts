@@ -28,6 +28,12 @@ export interface TaskDeclaration {
   readonly aliases?: readonly string[];
   /** The task a bare namespace, or an empty command line, means. */
   readonly default?: boolean;
+  /** Where it runs unless the call or the command line says otherwise: hosts, patterns, `@group`s. */
+  readonly hosts?: readonly string[];
+  /** The same by groups of the inventory. */
+  readonly roles?: readonly string[];
+  /** It is about this machine alone: `-H` does not concern it, and `hosts=` is refused. */
+  readonly local?: boolean;
   /** Not listed. */
   readonly hidden?: boolean;
   /** How the returned value looks on a terminal. */

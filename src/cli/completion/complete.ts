@@ -50,9 +50,7 @@ const optionOf = (word = ''): OptionSpec | undefined =>
   specs.find(({ name, short }) => word === `--${name}` || (short !== undefined && word === `-${short}`));
 
 const options = (): readonly Candidate[] =>
-  specs
-    .filter((spec) => !spec.notYet)
-    .map((spec) => ({ text: `--${spec.name}`, doc: spec.doc, finished: true }));
+  specs.map((spec) => ({ text: `--${spec.name}`, doc: spec.doc, finished: true }));
 
 function optionValues(spec: OptionSpec, prefix: string, { tasks }: Sources): readonly Candidate[] {
   const values = spec.name === 'display' ? tasks.map(({ name }) => name) : (spec.values ?? []);

@@ -40,12 +40,15 @@ describe('the command line', () => {
     assert.deepEqual(wrong('--list=yes'), [['--list takes no value']]);
   });
 
-  it("understands Fabric's options for hosts, and says that they are not there yet", () => {
-    const all = wrong('-H', 'a,b', '-R', 'web', '-x', 'c', '-P', '-z', '4');
-    assert.deepEqual(
-      all.map(([message]) => message),
-      ['-H', '-R', '-x', '-P', '-z'].map((option) => `${option} is not available yet`),
-    );
-    assert.match(wrong('ps', '--', 'ls', '-l')[0]?.[0] ?? '', /a command after -- is not available yet/);
+  it("understands Fabric's options for hosts", () => {
+    const { options, errors } = parseCommandLine(['-H', 'a,b', '-R', 'web', '-x', 'c', 'ps']);
+    assert.deepEqual(errors, []);
+    assert.deepEqual(options, { hosts: 'a,b', roles: 'web', 'exclude-hosts': 'c' });
+  });
+
+  it('takes all behind -- as a command, also what looks like an option', () => {
+    const { words, command, options } = parseCommandLine(['-H', 'a', 'ps', '--', 'ls', '-l', '--', 'x']);
+    assert.deepEqual([words, command, options], [['ps'], ['ls', '-l', '--', 'x'], { hosts: 'a' }]);
+    assert.equal(parseCommandLine(['ps']).command, undefined);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DockeropsError, InterruptedError, ManyErrors, UsageError } from '../../../src/core/index.ts';
+import { DockeropsError, InterruptedError, ManyErrors } from '../../../src/core/index.ts';
 import { Registry, declaredTasks, prepareLine, runLine, task } from '../../../src/runner/index.ts';
 import { testRun } from '../../support/run.ts';
 
@@ -90,12 +90,13 @@ describe('a line of tasks', () => {
     assert.doesNotMatch(refusal('show:x', 'demo').message, /show:demo/);
   });
 
-  it('that names hosts is refused, since that is not there yet', () => {
-    for (const call of ['show:host=h', 'show:hosts=a;b', 'show:roles=web', 'show:exclude_hosts=a']) {
-      const error = refusal(call);
-      assert.ok(error instanceof UsageError);
-      assert.match(error.message, /not available yet/);
-    }
+  it('that names hosts knows them', () => {
+    const [call] = prepareLine(['show:hosts=a;b'], registry);
+    assert.deepEqual(
+      call?.hosts?.map(({ target }) => target.name),
+      ['a', 'b'],
+    );
+    assert.match(refusal('show:exclude_hosts=a').message, /no hosts are named/);
   });
 
   it('starts nothing more once it is interrupted', async () => {

@@ -1,4 +1,4 @@
-import { UsageError } from '../core/index.ts';
+import { UsageError } from './errors.ts';
 
 /** `user@host:port`, as Fabric writes it: the last `@` splits; IPv6 with a port as `[::1]:22`. */
 export interface HostAddress {
