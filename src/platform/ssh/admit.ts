@@ -1,11 +1,11 @@
 import { DockeropsError } from '../../core/index.ts';
 import type { Run, SshTarget } from '../../ports/index.ts';
 import { holds } from '../keys/lists.ts';
-import { aliasOf, bringTrust } from '../keys/trust.ts';
-import { publishTrust, readTrust } from '../keys/trust-store.ts';
+import { admitUs } from '../keys/admit.ts';
+import { aliasOf } from '../keys/trust.ts';
 import { sshIsOff } from '../keys/platform.ts';
-import { ownTrust, projectKeys, type ProjectKeys } from '../keys/project-keys.ts';
-import { readKeys, type InstanceKeys } from '../keys/runtime.ts';
+import { projectKeys } from '../keys/project-keys.ts';
+import { readKeys } from '../keys/runtime.ts';
 import type { ObservedInstance } from '../observe.ts';
 import type { Project } from '../schema.ts';
 import { callOf } from '../select.ts';
@@ -21,29 +21,13 @@ export type Login = Pick<SshTarget, 'privateKey' | 'hostKey' | 'hostKeyAlias'>;
 export async function admit(run: Run, project: Project, instance: ObservedInstance): Promise<Login> {
   const [own, has] = await Promise.all([projectKeys(run, project.keysDirectory), readKeys(run, instance.id)]);
   if (!has?.hostPublicKey) throw await whyNoKeys(run, project, instance);
-  await addOurs(run, instance, has, own);
+  if (!holds(has.authorizedKeys, [own.operator.publicKey])) await admitUs(run, project, instance);
   return {
     privateKey: own.operator.privateKey,
     hostKey: has.hostPublicKey,
     hostKeyAlias: aliasOf(instance),
   };
 }
-
-async function addOurs(
-  run: Run,
-  instance: ObservedInstance,
-  has: InstanceKeys,
-  own: ProjectKeys,
-): Promise<void> {
-  if (holds(has.authorizedKeys, [own.operator.publicKey])) return;
-  await publishTrust(run, instance.project, own, ownTrust(own, acceptsInternal(has)));
-  await bringTrust(run, instance.id, has, await readTrust(run, instance.project));
-  const text = `${callOf(instance)} did not know our ssh key: added it through the engine`;
-  run.emit({ type: 'message', level: 'info', text });
-}
-
-/** `run` has said whether containers may log in to each other: what it gave this one tells. */
-const acceptsInternal = ({ peerPublicKey }: InstanceKeys): boolean => Boolean(peerPublicKey);
 
 /** The configuration is read only now: a broken one is no reason not to log in. */
 async function whyNoKeys(run: Run, project: Project, instance: ObservedInstance): Promise<DockeropsError> {
