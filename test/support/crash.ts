@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { HoldingProxy, type Hold } from './holding-proxy.ts';
 import type { ScratchPlatform } from './scratch-platform.ts';
 import { until } from './until.ts';
 
-const engineSocket = '/var/run/docker.sock';
+export const engineSocket = '/var/run/docker.sock';
 
 /** Ends at once on SIGTERM. */
 const service = 'CMD ["sh", "-c", "trap exit TERM; while :; do sleep 1000 & wait $!; done"]';
@@ -38,6 +38,12 @@ export interface Crash {
   readonly next: string;
 }
 
+/** How a command ended, and all that it said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly said: string;
+}
+
 /** A platform under a command that is killed, and run again. */
 export class CrashScene {
   readonly #platform: ScratchPlatform;
@@ -52,7 +58,7 @@ export class CrashScene {
   async reset(): Promise<void> {
     const { engine, name } = this.#platform;
     await this.#conf('before');
-    this.#must('run:all');
+    this.must('run:all');
     const [store, web, idle] = ['store', 'web', 'idle'].map((one) => containerName(name, one, 'one'));
     await engine.containers.run(store ?? '', { argv: ['sh', '-c', 'echo kept > /data/file'] });
     await engine.containers.remove(web ?? '', { force: true });
@@ -63,12 +69,49 @@ export class CrashScene {
   /** Kills `run:all` once the engine has carried out a certain call, runs it again, and looks. */
   async crashAt(hold: Hold): Promise<Crash> {
     const call = await this.#killedAt(hold);
-    const left = await this.#containers();
-    const next = didOf(this.#must('run:all', '--format', 'json'));
+    const left = await this.containers();
+    return { call, left, next: await this.converge() };
+  }
+
+  /** What the next run does, after which all is as it should be. */
+  async converge(): Promise<string> {
+    const next = didOf(this.must('run:all', '--format', 'json'));
     await this.#check();
     // A run with nothing to do takes no lock, and so does not see that one is stale.
-    if (next !== 'nothing') assert.deepEqual(await this.#volumes('lock'), []);
-    return { call, left, next };
+    if (next !== 'nothing') assert.deepEqual(await this.volumes('lock'), []);
+    return next;
+  }
+
+  /** Cleans once more, after which nothing is there but what `clean` keeps; says what there was to do. */
+  async cleanAgain(): Promise<string> {
+    const was = await this.containers();
+    this.must('clean:all,force=True');
+    const { engine, name, directory } = this.#platform;
+    const networks = (await engine.networks.list()).filter((one) => one.name === name);
+    const volumes = await engine.volumes.list({ labels: [`${label.project}=${name}`] });
+    assert.deepEqual([await this.containers(), networks, volumes], ['', [], []]);
+    assert.equal(await readFile(join(directory, `data_${name}/store_one/data/file`), 'utf8'), 'kept\n');
+    return was === '' ? 'all clean' : `the next clean removed ${was}`;
+  }
+
+  /** Runs the command on an engine that a proxy stands before. */
+  async command(
+    args: readonly string[],
+    env: NodeJS.ProcessEnv,
+    started?: (child: ChildProcess) => void,
+  ): Promise<Ended> {
+    const { directory } = this.#platform;
+    const child = spawn(process.execPath, [this.#program, ...args], {
+      cwd: directory,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    started?.(child);
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, said };
   }
 
   /** The call it was killed after; undefined when there were not so many. */
@@ -101,7 +144,7 @@ export class CrashScene {
 
   async #check(): Promise<void> {
     const { engine, name, directory } = this.#platform;
-    assert.equal(await this.#containers(), 'idle running, store running, web running');
+    assert.equal(await this.containers(), 'idle running, store running, web running');
     const store = await engine.containers.inspect(containerName(name, 'store', 'one'));
     assert.equal(store?.env['GREETING'], 'after');
     const { stdout } = await engine.containers.run(store.id, {
@@ -109,18 +152,20 @@ export class CrashScene {
     });
     assert.equal(stdout, 'token-afterkept\n');
     assert.equal(await readFile(join(directory, `data_${name}/store_one/data/file`), 'utf8'), 'kept\n');
-    assert.equal((await this.#volumes('runtime')).length, 3, 'no runtime volume without its instance');
+    assert.equal((await this.volumes('runtime')).length, 3, 'no runtime volume without its instance');
     const plan = this.#run('plan', '--detailed-exitcode');
     assert.equal(plan.status, 0, plan.stdout);
   }
 
-  async #containers(): Promise<string> {
+  /** `idle exited, store running, store.new created` */
+  async containers(): Promise<string> {
     const { engine, name } = this.#platform;
     const found = await engine.containers.list({ labels: [`${label.project}=${name}`], all: true });
     const short = (one: string) =>
       one
         .slice(name.length + 1)
         .replace(/-one/, '')
+        .replace(/^helper.*/, 'helper')
         .replace(/new-.*/, 'new');
     return found
       .map((one) => `${short(one.name)} ${one.state}`)
@@ -128,7 +173,7 @@ export class CrashScene {
       .join(', ');
   }
 
-  #volumes(role: string) {
+  volumes(role: string) {
     const { engine, name } = this.#platform;
     return engine.volumes.list({ labels: [`${label.project}=${name}`, `${label.role}=${role}`] });
   }
@@ -138,7 +183,7 @@ export class CrashScene {
     await this.#platform.write('conf/host.conf', `TOKEN = token-${greeting}\n`);
   }
 
-  #must(...args: readonly string[]): string {
+  must(...args: readonly string[]): string {
     const { status, stdout, stderr } = this.#run(...args);
     assert.equal(status, 0, `dockerops ${args.join(' ')}\n${stdout}\n${stderr}`);
     return stdout;

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Gate } from './gate.ts';
+import { tunnel } from './tunnel.ts';
 
 /** Whether the answer to a call that changes something is held back; calls are counted from 1. */
 export type Hold = (call: string, number: number) => boolean;
@@ -30,9 +31,10 @@ export class HoldingProxy {
     this.#hold = hold;
     this.#server = createServer(this.#forward);
     this.#server.on('connection', (socket: Socket) => this.#sockets.add(socket));
-    this.#server.on('upgrade', (incoming, socket: Socket, head: Buffer) =>
-      this.#tunnel(incoming, socket, head),
-    );
+    this.#server.on('upgrade', (incoming, socket: Socket, head: Buffer) => {
+      this.#note(incoming);
+      tunnel(enginePath, incoming, socket, head, (upstream) => this.#sockets.add(upstream));
+    });
   }
 
   /** Returns the URL of its socket. */
@@ -83,24 +85,5 @@ export class HoldingProxy {
     const call = `${method} ${url.replace(/^\/v[\d.]+/, '')}`;
     this.calls.push(call);
     return this.#hold(call, this.calls.length);
-  }
-
-  /** What takes over its connection is only passed on. */
-  #tunnel(incoming: IncomingMessage, socket: Socket, head: Buffer): void {
-    this.#note(incoming);
-    const { method, url: path, headers } = incoming;
-    const forwarded = request({ socketPath: this.#enginePath, method, path, headers });
-    forwarded.on('socket', (upstream: Socket) => this.#sockets.add(upstream));
-    forwarded.on('upgrade', (response, upstream: Socket, first: Buffer) => {
-      const lines = Object.entries(response.headers).map(([name, value]) => `${name}: ${String(value)}`);
-      socket.write(`HTTP/1.1 101 UPGRADED\r\n${lines.join('\r\n')}\r\n\r\n`);
-      socket.write(first);
-      upstream.write(head);
-      upstream.pipe(socket).pipe(upstream);
-      upstream.on('error', () => socket.destroy());
-      socket.on('error', () => upstream.destroy());
-    });
-    forwarded.on('error', () => socket.destroy());
-    forwarded.end();
   }
 }
