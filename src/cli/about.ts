@@ -1,5 +1,5 @@
-import { UsageError, nearest } from '../core/index.ts';
 import type { TaskEntry } from '../runner/index.ts';
+import { unknownTask } from '../taskline/index.ts';
 import { helpText } from './help.ts';
 import { describeTask, listTasks } from './listing.ts';
 import type { Options } from './options.ts';
@@ -37,10 +37,8 @@ export function findEntry(tasks: readonly TaskEntry[], name: string): TaskEntry 
       (task.default && task.name.slice(0, task.name.lastIndexOf('.')) === name),
   );
   if (found) return found;
-  const near = nearest(
+  throw unknownTask(
     name,
     tasks.map((task) => task.name),
   );
-  const hint = near === undefined ? 'dockerops --list shows all tasks' : `did you mean "${near}"?`;
-  throw new UsageError(`no task named "${name}"`, { hint });
 }

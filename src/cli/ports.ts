@@ -1,4 +1,4 @@
-import type { Actor, Clock, Environment } from '../core/index.ts';
+import type { Actor, Clock, Environment, EventSink } from '../core/index.ts';
 import { createEngine, createLock } from '../docker/index.ts';
 import { createLocalHost, createSsh } from '../hosts/index.ts';
 import type { Ports } from '../ports/index.ts';
@@ -14,12 +14,13 @@ export interface World {
   readonly runId: string;
   readonly actor: Actor;
   readonly clock: Clock;
+  readonly emit: EventSink;
   readonly suspend: Ui['suspend'];
 }
 
 /** The real world, each part connecting on first use. */
 export function makePorts(world: World): Ports {
-  const { options, env, signal, suspend } = world;
+  const { options, env, signal, emit, suspend } = world;
   const local = createLocalHost();
   const engine = createEngine({
     env,
@@ -36,6 +37,7 @@ export function makePorts(world: World): Ports {
     terminal: createTerminal({
       streams: process,
       env,
+      emit,
       suspend,
       yes: options.yes ?? false,
       format: options.format ?? 'table',

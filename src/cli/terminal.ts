@@ -1,8 +1,9 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UsageError, type Environment } from '../core/index.ts';
+import { UsageError, type Environment, type EventSink } from '../core/index.ts';
 import type { SessionStream, Terminal, TerminalSize } from '../ports/index.ts';
 import { askChoice, askConfirm, askText, inCi, type Format, type PromptStreams } from '../ui/index.ts';
+import { eventStreams } from './as-events.ts';
 
 type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>;
 
@@ -14,6 +15,8 @@ export interface TerminalOptions {
   readonly yes: boolean;
   /** How results are written (`--format`). */
   readonly format: Format;
+  /** Where the output of sessions goes that is not for a terminal. */
+  readonly emit: EventSink;
   /** Takes the progress display off the terminal while `work` owns it (`Ui.suspend`). */
   readonly suspend: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -47,7 +50,10 @@ export function createTerminal(options: TerminalOptions): Terminal {
     attach: (session, { tty }, signal) =>
       options.suspend(() => {
         const { stdin, stdout, stderr } = streams;
-        return attach(session, { stdin, stdout, stderr, tty }, signal);
+        // Then stdout is one document; a shell in a terminal is nobody's data.
+        const asEvents = !tty && options.format !== 'table';
+        const to = asEvents ? eventStreams(options.emit) : { stdout, stderr };
+        return attach(session, { stdin, window: { stdout, stderr }, to, tty }, signal);
       }),
   };
 }
@@ -60,15 +66,19 @@ function nobodyToAsk(question: string, how: string | undefined): UsageError {
 }
 
 /** A terminal's usual 80 × 24 where there is none. */
-function sizeOf({ stdout, stderr }: Pick<Ends, 'stdout' | 'stderr'>): TerminalSize {
+function sizeOf({ stdout, stderr }: Window): TerminalSize {
   const stream = stdout.isTTY ? stdout : stderr;
   return stream.isTTY ? { columns: stream.columns, rows: stream.rows } : { columns: 80, rows: 24 };
 }
 
+type Window = Pick<Streams, 'stdout' | 'stderr'>;
+
 interface Ends {
   readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  /** What a terminal's size is asked of. */
+  readonly window: Window;
+  /** Where the session's output goes. */
+  readonly to: Readonly<Record<'stdout' | 'stderr', Writable>>;
   readonly tty: boolean;
 }
 
@@ -104,7 +114,7 @@ function rawMode({ stdin, tty }: Ends): () => void {
 }
 
 /** Tells the far side the window's size, now and whenever it changes. */
-function followSize(session: SessionStream, { stdout, stderr, tty }: Ends): () => void {
+function followSize(session: SessionStream, { window: { stdout, stderr }, tty }: Ends): () => void {
   const stream = stdout.isTTY ? stdout : stderr;
   if (!tty || !stream.isTTY) return () => undefined;
   // A window may change while the session ends: nobody is left to tell then.
@@ -115,15 +125,15 @@ function followSize(session: SessionStream, { stdout, stderr, tty }: Ends): () =
 }
 
 /** Bytes both ways, at the slower side's pace; the end of stdin is passed on. */
-function pump(session: SessionStream, { stdin, stdout, stderr }: Ends): () => void {
+function pump(session: SessionStream, { stdin, to }: Ends): () => void {
   const ignore = (): void => undefined;
   session.stdin.on('error', ignore);
   stdin.pipe(session.stdin);
-  const flows: [Readable, NodeJS.WriteStream][] = [[session.stdout, stdout]];
-  if (session.stderr) flows.push([session.stderr, stderr]);
-  for (const [from, to] of flows) from.pipe(to, { end: false });
+  const flows: [Readable, Writable][] = [[session.stdout, to.stdout]];
+  if (session.stderr) flows.push([session.stderr, to.stderr]);
+  for (const [from, into] of flows) from.pipe(into, { end: false });
   return () => {
-    for (const [from, to] of flows) from.unpipe(to);
+    for (const [from, into] of flows) from.unpipe(into);
     stdin.unpipe(session.stdin);
     // A stdin nobody reads does not keep the process alive.
     stdin.pause();

@@ -1,5 +1,6 @@
 import type * as Yaml from 'yaml';
 import { ConfigError, type SourcePosition } from '../core/index.ts';
+import { jsonWords } from './json-words.ts';
 
 /** A JSON value that knows where it stands. */
 export type JsonNode =
@@ -37,7 +38,7 @@ export async function readJson(text: string, file: string): Promise<JsonNode> {
   reader.refuseDepth();
   const document = yaml.parseDocument(text, { schema: 'json', prettyErrors: false });
   const [first] = document.errors.sort((a, b) => a.pos[0] - b.pos[0]);
-  if (first) throw reader.refuse(first.pos[0], first.message.split(';')[0] ?? '');
+  if (first) throw reader.refuse(first.pos[0], jsonWords(first));
   return reader.convert(document.contents);
 }
 
@@ -76,7 +77,9 @@ class Reader {
     if (isScalar(node) && plain(node)) return { kind: 'scalar', value: node.value as JsonScalar, where };
     throw this.refuse(
       offset,
-      node === null ? 'a value is missing' : 'anchors, aliases and tags belong to YAML',
+      node === null
+        ? 'a value is missing'
+        : 'a value begins with a quote, a bracket or a letter, not with & * or !',
     );
   }
 

@@ -20,17 +20,18 @@ export function parseBool(text: string): boolean {
   throw new BadValue('yes or no');
 }
 
+const isNumber = (text: string): boolean => /^\d+(\.\d+)?$/.test(text) && text.length <= 15;
+
 /** A number without a sign, with a decimal point or without. Throws `BadValue`, like all parsers here. */
 export function parseNumber(text: string): number {
-  if (!/^\d+(\.\d+)?$/.test(text) || text.length > 15) throw new BadValue('a number');
+  if (!isNumber(text)) throw new BadValue('a number, 0 or greater');
   return Number(text);
 }
 
 /** A number greater than nothing. */
 export function parsePositive(text: string): number {
-  const value = parseNumber(text);
-  if (value <= 0) throw new BadValue('a number greater than 0');
-  return value;
+  if (!isNumber(text) || Number(text) <= 0) throw new BadValue('a number greater than 0');
+  return Number(text);
 }
 
 const units: Readonly<Record<string, number>> = {
@@ -48,6 +49,13 @@ export function parseBytes(text: string): number {
   const bytes = Number(number) * (units[unit?.toLowerCase() ?? '?'] ?? NaN);
   if (!(bytes > 0)) throw new BadValue('a size such as 512m or 2g');
   return Math.round(bytes);
+}
+
+/** The shortest text that `parseBytes` reads as this many bytes: `512m`, `1536m`, `2g`. */
+export function encodeBytes(bytes: number): string {
+  const fitting = Object.entries(units).filter(([, size]) => bytes % size === 0);
+  const [unit, size] = fitting.at(-1) ?? ['', 1];
+  return `${bytes / size}${unit}`;
 }
 
 /** Makes a parser of exactly these words, which names the nearest one where none fits. */

@@ -21,6 +21,8 @@ export interface SourcePosition {
 }
 
 export interface ErrorDetails {
+  /** What is known about it and no suggestion, a line each. */
+  readonly facts?: readonly string[];
   /** What to try, one line a suggestion; a line may be a command to paste. */
   readonly hint?: string | readonly string[];
   readonly where?: SourcePosition;
@@ -38,6 +40,7 @@ export interface ErrorDetails {
 export class DockeropsError extends Error {
   readonly code: string = 'failed';
   readonly exitCode: number = ExitCode.failed;
+  readonly facts: readonly string[];
   readonly hints: readonly string[];
   readonly where: SourcePosition | undefined;
   readonly host: string | undefined;
@@ -46,6 +49,7 @@ export class DockeropsError extends Error {
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.name = new.target.name;
+    this.facts = details.facts ?? [];
     this.hints = typeof details.hint === 'string' ? [details.hint] : (details.hint ?? []);
     this.where = details.where;
     this.host = details.host;

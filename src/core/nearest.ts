@@ -18,8 +18,10 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
 }
 
 /** `did you mean "NAME"?`, or the names there are when none is near and they are few; a hint line, or nothing. */
-export function suggest(name: string, known: readonly string[], what = 'known'): string | undefined {
+export function suggest(name: string, known: readonly string[], what = ''): string | undefined {
   const near = nearest(name, known);
   if (near !== undefined) return `did you mean "${near}"?`;
-  return known.length > 0 && known.length <= 20 ? `${what}: ${known.join(', ')}` : undefined;
+  return known.length > 0 && known.length <= 20
+    ? `one of${what === '' ? '' : ` the ${what}`}: ${known.join(', ')}`
+    : undefined;
 }

@@ -31,7 +31,7 @@ export function readContext(
   const docker = context?.Endpoints?.docker;
   if (!docker?.Host)
     throw new ConfigError(`there is no Docker context "${name}" in ${directory}`, {
-      hint: `contexts there: ${['default', ...contextNames(directory)].join(', ')}`,
+      hint: `one of: ${['default', ...contextNames(directory)].join(', ')}`,
     });
   const tls = readTls(join(directory, 'contexts/tls', digest, 'docker'), docker.SkipTLSVerify !== true);
   return { host: docker.Host, tls: tls ? { tls } : {} };

@@ -53,12 +53,11 @@ export function statusOf(thrown: unknown): number | undefined {
 /** No engine answers there: what was tried, and what can be done. */
 export function noAnswer(endpoint: Endpoint, why: string, cause?: unknown): UnreachableError {
   return new UnreachableError(`no Docker engine answers at ${endpoint.url}: ${why}`, {
-    hint: [
+    facts: [
       `tried ${endpoint.url} (${endpoint.origin})`,
       ...endpoint.passedOver.map((reason) => `not used: ${reason}`),
-      whatToCheck(endpoint),
-      'another engine is named by --engine URL, --context NAME or DOCKER_HOST',
     ],
+    hint: [whatToCheck(endpoint), 'another engine is named by --engine URL, --context NAME or DOCKER_HOST'],
     ...(cause !== undefined && { cause }),
   });
 }

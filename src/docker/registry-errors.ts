@@ -27,7 +27,10 @@ export function registryError(what: string, reference: string, thrown: unknown):
       hint: `does a registry answer at ${hostOf(reference)}?`,
     });
   if (otherPlatform.test(why))
-    return new DockeropsError(message, { ...details, hint: 'the registry has it for other machines only' });
+    return new DockeropsError(message, {
+      ...details,
+      facts: ['the registry has it for other machines only'],
+    });
   if (absent.test(why)) return new DockeropsError(message, { ...details, hint: notThere(reference) });
   return new DockeropsError(message.trim() === '' ? messageOf(thrown) : message, details);
 }

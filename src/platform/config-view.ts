@@ -1,4 +1,4 @@
-import { encodeValue } from '../config/index.ts';
+import { encodeBytes, encodeValue } from '../config/index.ts';
 import type { SourcePosition, View } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
 import {
@@ -172,7 +172,7 @@ const otherValues = (spec: InstanceSpec): Values => ({
   group: spec.group,
   pod: spec.pod,
   expose: spec.expose && (spec.expose.map(exposeText).join(',') || 'none'),
-  memory: spec.memoryBytes,
+  memory: spec.memoryBytes === undefined ? undefined : encodeBytes(spec.memoryBytes),
   cpus: spec.cpus,
   restart: spec.restart,
   command: spec.command?.map(encodeWord).join(' '),

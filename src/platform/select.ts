@@ -85,7 +85,7 @@ async function ask(
 
 function refuse({ name }: Selection, fit: readonly ObservedInstance[]): never {
   throw new UsageError(`${name} has ${fit.length} instances: ${fit.map((one) => one.instance).join(', ')}`, {
-    hint: ['say which one:', ...fit.map(callOf)],
+    hint: fit.map(callOf),
   });
 }
 
@@ -108,6 +108,6 @@ function noneFits(
 }
 
 function unknown(what: string, name: string, candidates: readonly string[]): UsageError {
-  const hint = suggest(name, candidates, 'there is');
+  const hint = suggest(name, candidates);
   return new UsageError(`no ${what} "${name}"`, hint === undefined ? {} : { hint });
 }

@@ -18,11 +18,11 @@ export interface ShellOptions {
  */
 export async function shell(run: Run, selection: Selection, options: ShellOptions = {}): Promise<void> {
   const { terminal, engine } = run.ports;
+  const one = await pickInstance(run, selection, 'running');
   if (options.command === undefined && !terminal.interactive)
     throw new UsageError('a shell needs a terminal, and there is none', {
-      hint: `dockerops shell:${selection.name},command=…`,
+      hint: `dockerops shell:${callOf(one)},command=…`,
     });
-  const one = await pickInstance(run, selection, 'running');
   // As in ssh, a command gets no TTY: its output is data, and a TTY would change its line ends.
   const tty = options.command === undefined;
   const session = await engine.containers.exec(one.id, execSpec(run, options, tty));

@@ -1,15 +1,20 @@
-import { DockeropsError, UsageError, messageOf, nearest } from '../core/index.ts';
+import { DockeropsError, UsageError, messageOf } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
-import { bind, parseCall, type ParameterValues } from '../taskline/index.ts';
+import { bind, parseCall, unknownTask, type ParameterValues } from '../taskline/index.ts';
 import type { Registry } from './registry.ts';
 import { entryOf, type Task, type TaskContext } from './task.ts';
+
+interface Caller {
+  readonly task: Task;
+  readonly values: ParameterValues;
+}
 
 /** What a task's execution knows of its surroundings. */
 export interface Scope {
   readonly registry: Registry;
   readonly run: Run;
-  /** The tasks that called this one, outermost first. */
-  readonly callers: readonly Task[];
+  /** The calls that led to this one, outermost first. */
+  readonly callers: readonly Caller[];
   readonly last: boolean;
 }
 
@@ -45,12 +50,12 @@ async function callTask(task: Task, values: ParameterValues, scope: Scope): Prom
     scope.run.emit({ type: 'message', level: 'info', text: `dry run: ${task.name} is not called` });
     return undefined;
   }
-  return task.run(contextOf(task, scope), values as never);
+  return task.run(contextOf({ task, values }, scope), values as never);
 }
 
-function contextOf(task: Task, scope: Scope): TaskContext {
+function contextOf(caller: Caller, scope: Scope): TaskContext {
   const { registry, run } = scope;
-  const callers = [...scope.callers, task];
+  const callers = [...scope.callers, caller];
   return {
     run,
     last: scope.last,
@@ -58,19 +63,34 @@ function contextOf(task: Task, scope: Scope): TaskContext {
     say: (text) => run.emit({ type: 'message', level: 'info', text }),
     execute: async (text, given = {}) => {
       const call = parseCall(text);
-      const called = registry.find(call.name, callers);
-      if (!called) throw unknownTask(call.name, registry);
-      return execute(called, bind(called, call, given), text, { registry, run, callers, last: false });
+      const called = registry.find(
+        call.name,
+        callers.map(({ task }) => task),
+      );
+      if (!called) throw unknownTask(call.name, registry.names);
+      const values = bind(called, call, given);
+      refuseCircle(callers, { task: called, values });
+      return execute(called, values, text, { registry, run, callers, last: false });
     },
   };
 }
 
-/** With the nearest name, if one is near. */
-export function unknownTask(name: string, registry: Registry): UsageError {
-  const near = nearest(name, registry.names);
-  const hint = near === undefined ? 'dockerops --list shows all tasks' : `did you mean "${near}"?`;
-  return new UsageError(`no task named "${name}"`, { hint });
+/** Far deeper than anybody means it: each call with other arguments than the one before. */
+const deepest = 100;
+
+/** A task may call itself, with other arguments: `deploy:all` calls `deploy:web`. With the same ones it has no end. */
+function refuseCircle(callers: readonly Caller[], called: Caller): void {
+  const from = callers.findIndex((caller) => isSameCall(caller, called));
+  const circle = [...callers.slice(from), called].map(({ task }) => task.name).join(' -> ');
+  if (from !== -1) throw new UsageError(`tasks call each other in a circle: ${circle}`);
+  if (callers.length > deepest)
+    throw new UsageError(`${called.task.name}: tasks call each other ${deepest} deep`, {
+      hint: 'a task that calls itself must come to an end',
+    });
 }
+
+const isSameCall = (a: Caller, b: Caller): boolean =>
+  a.task === b.task && JSON.stringify(a.values) === JSON.stringify(b.values);
 
 function emitResult(task: Task, value: unknown, run: Run): void {
   const view = value === undefined ? undefined : task.view?.(value as never);

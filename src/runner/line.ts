@@ -1,7 +1,14 @@
 import { DockeropsError, UsageError, throwAll } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
-import { bind, hasTargets, parseCall, type ParameterValues, type TaskCall } from '../taskline/index.ts';
-import { execute, unknownTask, type Scope } from './execute.ts';
+import {
+  bind,
+  hasTargets,
+  parseCall,
+  unknownTask,
+  type ParameterValues,
+  type TaskCall,
+} from '../taskline/index.ts';
+import { execute, type Scope } from './execute.ts';
 import { emptyInventory } from './hosts/inventory.ts';
 import { resolveHosts, type ChosenHost, type HostSources } from './hosts/resolve.ts';
 import type { Registry } from './registry.ts';
@@ -62,7 +69,7 @@ function hostsOf(task: Task, call: TaskCall, sources: HostSources): readonly Cho
 /** `run demo` is what users of other tools type for `run:demo`. */
 function unknown(call: TaskCall, registry: Registry, previous: string | undefined): UsageError {
   const bare = previous !== undefined && !previous.includes(':') && registry.find(previous);
-  if (!bare) return unknownTask(call.name, registry);
+  if (!bare) return unknownTask(call.name, registry.names);
   return new UsageError(`no task named "${call.name}"`, { hint: `did you mean ${previous}:${call.text}?` });
 }
 

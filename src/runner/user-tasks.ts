@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConfigError, DockeropsError, messageOf, type Environment } from '../core/index.ts';
 import { findTasks, toTask, type Found, type PlainFunction } from './collect.ts';
+import { docsOf } from './comments.ts';
 import type { DeclaredTask } from './declare.ts';
 import { readSignature } from './parameters.ts';
 import { placesIn } from './place.ts';
@@ -51,9 +53,14 @@ async function loader(api: object, env: Environment): Promise<Load> {
 }
 
 async function tasksOf(file: string, load: Load): Promise<readonly Task[]> {
-  const found = findTasks(underName(await load(file), namespaceOfFile(file)));
+  const namespace = namespaceOfFile(file);
+  const found = findTasks(underName(await load(file), namespace));
+  const docs = docsOf(found.some((one) => 'plain' in one) ? await readFile(file, 'utf8') : '');
+  const docOf = (name: string) => docs.get(name) ?? (name === namespace ? docs.get('default') : undefined);
   return Promise.all(
-    found.map(async (one) => toTask(one.name, 'declared' in one ? one.declared : await declare(one), file)),
+    found.map(async (one) =>
+      toTask(one.name, 'declared' in one ? one.declared : await declare(one, docOf(one.name) ?? ''), file),
+    ),
   );
 }
 
@@ -68,10 +75,13 @@ function underName(
 }
 
 /** A plain function does not say what it does: it owns the terminal and is not called by a dry run. */
-async function declare({ name, plain }: Extract<Found, { plain: PlainFunction }>): Promise<DeclaredTask> {
+async function declare(
+  { name, plain }: Extract<Found, { plain: PlainFunction }>,
+  doc: string,
+): Promise<DeclaredTask> {
   const { parameters, spread } = await readSignature(name, plain);
   return {
-    doc: '',
+    doc,
     form: 'session',
     parameters,
     run: (context, values) => plain(context, ...spread(values)),

@@ -16,6 +16,7 @@ export function errorText(error: Error, look: ErrorStyle): string {
     headline(error, look),
     ...excerptLines(error, look),
     ...causes(error).map((cause) => `  because: ${indent(cause)}`),
+    ...facts(error).map((fact) => `  ${indent(fact)}`),
     ...hints(error).map((hint) => `  ${look.style('cyan', 'try:')} ${indent(hint)}`),
     ...(look.stack ? stackLines(error, look) : []),
   ].join('\n');
@@ -54,16 +55,23 @@ function excerptLines(error: Error, look: ErrorStyle): readonly string[] {
   return oursIn(error).flatMap(({ excerpt }) => excerpt.map((line) => look.style('dim', `  | ${line}`)));
 }
 
+/** What docker-modem puts in front of the engine's own words. */
+const httpStatus = /^\(HTTP code \d+\) [^-]* - /;
+
 /** Causes that say something the message does not. */
 function causes(error: Error): readonly string[] {
   const said: string[] = [];
-  for (const { message } of chain(error))
-    if (!said.some((text) => text.includes(message))) said.push(message);
+  for (const { message } of chain(error)) {
+    const words = message.replace(httpStatus, '').trim();
+    if (!said.some((text) => text.includes(words))) said.push(message);
+  }
   return said.slice(1);
 }
 
+const facts = (error: Error): readonly string[] => oursIn(error).flatMap((link) => link.facts);
+
 function hints(error: Error): readonly string[] {
-  if (error instanceof DockeropsError) return oursIn(error).flatMap((link) => link.hints);
+  if (error instanceof DockeropsError) return [...new Set(oursIn(error).flatMap((link) => link.hints))];
   return ['this looks like a mistake in dockerops itself; the same command with --debug shows where'];
 }
 
@@ -78,6 +86,7 @@ export function errorData(error: Error): Record<string, unknown> {
   return {
     code: ours.code,
     message: ours.message,
+    ...(ours.facts.length > 0 && { facts: ours.facts }),
     hints: ours.hints,
     ...(ours.where && { where: ours.where }),
     ...(ours.host !== undefined && { host: ours.host }),

@@ -41,6 +41,7 @@ export class Masker {
       ...(stack !== undefined && { stack: this.text(stack) }),
       ...(cause !== undefined && { cause: cause instanceof Error ? this.error(cause) : this.value(cause) }),
       ...(error instanceof DockeropsError && {
+        facts: error.facts.map(this.text),
         hints: error.hints.map(this.text),
         excerpt: error.excerpt.map(this.text),
       }),

@@ -43,9 +43,21 @@ const cases: readonly Case[] = [
   { title: 'an unknown container to run', args: ['run:dmo'], code: 2, says: ['dmo', 'demo'] },
   {
     title: 'an unknown container to log into',
-    args: ['ssh:dmo,command=true'],
+    args: ['ssh:dmo'],
     code: 2,
-    says: ['dmo', 'demo'],
+    says: ['no container "dmo"', 'did you mean "demo"?'],
+  },
+  {
+    title: 'an unknown container to open a shell in',
+    args: ['shell:dmo'],
+    code: 2,
+    says: ['no container "dmo"', 'did you mean "demo"?'],
+  },
+  {
+    title: 'an instance to re-create that is not there',
+    args: ['rerun:demo,instance=two'],
+    code: 2,
+    says: ['there is no instance of demo,instance=two', 'run:demo,instance=two'],
   },
   {
     title: 'an unknown key',

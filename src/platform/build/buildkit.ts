@@ -73,6 +73,9 @@ export async function demandBuildKit(run: Run, sources: readonly BuildSource[]):
   if (major > 1 || minor >= firstWithSessions) return;
   throw new ConfigError(
     `${what} needs BuildKit, and the engine at ${run.ports.engine.endpoint} (version ${version}, API ${apiVersion}) has none`,
-    { where, hint: 'BuildKit came with Docker 18.09 (API 1.39); nothing else is needed, no buildx either' },
+    {
+      where,
+      facts: ['BuildKit came with Docker 18.09 (API 1.39); nothing else is needed, no buildx either'],
+    },
   );
 }

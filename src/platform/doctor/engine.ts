@@ -24,9 +24,10 @@ export async function checkEngine(run: Run): Promise<readonly Check[]> {
   ];
 }
 
-/** The adapter's hints name every endpoint that was tried, and why it was not used. */
+/** The adapter's facts name every endpoint that was tried, and why it was not used. */
 function noEngine(error: unknown): Check {
-  return failed('engine', messageOf(error), ...(error instanceof DockeropsError ? error.hints : []));
+  const said = error instanceof DockeropsError ? [...error.facts, ...error.hints] : [];
+  return failed('engine', messageOf(error), ...said);
 }
 
 /** Whether the engine speaks an API that every feature was written for. */

@@ -37,12 +37,14 @@ async function refusal(
   unused: readonly string[],
 ): Promise<DockeropsError> {
   const volume = await run.ports.engine.volumes.inspect(name);
-  const hint = suggest(name, unused, 'not mounted') ?? 'no volume of the project is without a container';
-  if (!volume) return new UsageError(`there is no volume ${name}`, { hint });
+  const near = suggest(name, unused, 'volumes that are not mounted');
+  const known =
+    near === undefined ? { facts: ['no volume of the project is without a container'] } : { hint: near };
+  if (!volume) return new UsageError(`there is no volume ${name}`, known);
   if (volume.labels[label.project] !== project)
-    return new UsageError(`the volume ${name} is not of ${project}: dockerops leaves it alone`, { hint });
+    return new UsageError(`the volume ${name} is not of ${project}: dockerops leaves it alone`, known);
   if (volume.labels[label.role] !== 'data')
-    return new UsageError(`the volume ${name} holds no data of yours; dockerops needs it`, { hint });
+    return new UsageError(`the volume ${name} holds no data of yours; dockerops needs it`, known);
   return new DockeropsError(`the volume ${name} is mounted by a container`, {
     hint: 'remove the instance first: dockerops clean:NAME',
   });

@@ -83,7 +83,7 @@ function checkTargets(instance: ResolvedInstance, mounts: readonly Mount[]): voi
   const twice = targets.find((target, index) => targets.indexOf(target) !== index);
   if (twice === undefined) return;
   throw new ConfigError(`${instanceKey(instance)}: ${twice} is wanted as a mount twice`, {
-    hint: 'a volumes[] line and a persistent_* switch, or two volumes[] lines, mean the same place',
+    facts: ['a volumes[] line and a persistent_* switch, or two volumes[] lines, mean the same place'],
     ...(instance.where && { where: instance.where }),
   });
 }

@@ -68,7 +68,7 @@ function specsOf(platform: PlatformSpec, request: RunRequest): readonly NamedSpe
 function requireContainer(platform: PlatformSpec, name: string): void {
   const names = platform.containers.map((container) => container.name);
   if (names.includes(name)) return;
-  const hint = suggest(name, names, 'there is');
+  const hint = suggest(name, names);
   throw new UsageError(
     `no container "${name}" in project ${platform.project.name}`,
     hint === undefined ? {} : { hint },
@@ -100,7 +100,7 @@ function nothingToRun(platform: PlatformSpec, group: string | undefined): Error 
     return new ConfigError('there is nothing to run: run.conf has no section', {
       hint: 'a line [CONTAINER,instance=one] in conf/run.conf, or: dockerops run:CONTAINER',
     });
-  const hint = suggest(group, groups, 'there is');
+  const hint = suggest(group, groups);
   return new UsageError(`no instance in run.conf is of group "${group}"`, hint === undefined ? {} : { hint });
 }
 

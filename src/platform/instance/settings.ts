@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { encodeBytes } from '../../config/index.ts';
 import type { Secret } from '../../core/index.ts';
 import { changeOf, isSomething, type Change } from './change.ts';
 import type { InstanceType, PortSpec, Properties, VolumeSpec } from '../schema.ts';
@@ -121,7 +122,9 @@ const settingNames: Partial<Record<keyof Settings, string>> = {
 };
 
 function flat(settings: Settings): Map<string, string> {
-  const entries = Object.entries(settings).flatMap(([key, value]: [string, unknown]) => {
+  const { memoryBytes } = settings;
+  const shown = { ...settings, memoryBytes: memoryBytes > 0 ? encodeBytes(memoryBytes) : 0 };
+  const entries = Object.entries(shown).flatMap(([key, value]: [string, unknown]) => {
     const name = settingNames[key as keyof Settings] ?? key;
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return [[name, canonical(value)]];

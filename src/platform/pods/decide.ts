@@ -67,5 +67,5 @@ export const isPodMade = ({ action }: Pick<PodDecision, 'action'>): boolean =>
 export const podConflict = ({ pod, why }: PodDecision): DockeropsError =>
   new DockeropsError(
     `the pod ${pod.name} must be made anew, with all its members, as ${why ?? 'it changed'}`,
-    { hint: ['dockerops run:all', `its members: ${pod.members.map(callOf).join(' ')}`] },
+    { facts: [`its members: ${pod.members.map(callOf).join(' ')}`], hint: 'dockerops run:all' },
   );

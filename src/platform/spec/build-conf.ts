@@ -110,7 +110,7 @@ function containerOf(
     problems.add(
       `there is no directory ${context} for the container "${name}"`,
       settings.where('context') ?? where,
-      suggest(name, known, 'known'),
+      suggest(name, known),
     );
   }
   const buildArgs = textsOf(settings, 'build_arg');

@@ -15,6 +15,6 @@ export async function hostAddress(
   if (address !== undefined) return address;
   throw new ConfigError(`${name} = ${text}: ${hostname} has no interface ${card} with an IPv4 address`, {
     where,
-    hint: `there are: ${Object.keys(addresses).join(', ')}`,
+    hint: `one of: ${Object.keys(addresses).join(', ')}`,
   });
 }

@@ -77,7 +77,7 @@ async function readRunConf(
     : undefined;
   if (found) return found;
   throw new ConfigError(`conf=${name}: there is no ${join(place, `${plain}.conf`)}`, {
-    hint: suggest(plain, otherConfs(place), 'there are') ?? `put it into ${place}`,
+    hint: suggest(plain, otherConfs(place)) ?? `put it into ${place}`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { CommandFailedError, DockeropsError, UsageError } from '../../core/index.ts';
 import type { Run, SessionStream, SshConnection } from '../../ports/index.ts';
+import type { ObservedInstance } from '../observe.ts';
 import { pickInstance } from '../scope.ts';
 import { callOf, type Selection } from '../select.ts';
 import { requireProject } from '../spec/index.ts';
@@ -22,9 +23,9 @@ export interface SshOptions {
 export async function ssh(run: Run, selection: Selection, options: SshOptions = {}): Promise<void> {
   const { terminal } = run.ports;
   const { command, user = 'dockerops' } = options;
-  if (command === undefined && !terminal.interactive) throw needsTerminal(selection);
   const project = await requireProject(run);
   const instance = await pickInstance(run, selection, 'running');
+  if (command === undefined && !terminal.interactive) throw needsTerminal(instance);
   const login = await admit(run, project, instance);
   const connection = await connectTo(run, instance, { ...login, user });
   try {
@@ -36,12 +37,10 @@ export async function ssh(run: Run, selection: Selection, options: SshOptions = 
   }
 }
 
-function needsTerminal({ name, instance }: Selection): UsageError {
-  const call = instance === undefined ? name : callOf({ container: name, instance });
-  return new UsageError('a shell needs a terminal, and there is none', {
-    hint: `dockerops ssh:${call},command=…`,
+const needsTerminal = (instance: ObservedInstance): UsageError =>
+  new UsageError('a shell needs a terminal, and there is none', {
+    hint: `dockerops ssh:${callOf(instance)},command=…`,
   });
-}
 
 /** As with OpenSSH, a command gets no TTY: its output is data, and a TTY would change its line ends. */
 function openSession(

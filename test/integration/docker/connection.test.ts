@@ -164,16 +164,16 @@ describe('the way to an engine', () => {
         error.message,
         'no Docker engine answers at unix:///no/such.sock: there is no such socket',
       );
-      assert.equal(error.hints[0], 'tried unix:///no/such.sock (--engine)');
+      assert.equal(error.facts[0], 'tried unix:///no/such.sock (--engine)');
       assert.match(error.hints.join('\n'), /systemctl start docker/);
       assert.match(error.hints.join('\n'), /DOCKER_HOST/);
     });
 
     it('names each way that was passed over', async () => {
-      const { hints } = await unreachable(
+      const { facts } = await unreachable(
         createEngine({ env: { DOCKER_HOST: 'tcp://127.0.0.1:1' }, signal }).facts(),
       );
-      assert.deepEqual(hints.slice(0, 3), [
+      assert.deepEqual(facts, [
         'tried tcp://127.0.0.1:1 (DOCKER_HOST)',
         'not used: --engine is not given',
         'not used: --context is not given',

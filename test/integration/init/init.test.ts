@@ -121,7 +121,7 @@ describe('config', () => {
         'secret.KEY = *** ; conf/host.conf:1',
         'wait = ready ; default',
         'sleep = 0 ; default',
-        'memory = 1073741824 ; conf/run.conf:7',
+        'memory = 1g ; conf/run.conf:7',
       ],
     );
     assert.doesNotMatch(JSON.stringify([groups, configView(groups)]), /hunter2/);

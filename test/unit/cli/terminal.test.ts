@@ -84,6 +84,14 @@ describe('a session without a terminal', () => {
   });
 });
 
+describe('a command whose result is to be one JSON document', () => {
+  it('puts what it writes into the document, and nothing beside it on stdout', async () => {
+    const { stdout } = await piped([...node('attach'), 'plain', 'json'], 'some text');
+    const output = (text: string) => `{"type":"output","stream":"stdout","text":${JSON.stringify(text)}}\n`;
+    assert.equal(stdout, `${output('got "some text"\r\n')}${output('end of input\n')}ended with 0\n`);
+  });
+});
+
 describe('questions', () => {
   let pty: Pty | undefined;
   afterEach(() => pty?.close());

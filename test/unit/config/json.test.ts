@@ -53,15 +53,36 @@ describe('a JSON file', () => {
 
   it('is refused with the line when it is broken', async () => {
     assert.match(await refusal('[\n{"a": 1}\n{"b": 2}]'), /^3: this is not valid JSON/);
-    assert.match(await refusal('[\n{"a": 1,\n "a": 2}]'), /^3: .*unique/);
+    assert.match(await refusal('[\n{"a": 1,\n "a": 2}]'), /^3: .*this key is there twice/);
     assert.match(await refusal('[\n{"a": 1'), /^2: this is not valid JSON/);
     assert.match(await refusal('[bare]'), /^1: this is not valid JSON/);
     assert.match(await refusal(''), /^1: this is not valid JSON/);
   });
 
+  it('says what is wrong in the words of JSON, never of YAML', async () => {
+    for (const [text, words] of [
+      ['{"a": "b" "c": "d"}', /a comma or a double quote is missing/],
+      ['{"a": "b, "c": "d"}', /quote/],
+      ['[{"a": "b"', /is not closed/],
+      ['["a": "b"}', /comma|closed/],
+      ['["a', /not closed: a double quote/],
+      ['{"a" "b"}', /comma or a colon is missing/],
+      ['{"a": demo}', /text stands in double quotes, and "demo" does not/],
+      ['{"a": }', /a value is missing/],
+      ['["\\q"]', /an escape that JSON does not know: \\q/],
+      ['[1]]', /does not belong here/],
+      ['[1]\n---\n[2]', /does not belong here/],
+      ['[\n- x\n]', /double quote/],
+    ] as const) {
+      const said = await refusal(text);
+      assert.match(said, words, text);
+      assert.doesNotMatch(said, /yaml|flow|block|scalar|token|document|anchor/i, text);
+    }
+  });
+
   it('is refused when it is nested without end, or has an alias bomb', async () => {
     assert.match(await refusal('[\n'.repeat(100_000)), /nested more than 50 levels/);
-    assert.match(await refusal('[&a ["x","x"], [*a,*a]]'), /anchors, aliases and tags/);
+    assert.match(await refusal('[&a ["x","x"], [*a,*a]]'), /not with & \* or !/);
   });
 
   it('never fails without a position', async () => {

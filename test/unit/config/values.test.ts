@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   BadValue,
+  encodeBytes,
   parseBool,
   parseBytes,
   parseNumber,
@@ -29,11 +30,18 @@ describe('a value', () => {
       assert.throws(() => parseBytes(text), BadValue, text);
   });
 
+  it('of memory is shown in its largest unit', () => {
+    for (const text of ['512m', '2g', '1536m', '64k', '3t', '1025b'])
+      assert.equal(encodeBytes(parseBytes(text)), text);
+  });
+
   it('that is a number has no sign, exponent or unit', () => {
     assert.deepEqual(['0', '2', '0.5'].map(parseNumber), [0, 2, 0.5]);
     for (const text of ['', '-1', '1e9', '0x10', '5s', 'Infinity'])
       assert.throws(() => parseNumber(text), BadValue, text);
-    assert.throws(() => parsePositive('0'), BadValue);
+    assert.throws(() => parseNumber('-1'), { message: 'a number, 0 or greater' });
+    for (const text of ['0', '-1', 'soon'])
+      assert.throws(() => parsePositive(text), { message: 'a number greater than 0' }, text);
   });
 
   it('that is a command is split into words', () => {

@@ -17,7 +17,7 @@ describe('a mistyped name', () => {
   });
 
   it('shows what there is instead, when that is not too much', () => {
-    assert.equal(suggest('postgres', ['demo', 'web'], 'containers'), 'containers: demo, web');
+    assert.equal(suggest('postgres', ['demo', 'web'], 'containers'), 'one of the containers: demo, web');
     assert.equal(suggest('dmo', ['demo', 'web']), 'did you mean "demo"?');
     assert.equal(suggest('x', []), undefined);
   });

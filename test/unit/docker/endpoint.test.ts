@@ -136,7 +136,7 @@ describe('which engine is meant', () => {
         (error) =>
           error instanceof ConfigError &&
           /no Docker context "fra"/.test(error.message) &&
-          error.hints.includes('contexts there: default, far'),
+          error.hints.includes('one of: default, far'),
       );
     });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DockeropsError, InterruptedError, ManyErrors } from '../../../src/core/index.ts';
+import { DockeropsError, InterruptedError, ManyErrors, UsageError } from '../../../src/core/index.ts';
 import { Registry, declaredTasks, prepareLine, runLine, task } from '../../../src/runner/index.ts';
 import { testRun } from '../../support/run.ts';
 
@@ -30,6 +30,16 @@ const tasks = {
     await context.execute('build:one');
     return context.execute('build', { name: 'two', progress: true });
   }),
+  round: task({ doc: 'Call in a circle', form: 'plan' }, ({ execute }) => execute('trip')),
+  trip: task({ doc: 'Call back', form: 'plan' }, ({ execute }) => execute('round')),
+  down: task(
+    {
+      doc: 'Call itself',
+      form: 'plan',
+      parameters: [{ name: 'from', type: 'int', doc: '', required: true }],
+    },
+    async ({ execute }, { from }): Promise<unknown> => (from === 0 ? 'landed' : execute(`down:${from - 1}`)),
+  ),
   wrong: task({ doc: 'Call wrongly', form: 'plan' }, ({ execute }) => execute('build:x,nope=1')),
   show: task(
     { doc: 'Show', form: 'query', view: (value: number) => ({ kind: 'text', text: `it is ${value}` }) },
@@ -83,6 +93,14 @@ describe('a line of tasks', () => {
     assert.match(error.message, /progress must be True or False/);
     assert.match(error.message, /name is missing/);
     assert.match(error.message, /no task named "nothing-like-it"/);
+  });
+
+  it('that names a namespace gets the tasks in it', () => {
+    const inside = new Registry(declaredTasks([{ db: { load: tasks.show, dump: tasks.show } }], 'built-in'));
+    assert.throws(() => prepareLine(['db'], inside), {
+      message: 'no task named "db"',
+      hints: ['one of: db.dump, db.load'],
+    });
   });
 
   it('with a blank in the place of a colon gets a hint', () => {
@@ -149,6 +167,19 @@ describe('a task that runs', () => {
 
   it('that calls another wrongly fails with what is wrong', async () => {
     await assert.rejects(runs('wrong'), /build: no parameter "nope"/);
+  });
+
+  it('that leads back to itself is refused, with the way it takes', async () => {
+    await assert.rejects(runs('round'), (error) => {
+      assert.ok(error instanceof UsageError);
+      return error.message === 'tasks call each other in a circle: round -> trip -> round';
+    });
+  });
+
+  it('may call itself with other arguments, though not without end', async () => {
+    const { events } = await runs('down:20');
+    assert.equal(events.find((event) => event.type === 'result')?.value, 'landed');
+    await assert.rejects(runs('down:1000'), /down: tasks call each other 100 deep/);
   });
 
   it('gets an empty argument as it is, which only --verbose tells', async () => {

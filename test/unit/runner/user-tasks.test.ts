@@ -88,6 +88,39 @@ describe("the user's task files", () => {
     assert.deepEqual(tasks.map(({ name }) => name).sort(), ['arrow', 'db.dump', 'hello']);
   });
 
+  it('are described by the comments above them', async () => {
+    write({
+      'tasks/deploy.ts': `
+        /** Of no task. */
+        interface Context {}
+        /**
+         * Brings the platform to a stage
+         *
+         * Asks nobody.
+         * @param stage where to
+         */
+        export async function bring(context: Context, stage: string): Promise<void> {}
+        /** Takes it back */
+        export const back = async () => {};
+        /* No such comment. */
+        export async function silent() {}
+        /** Of something else */
+        const other = 1;
+        export async function bare() { return other; }
+        /** All of it */
+        export default async () => {};
+      `,
+    });
+    const { tasks } = await load();
+    assert.deepEqual(Object.fromEntries(tasks.map(({ name, doc }) => [name, doc])), {
+      bring: 'Brings the platform to a stage\n\nAsks nobody.',
+      back: 'Takes it back',
+      silent: '',
+      bare: '',
+      deploy: 'All of it',
+    });
+  });
+
   it('may declare more, with what they import from dockerops', async () => {
     write({
       'tasks/deploy.ts': `

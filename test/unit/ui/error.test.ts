@@ -49,8 +49,23 @@ describe('an error on the terminal', () => {
   because: connect ENOENT /var/run/docker.sock
   try: start the engine`,
     );
+    const engine = new Error(`(HTTP code 500) server error - ${cause.message} `);
+    assert.equal(
+      errorText(new DockeropsError(`cannot pull: ${cause.message}`, { cause: engine }), look),
+      `error: cannot pull: ${cause.message}`,
+    );
     const repeated = new DockeropsError(`build: ${cause.message}`, { cause });
     assert.equal(errorText(repeated, look).includes('because'), false);
+  });
+
+  it('tells facts as such, and each suggestion once', () => {
+    const cause = new UnreachableError('no answer', { facts: ['tried tcp://far:1'], hint: 'start it' });
+    const error = new DockeropsError('pull: no answer', { cause, hint: ['start it', 'or load it'] });
+    assert.equal(
+      errorText(error, look),
+      'error: pull: no answer\n  tried tcp://far:1\n  try: start it\n  try: or load it',
+    );
+    assert.deepEqual(errorData(cause)['facts'], ['tried tcp://far:1']);
   });
 
   it('shows several errors one after the other', () => {

@@ -147,7 +147,7 @@ describe("the original's JSON files", () => {
       'apps_containers/run.conf:2 there is no container "dmo" in this project (did you mean "demo"?)',
       'apps_containers/run.conf:3 this instance names no container (add "container": "NAME")',
       'apps_containers/run.conf:4 "lnked" is no key here (did you mean "linked"?)',
-      'apps_containers/run.conf:5 sleep = soon: this must be a number',
+      'apps_containers/run.conf:5 sleep = soon: this must be a number, 0 or greater',
       'apps_containers/run.conf:6 links must be a list, not an object',
       'apps_containers/run.conf:7 "web" is no link (write "CONTAINER-INSTANCE:ALIAS", with * for any instance)',
       'apps_containers/run.conf:7 a link needs a name and a container ({"name": "DB", "container": "db", "instance": null})',
@@ -156,8 +156,8 @@ describe("the original's JSON files", () => {
       'apps_containers/run.conf:9 the section [demo,instance=e] was already on line 8',
       'apps_containers/run.conf:10 "container" must be text, not 5',
       'apps_containers/run.conf:11 an instance must be an object, not "demo"',
-      'apps_containers/run.conf:12 "typ" is no key here (keys: name, container, service, instance)',
-      'apps_containers/run.conf:12 there is no container "nothing" in this project (containers: dockerops-base, demo, my-db, web)',
+      'apps_containers/run.conf:12 "typ" is no key here (one of the keys: name, container, service, instance)',
+      'apps_containers/run.conf:12 there is no container "nothing" in this project (one of the containers: dockerops-base, demo, my-db, web)',
     ]);
   });
 
