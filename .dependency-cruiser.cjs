@@ -10,6 +10,7 @@ const rooms = {
   runner: ['core', 'ports', 'taskline', 'plan'],
   ui: ['core'],
   platform: ['core', 'ports', 'plan', 'config'],
+  units: ['core', 'ports', 'plan', 'config', 'platform'],
 };
 
 const layerRules = Object.entries(rooms).map(([room, allowed]) => ({

@@ -33,6 +33,7 @@ import * as start from './start.ts';
 import * as stats from './stats.ts';
 import * as status from './status.ts';
 import * as stop from './stop.ts';
+import * as unit from './unit.ts';
 import * as version from './version.ts';
 
 export const builtInModules: readonly object[] = [
@@ -67,5 +68,6 @@ export const builtInModules: readonly object[] = [
   stats,
   status,
   stop,
+  unit,
   version,
 ];

@@ -8,3 +8,14 @@ export { readConfigFile, shownPath, type ConfigFile } from './read.ts';
 export { readText } from './text-file.ts';
 export * from './values.ts';
 export { readYaml } from './yaml.ts';
+export {
+  plainYaml,
+  readDocument,
+  splitDocuments,
+  writeDocuments,
+  type YamlMap,
+  type YamlMember,
+  type YamlNode,
+  type YamlPart,
+  type YamlScalar,
+} from './yaml-stream.ts';

@@ -1,0 +1,106 @@
+import { ConfigError, suggest, type Environment, type SourcePosition } from '../../core/index.ts';
+
+/** Variables as an environment file has them. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** `{{NAME}}`, with a path into it; whatever else stands between braces is left alone (units §1.3). */
+const pattern = /\{\{[ \t]*([A-Za-z_]\w*(?:\.\w+|\[\d+\])*)[ \t]*\}\}/g;
+
+/** The variables of a run, and the text with them in it. */
+export class Variables {
+  readonly #layers: readonly Values[];
+  readonly #env: Environment;
+
+  /** The first layer that has a name wins; the process environment comes last, and as `osenv.NAME` always. */
+  constructor(layers: readonly Values[], env: Environment) {
+    this.#layers = layers;
+    this.#env = env;
+  }
+
+  /** Every variable but the process environment, expanded: what a host order's process gets. */
+  get all(): Values {
+    const names = new Set(this.#layers.flatMap((layer) => Object.keys(layer)));
+    return Object.fromEntries([...names].map((name) => [name, this.value(name)]));
+  }
+
+  /** A variable's value, with other variables in it expanded; undefined when there is none. */
+  value(path: string, where?: SourcePosition): unknown {
+    return this.#expanded(path, [], where);
+  }
+
+  /** Text with every variable in it. Throws `ConfigError` with the line of one that is not defined. */
+  substitute(text: string, file: string, firstLine = 1): string {
+    return text
+      .split('\n')
+      .map((line, index) => this.#line(line, { file, line: firstLine + index }))
+      .join('\n');
+  }
+
+  #line(line: string, where: SourcePosition): string {
+    if (/^\s*\{%/.test(line))
+      throw new ConfigError('a line of a template ("{%") is not supported', {
+        where,
+        hint: 'units know {{NAME}} only; choose orders by their variants instead',
+      });
+    const isComment = /^\s*#/.test(line);
+    return this.#text(line, [], where, isComment);
+  }
+
+  #text(text: string, path: readonly string[], where?: SourcePosition, lenient = false): string {
+    return text.replace(pattern, (found, name: string) => {
+      const value = this.#expanded(name, path, where);
+      if (value === undefined && lenient) return found;
+      if (value === undefined) throw this.#undefined(name, where);
+      return inserted(value);
+    });
+  }
+
+  #expanded(path: string, seen: readonly string[], where?: SourcePosition): unknown {
+    if (seen.includes(path))
+      throw new ConfigError(`variables refer to each other in a circle: ${[...seen, path].join(' -> ')}`, {
+        ...(where && { where }),
+      });
+    return this.#expand(this.#raw(path), [...seen, path], where);
+  }
+
+  #expand(value: unknown, seen: readonly string[], where?: SourcePosition): unknown {
+    if (typeof value === 'string') return this.#text(value, seen, where);
+    if (Array.isArray(value)) return value.map((item) => this.#expand(item, seen, where));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, this.#expand(item, seen, where)]),
+    );
+  }
+
+  #raw(path: string): unknown {
+    const [name = '', ...rest] = path.split(/[.[\]]+/).filter((part) => part !== '');
+    if (name === 'osenv') return this.#env[rest.join('.')];
+    const layer = this.#layers.find((each) => Object.hasOwn(each, name));
+    if (!layer) return rest.length === 0 ? this.#env[name] : undefined;
+    return rest.reduce<unknown>(
+      (value, key) =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+          ? (value as Values)[key]
+          : undefined,
+      layer[name],
+    );
+  }
+
+  #undefined(name: string, where?: SourcePosition): ConfigError {
+    const known = this.#layers.flatMap((layer) => Object.keys(layer));
+    const near = suggest(name, known, 'defined');
+    return new ConfigError(`the variable ${name} is not defined`, {
+      ...(where && { where }),
+      hint: [
+        ...(near === undefined ? [] : [near]),
+        'variables come from environments/*.yaml, -e FILE and the process environment',
+      ],
+    });
+  }
+}
+
+/** Text goes in as it is, without quotes; lists and mappings as JSON, which is YAML on one line. */
+function inserted(value: unknown): string {
+  if (value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,32 @@
+import type { Run } from '../ports/index.ts';
+import { configurationDirectory } from './configuration/directory.ts';
+import { readEnvironment } from './configuration/environment.ts';
+import type { UnitSource } from './file/load.ts';
+import { allCommands, findUnit } from './find.ts';
+import { unitText } from './print.ts';
+import { parseUnitCall } from './unit-name.ts';
+
+/** Where units are looked for, and with which variables. */
+export interface UnitsRequest {
+  /** The configuration directory, in the place of the search. */
+  readonly configuration?: string | undefined;
+  /** Further environment files. */
+  readonly environments?: readonly string[] | undefined;
+}
+
+/** Every `UNIT/COMMAND` there is, by the names of files alone: a broken one hides nothing. */
+export function listUnits(run: Run, request: UnitsRequest = {}): Promise<readonly string[]> {
+  const tree = { directory: configurationDirectory(run, request.configuration), cwd: run.cwd };
+  return Promise.resolve(allCommands(tree).map(({ unit, command }) => `${unit}/${command}`));
+}
+
+/** The file of a unit's command, or what is generated in its place, as YAML. Needs no engine. */
+export async function printUnit(run: Run, name: string, request: UnitsRequest = {}): Promise<string> {
+  return unitText(await findUnit(await sourceOf(run, request), parseUnitCall(name)));
+}
+
+async function sourceOf(run: Run, { configuration, environments }: UnitsRequest): Promise<UnitSource> {
+  const directory = configurationDirectory(run, configuration);
+  const variables = await readEnvironment(run, directory, environments ? { files: environments } : {});
+  return { directory, cwd: run.cwd, variables };
+}
