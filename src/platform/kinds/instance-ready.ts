@@ -1,4 +1,4 @@
-import { messageOf, type Clock } from '../../core/index.ts';
+import { messageOf } from '../../core/index.ts';
 import type { StepKind, StepTools } from '../../plan/index.ts';
 import { withSignal, type ContainerDetails, type Run } from '../../ports/index.ts';
 import { removedMeanwhile } from './lifecycle.ts';
@@ -8,6 +8,7 @@ import type { Ask } from '../readiness/probes/ask.ts';
 import { asking } from '../readiness/probing.ts';
 import type { Readiness } from '../readiness/supervisor.ts';
 import { died, notReady, tooLate } from '../readiness/unready.ts';
+import { watchUptime, type Uptime } from '../readiness/uptime.ts';
 
 export interface ReadyParams {
   readonly call: string;
@@ -50,17 +51,17 @@ export async function waitUntilReady(params: ReadyParams, tools: StepTools): Pro
 
 async function lookUntilReady(params: ReadyParams, tools: StepTools): Promise<void> {
   const { clock, signal } = tools.run;
-  const uptime = stopwatch(clock);
+  const uptimeOf = watchUptime(clock);
   const ask = asking(params.probes);
   const begun = clock.now();
   for (;;) {
     const lookedAt = clock.now();
     const details = await alive(params, tools.run);
     if (!details) return;
-    const answer = await answerOf(params, tools.run, ask, details, uptime(details));
-    if (answer.is === 'ready') return;
+    const answer = await answerOf(params, tools.run, ask, details, uptimeOf(details));
     if (answer.is === 'failed') throw await notReady(params, tools.run, answer.why);
-    tools.progress(answer.for);
+    if (answer.is === 'ready' && (await isStillUp(tools.run, details))) return;
+    tools.progress(answer.is === 'ready' ? stayingUp.for : answer.for);
     await clock.sleep(pauseAfter(clock.now() - begun, clock.now() - lookedAt), signal);
   }
 }
@@ -75,27 +76,25 @@ const longestPause = 250;
 const pauseAfter = (elapsedMs: number, tookMs: number): number =>
   Math.min(longestPause, Math.max(shortestPause, elapsedMs / 10, tookMs / 2));
 
-/** Milliseconds it has run without a break, as far as we saw: our clock alone counts, the engine's may differ. */
-function stopwatch(clock: Clock): (details: ContainerDetails) => number {
-  let start = '';
-  let since = clock.now();
-  return ({ state, startedAt }) => {
-    if (state !== 'running' || startedAt !== start) [start, since] = [startedAt, clock.now()];
-    return clock.now() - since;
-  };
+/** What ended under the question answered for a start that is over. */
+async function isStillUp({ ports }: Run, { id, startedAt }: ContainerDetails): Promise<boolean> {
+  const now = await ports.engine.containers.inspect(id);
+  return now?.state === 'running' && now.startedAt === startedAt;
 }
 
 const notUp = { is: 'waiting', for: 'it to run' } as const;
+const stayingUp = { is: 'waiting', for: 'it to stay up' } as const;
 
 async function answerOf(
   params: ReadyParams,
   run: Run,
   ask: Ask,
   details: ContainerDetails,
-  runningMs: number,
+  { runningMs, isCalm }: Uptime,
 ): Promise<Readiness> {
   if (details.state !== 'running') return notUp;
   if (params.wait === 'started') return { is: 'ready' };
+  if (!isCalm) return stayingUp;
   try {
     return await ask({ run, details, runningMs });
   } catch (error) {

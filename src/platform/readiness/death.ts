@@ -12,7 +12,7 @@ export interface Death {
 const patience = 2;
 
 /** How often the engine has restarted it by its policy. */
-function restartsOf({ raw }: ContainerDetails): number {
+export function restartsOf({ raw }: Pick<ContainerDetails, 'raw'>): number {
   const count = (raw as { RestartCount?: unknown } | undefined)?.RestartCount;
   return typeof count === 'number' ? count : 0;
 }

@@ -5,6 +5,8 @@ import type { ResolvedInstance } from '../instance/instance.ts';
 /** A sign by which it is found out that an instance is ready (dockerops §7). */
 export type Probe =
   | { readonly kind: 'healthcheck'; readonly argv: readonly string[]; readonly timeoutMs: number }
+  /** The base image's entrypoint has become what it was to start. */
+  | { readonly kind: 'entrypoint' }
   /** All of Supervisor's autostart programs run, or have ended as expected. */
   | { readonly kind: 'supervisor' }
   /** It is still there after a moment. */
@@ -16,8 +18,17 @@ export type Probe =
 
 type Asked = Pick<ResolvedInstance, 'command' | 'ready'>;
 
-/** The signs run.conf names; else the image's HEALTHCHECK, else Supervisor's word, else that it runs. */
-export function probesOf({ command, ready }: Asked, image: ImageDetails): readonly Probe[] {
+/**
+ * The signs run.conf names; else the image's HEALTHCHECK, else Supervisor's word, else that it runs. Whatever they say,
+ * nothing is ready that its entrypoint still prepares.
+ */
+export function probesOf(asked: Asked, image: ImageDetails): readonly Probe[] {
+  const signs = signsOf(asked, image);
+  const isPrepared = isBased(image) && !signs.some(({ kind }) => kind === 'supervisor');
+  return isPrepared ? [{ kind: 'entrypoint' }, ...signs] : signs;
+}
+
+function signsOf({ command, ready }: Asked, image: ImageDetails): readonly Probe[] {
   if (ready) return named(ready);
   const healthcheck = healthcheckOf(image);
   if (healthcheck) return [healthcheck];

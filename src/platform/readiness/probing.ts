@@ -1,6 +1,7 @@
 import type { Probe } from './probe.ts';
 import type { Ask } from './probes/ask.ts';
 import { askCommand, askHealthcheck } from './probes/command.ts';
+import { askEntrypoint } from './probes/entrypoint.ts';
 import { askLog } from './probes/log.ts';
 import { askRunning } from './probes/running.ts';
 import { askSupervisor } from './probes/supervisor.ts';
@@ -22,6 +23,8 @@ function askFor(probe: Probe): Ask {
   switch (probe.kind) {
     case 'running':
       return askRunning;
+    case 'entrypoint':
+      return askEntrypoint;
     case 'supervisor':
       return askSupervisor;
     case 'healthcheck':

@@ -25,6 +25,7 @@ describe('instances FROM dockerops-base (dockerops §5, §7)', () => {
       ].join('\n'),
       fatal: program('web', '/no/such/program'),
       broken: `RUN printf '#!/bin/bash\\necho my last words\\nexit 9\\n' > /entrypoint-local.sh`,
+      preparing: `RUN printf '#!/bin/bash\\nsleep 1.5\\ntouch /prepared\\n' > /entrypoint-local.sh\nHEALTHCHECK CMD true`,
       plain: `RUN printf '#!/bin/bash\\nexec sleep 1000\\n' > /entrypoint.sh`,
     };
     for (const [name, text] of Object.entries(dockerfiles))
@@ -54,6 +55,11 @@ describe('instances FROM dockerops-base (dockerops §5, §7)', () => {
   it('are ready when they run, where the image replaces Supervisor by something else', async () => {
     const [done] = await runOn(platform, 'plain', { instance: 'one' });
     assert.equal(done?.did, 'created');
+  });
+
+  it('are not while entrypoint-local.sh runs, whatever their HEALTHCHECK says', async () => {
+    await runOn(platform, 'preparing', { instance: 'one' });
+    assert.equal(await sh(platform, 'preparing/one', 'ls /prepared'), '/prepared');
   });
 
   it('do not come up when entrypoint-local.sh fails, and its last lines are shown', async () => {

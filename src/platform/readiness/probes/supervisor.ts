@@ -1,24 +1,26 @@
-import type { Containers } from '../../../ports/index.ts';
 import { logTail } from '../log-tail.ts';
 import { parseStatus, readinessOf, unexpectedEnds, type Readiness } from '../supervisor.ts';
 import type { Ask } from './ask.ts';
+import { firstProcess, isPreparing } from './entrypoint.ts';
+import { askRunning } from './running.ts';
 
 const linesOfLog = 200;
 
 /** Asks Supervisor itself; its log says which of the programs that ended did so as expected. */
-export const askSupervisor: Ask = async ({ run, details: { id } }) => {
+export const askSupervisor: Ask = async (look) => {
+  const { run, details } = look;
   const { containers } = run.ports.engine;
-  const { exitCode, stdout } = await containers.run(id, { argv: ['supervisorctl', 'status'], user: 'root' });
+  const { stdout } = await containers.run(details.id, { argv: ['supervisorctl', 'status'], user: 'root' });
   const programs = parseStatus(stdout);
-  if (programs.length === 0) return exitCode === 0 ? { is: 'ready' } : noAnswer(containers, id);
+  if (programs.length === 0) return noAnswer(look);
   const anyEnded = programs.some((program) => program.state === 'EXITED');
-  const log = anyEnded ? await logTail(containers, id, linesOfLog) : [];
+  const log = anyEnded ? await logTail(containers, details.id, linesOfLog) : [];
   return readinessOf(programs, unexpectedEnds(log));
 };
 
 /** Supervisor is not there yet, or never will be, since an image may replace entrypoint.sh by something else. */
-async function noAnswer(containers: Containers, id: string): Promise<Readiness> {
-  const first = await containers.run(id, { argv: ['cat', '/proc/1/cmdline'], user: 'root' });
-  const itsOwn = first.stdout !== '' && !/entrypoint|supervisord/.test(first.stdout);
-  return itsOwn ? { is: 'ready' } : { is: 'waiting', for: 'supervisord' };
-}
+const noAnswer: Ask = async (look) => {
+  const first = await firstProcess(look);
+  const isToCome = isPreparing(first) || /entrypoint|supervisord/.test(first);
+  return isToCome ? { is: 'waiting', for: 'supervisord' } : askRunning(look);
+};

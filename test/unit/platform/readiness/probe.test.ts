@@ -1,28 +1,39 @@
 import assert from 'node:assert/strict';
 import { patienceOf, probesOf } from '../../../../src/platform/readiness/probe.ts';
+import { isPreparing } from '../../../../src/platform/readiness/probes/entrypoint.ts';
 import { listensOn } from '../../../../src/platform/readiness/probes/listening.ts';
 import { startOf } from '../../../../src/platform/readiness/probes/log.ts';
+import type { ImageDetails } from '../../../../src/ports/index.ts';
 import { image } from '../run/support.ts';
 
 const plain = image({ entrypoint: [], command: ['nginx'] });
 
 describe('how it is found out that an instance is ready', () => {
   it("is the image's HEALTHCHECK, in the image's shell, each try within its timeout", () => {
-    const [inShell] = probesOf({}, image({ healthcheck: { test: ['CMD-SHELL', 'curl -f x'] } }));
+    const onPlain = (healthcheck: ImageDetails['healthcheck']) =>
+      probesOf({}, image({ entrypoint: [], ...(healthcheck && { healthcheck }) }));
+    const [inShell] = onPlain({ test: ['CMD-SHELL', 'curl -f x'] });
     assert.deepEqual(inShell, {
       kind: 'healthcheck',
       argv: ['/bin/sh', '-c', 'curl -f x'],
       timeoutMs: 30_000,
     });
     const own = { test: ['CMD-SHELL', 'x'], shell: ['/bin/bash', '-ec'], timeoutMs: 2000 };
-    assert.deepEqual(probesOf({}, image({ healthcheck: own })), [
+    assert.deepEqual(onPlain(own), [
       { kind: 'healthcheck', argv: ['/bin/bash', '-ec', 'x'], timeoutMs: 2000 },
     ]);
   });
 
   it("is Supervisor's word on dockerops-base, unless another command runs there", () => {
     assert.deepEqual(probesOf({}, image()), [{ kind: 'supervisor' }]);
-    assert.deepEqual(probesOf({ command: ['sleep', '9'] }, image()), [{ kind: 'running' }]);
+  });
+
+  it('is besides, on dockerops-base, that its entrypoint has done its work', () => {
+    const prepared = { kind: 'entrypoint' };
+    assert.deepEqual(probesOf({ command: ['sleep', '9'] }, image()), [prepared, { kind: 'running' }]);
+    assert.deepEqual(probesOf({ ready: { tcp: [80] } }, image()), [prepared, { kind: 'tcp', port: 80 }]);
+    const [first, second] = probesOf({}, image({ healthcheck: { test: ['CMD', 'x'] } }));
+    assert.deepEqual([first, second?.kind], [prepared, 'healthcheck']);
   });
 
   it('is that it stays up, without any better sign', () => {
@@ -31,13 +42,28 @@ describe('how it is found out that an instance is ready', () => {
 
   it('is what run.conf names, in the place of all that', () => {
     const ready = { tcp: [80, 443], log: 'up', command: ['true'] };
-    assert.deepEqual(probesOf({ ready }, image({ healthcheck: { test: ['CMD', 'x'] } })), [
+    assert.deepEqual(probesOf({ ready }, image({ entrypoint: [], healthcheck: { test: ['CMD', 'x'] } })), [
       { kind: 'tcp', port: 80 },
       { kind: 'tcp', port: 443 },
       { kind: 'log', pattern: 'up' },
       { kind: 'command', argv: ['true'] },
     ]);
   });
+});
+
+describe('process 1 of an instance', () => {
+  for (const [line, words] of [
+    [true, ['']],
+    [true, ['runc', 'init']],
+    [true, ['/bin/bash', '/entrypoint-common.sh', 'supervisord', '-n']],
+    [false, ['/bin/bash', '/entrypoint.sh', 'supervisord', '-n']],
+    [false, ['/usr/bin/python3', '/usr/bin/supervisord', '-n']],
+    [false, ['sleep', '1000']],
+    // An engine that puts an init of its own before everything: nothing can be told.
+    [false, ['/sbin/docker-init', '--', '/entrypoint-common.sh', 'supervisord']],
+  ] as const)
+    it(`${line ? 'still prepares it' : 'is past its entrypoint'}: ${words.join(' ') || 'none'}`, () =>
+      assert.equal(isPreparing(words.map((word) => `${word}\0`).join('')), line));
 });
 
 describe('the time an instance gets', () => {

@@ -1,0 +1,18 @@
+import type { Ask, Look } from './ask.ts';
+
+/** /proc/1/cmdline (proc(5): words that end in NUL) of an instance; empty when it is not to be read. */
+export async function firstProcess({ run, details: { id } }: Look): Promise<string> {
+  const asked = { argv: ['cat', '/proc/1/cmdline'], user: 'root' };
+  return (await run.ports.engine.containers.run(id, asked)).stdout;
+}
+
+/** Whether that is the runtime itself (`runc init`) on its way to the entrypoint, or the base image's entrypoint. */
+export function isPreparing(commandLine: string): boolean {
+  const [program, script, ...more] = commandLine.split('\0');
+  const isRuntime = script === 'init' && more.join('') === '';
+  return program === '' || isRuntime || script === '/entrypoint-common.sh';
+}
+
+/** Whatever else an image says of its health: nothing serves while the entrypoint still prepares the instance. */
+export const askEntrypoint: Ask = async (look) =>
+  isPreparing(await firstProcess(look)) ? { is: 'waiting', for: 'its entrypoint to end' } : { is: 'ready' };

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { watchUptime } from '../../../../src/platform/readiness/uptime.ts';
+
+describe('the uptime of an instance that is waited for', () => {
+  let now = 0;
+  const clock = { now: () => now, sleep: () => Promise.resolve() };
+  const look = (startedAt: string, restarts: number, state: 'running' | 'restarting' = 'running') => ({
+    state,
+    startedAt,
+    raw: { RestartCount: restarts },
+  });
+  const at = (ms: number) => (now = ms);
+
+  it('counts from when it was first seen running, anew for each start', () => {
+    at(0);
+    const uptimeOf = watchUptime(clock);
+    assert.equal(uptimeOf(look('a', 0)).runningMs, 0);
+    at(300);
+    assert.equal(uptimeOf(look('a', 0)).runningMs, 300);
+    assert.equal(uptimeOf(look('b', 1)).runningMs, 0);
+    at(400);
+    assert.equal(uptimeOf(look('b', 1, 'restarting')).runningMs, 0);
+  });
+
+  it('is calm while its restart count does not rise, and two seconds after it did', () => {
+    at(0);
+    const uptimeOf = watchUptime(clock);
+    assert.equal(uptimeOf(look('a', 4)).isCalm, true, 'crashes of last week');
+    assert.equal(uptimeOf(look('b', 5)).isCalm, false);
+    at(1999);
+    assert.equal(uptimeOf(look('b', 5)).isCalm, false);
+    at(2000);
+    assert.equal(uptimeOf(look('b', 5)).isCalm, true);
+  });
+});
