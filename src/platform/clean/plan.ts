@@ -4,7 +4,7 @@ import type { VolumeDetails } from '../../ports/index.ts';
 import { label } from '../labels.ts';
 import type { InstanceParams } from '../kinds/lifecycle.ts';
 import { stopSteps } from '../lifecycle/plan.ts';
-import type { ObservedInstance, ObservedPod } from '../observe.ts';
+import { isHelper, type ObservedInstance, type ObservedPod } from '../observe.ts';
 import type { InstanceSpec } from '../schema.ts';
 import { instanceKey } from '../instance/instance.ts';
 import { callOf } from '../select.ts';
@@ -39,8 +39,15 @@ export function removalSteps(
   graceSeconds: number,
 ): readonly Step[] {
   const all = doomed.flatMap((one) => [...one.successors, one]);
-  return [...stopSteps(all, graceSeconds), ...all.map(removalOf), ...volumeSteps(inventory, doomed)];
+  const stops = stopSteps(
+    all.filter((one) => !isForWork(one)),
+    graceSeconds,
+  );
+  return [...stops, ...all.map(removalOf), ...volumeSteps(inventory, doomed)];
 }
+
+/** A run made it for its own work and never starts it; it is of no instance. */
+export const isForWork = ({ summary }: ObservedInstance): boolean => isHelper(summary);
 
 /** Pods that nobody is left in. */
 const emptied = ({ ours, pods }: Inventory, doomed: readonly ObservedInstance[]): readonly ObservedPod[] =>
@@ -63,12 +70,13 @@ function podSteps(inventory: Inventory, doomed: readonly ObservedInstance[]): re
 const removalOf = (one: ObservedInstance): Step => ({
   id: `remove:${one.name}`,
   kind: removeInstance.name,
-  params: { id: one.id, call: one.instance === '' ? one.name : instanceKey(one) } satisfies InstanceParams,
-  needs: [`stop:${one.name}`],
+  params: { id: one.id, call: isForWork(one) ? nameOf(one) : instanceKey(one) } satisfies InstanceParams,
+  needs: isForWork(one) ? [] : [`stop:${one.name}`],
 });
 
-/** As a user would type it; a helper container has no instance. */
-export const nameOf = (one: ObservedInstance): string => (one.instance === '' ? one.name : callOf(one));
+/** As a user would type it; a helper container has no such name. */
+export const nameOf = (one: ObservedInstance): string =>
+  isForWork(one) ? `helper container ${one.name}` : callOf(one);
 
 /** The doomed instances' own, and those whose instance is no longer there. */
 function volumeSteps(

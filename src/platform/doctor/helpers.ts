@@ -1,21 +1,41 @@
-import type { Run } from '../../ports/index.ts';
-import { isHelper } from '../observe.ts';
+import type { ContainerSummary, Run } from '../../ports/index.ts';
+import { isHelper, isSuccessor } from '../observe.ts';
 import { label } from '../labels.ts';
+import { callOf } from '../select.ts';
 import { ok, warning, type Check } from './check.ts';
 
-/** Helpers live for seconds: one this old was left by a run that was killed. */
+/** Helpers live for seconds, re-creations for minutes: one this old was left by a run that was killed. */
 const staleSeconds = 600;
 
-/** Containers dockerops made for its own work and did not remove. */
+/** Containers that a run made for its own work, or to take an instance's place, and did not see to the end. */
 export async function checkHelpers(run: Run): Promise<Check> {
   const containers = await run.ports.engine.containers.list({ labels: [label.project], all: true });
   const oldest = run.clock.now() / 1000 - staleSeconds;
-  const left = containers.filter((one) => isHelper(one) && one.createdAt < oldest);
-  if (left.length === 0) return ok('helpers', 'no helper container was left behind');
-  const projects = [...new Set(left.map((one) => one.labels[label.project]))].join(', ');
+  const old = containers.filter(({ createdAt }) => createdAt < oldest);
+  const helpers = old.filter(isHelper);
+  const successors = old.filter(isSuccessor);
+  if (helpers.length + successors.length === 0)
+    return ok('helpers', 'no helper container was left behind, and no re-creation broken off');
   return warning(
     'helpers',
-    `left behind: ${left.map((one) => one.name).join(', ')} (of ${projects})`,
-    'dockerops clean:all in that project removes them',
+    [
+      ...saying(helpers, ({ name }) => name, 'left behind'),
+      ...saying(successors, successorName, 're-creation broken off'),
+    ].join('; '),
+    ...(helpers.length > 0 ? ['dockerops clean:all in that project removes helper containers'] : []),
+    ...(successors.length > 0 ? ['dockerops run:all in that project finishes a re-creation'] : []),
   );
 }
+
+const saying = (
+  found: readonly ContainerSummary[],
+  name: (one: ContainerSummary) => string,
+  what: string,
+): readonly string[] => {
+  const projects = [...new Set(found.map((one) => one.labels[label.project]))].join(', ');
+  return found.length === 0 ? [] : [`${what}: ${found.map(name).join(', ')} (of ${projects})`];
+};
+
+/** The instance whose place it was to take. */
+const successorName = ({ labels }: ContainerSummary): string =>
+  callOf({ container: labels[label.container] ?? '', instance: labels[label.instance] ?? '' });

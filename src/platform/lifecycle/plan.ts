@@ -65,22 +65,24 @@ const readyStep = (ready: ReadyParams): Step => ({
 /** `instance.ready` keeps its own time and says what it waited for: the step's deadline comes after. */
 const readyMarginMs = 10_000;
 
-/** Stops all, then starts all: an instance that comes up must not find its links half stopped. */
+/**
+ * Starts each again once it is stopped, and so what links to it, and what it links to is ready. One that does not stop
+ * holds up these alone.
+ */
 export function restartSteps(
   instances: readonly ObservedInstance[],
   graceSeconds: number,
   readiness: Readiness,
 ): readonly Step[] {
   const stops = stopSteps(instances, graceSeconds);
-  const stopped = stops.map((step) => step.id);
-  const starts = startSteps(instances, readiness).map((step) => ({
-    ...step,
-    needs: [...stopped, ...step.needs],
-  }));
+  const stopOf = new Map(stops.map(({ id, subject }) => [subject, id]));
+  const starts = startSteps(instances, readiness).map((step) => {
+    const stopped = step.kind === startInstance.name ? stopOf.get(step.subject) : undefined;
+    return stopped === undefined ? step : { ...step, needs: [stopped, ...step.needs] };
+  });
   return [...stops, ...starts];
 }
 
-/** A plan in which a failure holds up what depends on it only. */
 export const planOf = (title: string, steps: readonly Step[], achieved: string): Plan => ({
   title,
   achieved,

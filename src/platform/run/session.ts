@@ -1,11 +1,13 @@
 import { CommandFailedError, DockeropsError, UsageError, messageOf } from '../../core/index.ts';
 import { locked } from '../../plan/index.ts';
-import { withSignal, type Run } from '../../ports/index.ts';
-import { containerName } from '../labels.ts';
+import { withSignal, type ContainerDetails, type Engine, type Run } from '../../ports/index.ts';
+import { containerName, label } from '../labels.ts';
+import { readInstance } from '../observe.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { instanceKey, type ResolvedInstance } from '../instance/instance.ts';
 import { applyPrepared } from './apply.ts';
 import { prepare } from './prepare.ts';
+import { mountedRuntime } from './runtime-volume.ts';
 import { steadyEngine } from '../kinds/steady.ts';
 
 /**
@@ -38,31 +40,39 @@ export async function runSession(
 async function attached(run: Run, name: string): Promise<number> {
   const { terminal } = run.ports;
   const { containers } = run.ports.engine;
-  const id = await idOf(run, name);
+  const shell = await made(run, name);
   try {
-    const stream = await containers.attach(id);
-    await containers.start(id);
+    const stream = await containers.attach(shell.id);
+    await containers.start(shell.id);
     return await terminal.attach(stream, { tty: true }, run.signal);
   } finally {
-    await removeShell(run, name, id);
+    await removeShell(run, shell);
   }
 }
 
-async function idOf(run: Run, name: string): Promise<string> {
-  const made = await steadyEngine(run).containers.inspect(name);
-  if (made) return made.id;
+async function made(run: Run, name: string): Promise<ContainerDetails> {
+  const found = await steadyEngine(run).containers.inspect(name);
+  if (found) return found;
   throw new DockeropsError(`${name} was removed by somebody else meanwhile`);
 }
 
 const removalMs = 15_000;
 
 /** Also after Ctrl-C or a hang-up, so not bound to the run's signal. */
-async function removeShell(run: Run, name: string, id: string): Promise<void> {
-  const { ports } = withSignal(run, AbortSignal.timeout(removalMs));
+async function removeShell(run: Run, shell: ContainerDetails): Promise<void> {
+  const { engine } = withSignal(run, AbortSignal.timeout(removalMs)).ports;
   try {
-    await ports.engine.containers.remove(id, { force: true });
+    await engine.containers.remove(shell.id, { force: true });
+    await removeRuntime(engine, shell);
   } catch (error) {
-    const text = `could not remove ${name}: ${messageOf(error)}; the next shell of this name replaces it`;
+    const text = `could not remove ${shell.name}: ${messageOf(error)}; the next shell of this name replaces it`;
     run.emit({ type: 'message', level: 'warning', text });
   }
+}
+
+/** Its keys; not those of another session's shell that has got the name meanwhile. */
+async function removeRuntime({ volumes }: Engine, shell: ContainerDetails): Promise<void> {
+  const volume = mountedRuntime(readInstance(shell));
+  const unused = await volumes.list({ labels: [`${label.role}=runtime`], unused: true });
+  if (volume !== undefined && unused.some(({ name }) => name === volume)) await volumes.remove(volume);
 }

@@ -187,7 +187,9 @@ describe('clean on a real engine', () => {
       start: false,
       labels: { [label.project]: platform.name, [label.role]: 'helper' },
     });
-    await clean(platform.run().run, { name: 'all' }, force);
+    const { questions, terminal } = somebody(true);
+    await clean(platform.run({ terminal }).run, { name: 'all' });
+    assert.match(questions.join(), /^Remove this instance and this helper container\? /);
     assert.deepEqual([await platform.exists(created), await platform.exists(helper)], [false, false]);
   });
 

@@ -98,7 +98,21 @@ describe('doctor on a real machine', () => {
     const helpersOfOurs = async () => find(await doctor(later), 'helpers').found;
     assert.doesNotMatch(await helpersOfOurs(), new RegExp(platform.name));
     await platform.foreign('left', { start: false, labels: { ...project, [label.role]: 'helper' } });
-    assert.match(await helpersOfOurs(), new RegExp(`${platform.name}-left`));
+    assert.match(await helpersOfOurs(), new RegExp(`left behind: .*${platform.name}-left`));
+  });
+
+  it('names a re-creation that was broken off as what it is', async () => {
+    const labels = { [label.project]: platform.name, [label.container]: 'web', [label.instance]: 'one' };
+    await platform.foreign('web-one.new-0123abcd', {
+      start: false,
+      labels: { ...labels, [label.replaces]: 'x' },
+    });
+    const { run } = platform.run();
+    const later = { ...run, clock: { ...run.clock, now: () => Date.now() + 3_600_000 } };
+    const { found, advice } = find(await doctor(later), 'helpers');
+    const ours = new RegExp(`re-creation broken off: .*web,instance=one.* \\(of .*${platform.name}`);
+    assert.match(found, ours);
+    assert.match(advice.join(), /dockerops run:all in that project finishes/);
   });
 
   it('finds dockerops on PATH', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
 import { CommandFailedError, InterruptedError } from '../../../src/core/index.ts';
+import { label } from '../../../src/platform/labels.ts';
 import type { SessionStream } from '../../../src/ports/index.ts';
 import { Gate } from '../../support/gate.ts';
 import { testRun } from '../../support/run.ts';
@@ -36,6 +37,8 @@ describe('interactive and safemode (dockerops §3)', () => {
       assert.match(shown.join(''), /\/dev\/pts\/\d+/);
       assert.match(shown.join(''), new RegExp(`type=${type} safe=${type === 'safemode' ? 'True' : 'False'}`));
       await assert.rejects(inspect(platform, `web/${type}`), /there is no/);
+      const labels = [`${label.project}=${platform.name}`, `${label.role}=runtime`];
+      assert.deepEqual(await platform.engine.volumes.list({ labels }), [], 'its keys went with it');
     });
   }
 

@@ -1,5 +1,5 @@
 import { logTail } from '../log-tail.ts';
-import { parseStatus, readinessOf, unexpectedEnds, type Readiness } from '../supervisor.ts';
+import { parseStatus, readinessOf, unexpectedEnds } from '../supervisor.ts';
 import type { Ask } from './ask.ts';
 import { firstProcess, isPreparing } from './entrypoint.ts';
 import { askRunning } from './running.ts';

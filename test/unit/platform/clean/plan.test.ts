@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Step } from '../../../../src/plan/index.ts';
-import { cleanPlan, inReverse } from '../../../../src/platform/clean/plan.ts';
+import { cleanPlan, inReverse, nameOf } from '../../../../src/platform/clean/plan.ts';
 import type { Inventory } from '../../../../src/platform/clean/observe.ts';
 import { label } from '../../../../src/platform/labels.ts';
+import { readInstance } from '../../../../src/platform/observe.ts';
 import type { NetworkDetails } from '../../../../src/ports/index.ts';
 import { instance, summary } from '../../../support/observed.ts';
 
@@ -62,6 +63,18 @@ describe('a plan to clean', () => {
     const stranger = { ...summary('x'), name: 'stranger', labels: {}, ...attached };
     const { steps } = cleanPlan('clean all', { ...inventory, foreign: [stranger] }, [base, web], 10);
     assert.ok(!steps.some(({ id }) => id.startsWith('network:')));
+  });
+
+  it('calls a helper container that, and does not stop what never runs', () => {
+    const labels = { [label.project]: 'p', [label.role]: 'helper' };
+    const helper = readInstance({ ...summary('web'), name: 'p-web-one.fill', state: 'created', labels });
+    const { steps } = cleanPlan('clean all', { ...inventory, ours: [helper] }, [helper], 10);
+    assert.equal(nameOf(helper), 'helper container p-web-one.fill');
+    const [removal] = steps;
+    assert.deepEqual(
+      [removal?.id, removal?.params['call'], removal?.needs],
+      ['remove:p-web-one.fill', 'helper container p-web-one.fill', []],
+    );
   });
 
   it('takes what an interrupted clean left over', () => {

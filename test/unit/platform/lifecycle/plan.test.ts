@@ -49,12 +49,15 @@ describe('the order of instances', () => {
     });
   });
 
-  it('restarts by stopping all before the first is started', () => {
-    assert.deepEqual(needs(restartSteps([base, web], 10, new Map())), {
+  it('restarts each once it and what links to it is stopped: one that does not stop holds up no others', () => {
+    const mail = instance('mail');
+    assert.deepEqual(needs(restartSteps([base, web, mail], 10, new Map())), {
       'stop:p-web-one': [],
       'stop:p-base-one': ['stop:p-web-one'],
-      'start:p-base-one': ['stop:p-base-one', 'stop:p-web-one'],
-      'start:p-web-one': ['start:p-base-one', 'stop:p-base-one', 'stop:p-web-one'],
+      'stop:p-mail-one': [],
+      'start:p-base-one': ['stop:p-base-one'],
+      'start:p-web-one': ['start:p-base-one', 'stop:p-web-one'],
+      'start:p-mail-one': ['stop:p-mail-one'],
     });
   });
 

@@ -256,7 +256,8 @@ describe('readiness (dockerops §7)', () => {
     const ready = { tcp: [80] };
     const plan = planFor([wanted('demo', { ready, timeoutSeconds: 5 })]);
     const { params, deadlineMs } = step(plan, 'ready:demo-one');
-    assert.deepEqual([params['probes'], params['timeoutSeconds']], [[{ kind: 'tcp', port: 80 }], 5]);
+    const probes = [{ kind: 'entrypoint' }, { kind: 'tcp', port: 80 }];
+    assert.deepEqual([params['probes'], params['timeoutSeconds']], [probes, 5]);
     assert.ok(
       deadlineMs !== undefined && deadlineMs > 5000,
       'the step itself has time to say what went wrong',
