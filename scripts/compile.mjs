@@ -34,7 +34,7 @@ for (const words of [['--version'], ['--list'], ['--complete', 'bash', '--', 'do
   await fastAnswer(words);
 
 const { main } = requireCompiled(join(dist, 'main.cjs'));
-for (const task of ['ps', 'ps:all', 'config', 'run:all', 'clean:all'])
+for (const task of ['ps', 'run:all'])
   await main(['--engine', `unix://${socket}`, '--dry-run', task]);
 keepCompiled();
 process.exit(0);

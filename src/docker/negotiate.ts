@@ -25,7 +25,7 @@ export function olderOf(a: string, b: string): string {
 
 async function ping(endpoint: Endpoint, signal: AbortSignal): Promise<string> {
   const { headers } = await get(endpoint, '/_ping', signal);
-  const version = headers['api-version'];
-  if (typeof version === 'string' && /^\d+\.\d+$/.test(version)) return version;
+  const version = headers.get('api-version') ?? '';
+  if (/^\d+\.\d+$/.test(version)) return version;
   throw new UnreachableError('what answers there is not a Docker engine: it names no API version');
 }

@@ -17,13 +17,13 @@ export const makePodImage: StepKind<PodImageParams> = {
   deadlineMs: 30_000,
   check: async ({ reference }, { run }) => {
     const image = await run.ports.engine.images.inspect(reference);
-    return image?.labels[label.sourceHash] === pauseDigest;
+    return image?.labels[label.sourceHash] === pauseDigest();
   },
   apply: async ({ reference, project }, { run }) => {
     const { engine } = run.ports;
     const { arch } = await engine.facts();
     const file = { name: 'pause', content: pauseProgram(arch), mode: 0o755 };
-    const labels = { [label.project]: project, [label.role]: 'pod', [label.sourceHash]: pauseDigest };
+    const labels = { [label.project]: project, [label.role]: 'pod', [label.sourceHash]: pauseDigest() };
     await engine.images.importTar(Readable.from([await packEntries([file])]), reference, labels);
   },
 };

@@ -20,7 +20,8 @@ const programs: Readonly<Record<string, Program>> = {
 };
 
 /** Which programs a pod's container runs: a new one is a new image. */
-export const pauseDigest = createHash('sha256').update(JSON.stringify(programs)).digest('hex').slice(0, 12);
+export const pauseDigest = (): string =>
+  createHash('sha256').update(JSON.stringify(programs)).digest('hex').slice(0, 12);
 
 const loadAddress = 0x400000;
 const elfHeaderBytes = 64;

@@ -21,7 +21,7 @@ export const podSettings = ({ hostname, ports, aliases, links, local }: Pod): Po
   aliases,
   links,
   local,
-  pause: pauseDigest,
+  pause: pauseDigest(),
 });
 
 /** Changes when the pod must be made anew. */
