@@ -34,7 +34,6 @@ for (const words of [['--version'], ['--list'], ['--complete', 'bash', '--', 'do
   await fastAnswer(words);
 
 const { main } = requireCompiled(join(dist, 'main.cjs'));
-for (const task of ['ps', 'run:all'])
-  await main(['--engine', `unix://${socket}`, '--dry-run', task]);
+for (const task of ['ps', 'run:all']) await main(['--engine', `unix://${socket}`, '--dry-run', task]);
 keepCompiled();
 process.exit(0);

@@ -39,10 +39,13 @@ describe('an answer of the engine, read past dockerode', () => {
 
   it('is an error with its status and what the engine says', async () => {
     const body = '{"message":"no such thing"}';
-    await assert.rejects(answered(`HTTP/1.1 404 Not Found\r\nContent-Length: ${body.length}\r\n\r\n${body}`), {
-      statusCode: 404,
-      json: { message: 'no such thing' },
-    });
+    await assert.rejects(
+      answered(`HTTP/1.1 404 Not Found\r\nContent-Length: ${body.length}\r\n\r\n${body}`),
+      {
+        statusCode: 404,
+        json: { message: 'no such thing' },
+      },
+    );
   });
 
   it('is none when it is not HTTP', async () => {
