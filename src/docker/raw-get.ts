@@ -7,9 +7,14 @@ const readAhead = 1024 * 1024;
 
 /**
  * A GET whose answer comes in large pieces, for logs of millions of lines: past Node's http, to whose parser each line
- * is a chunk of its own (docs/performance.md). Throws as `get` does.
+ * is a chunk of its own (docs/performance.md). Throws a `Refusal` for what is no success.
  */
-export async function* rawGet(endpoint: Endpoint, path: string, signal: AbortSignal): AsyncGenerator<Buffer> {
+export async function* rawGet(
+  endpoint: Endpoint,
+  path: string,
+  signal: AbortSignal,
+  answer = new RawAnswer(),
+): AsyncGenerator<Buffer> {
   signal.throwIfAborted();
   const socket = await open(endpoint);
   const stop = (): void => void socket.destroy(signal.reason as Error);
@@ -18,7 +23,6 @@ export async function* rawGet(endpoint: Endpoint, path: string, signal: AbortSig
     socket.write(
       `GET ${path} HTTP/1.1\r\nHost: ${endpoint.address?.host ?? 'docker'}\r\nConnection: close\r\n\r\n`,
     );
-    const answer = new RawAnswer();
     for await (const data of socket) {
       const body = answer.push(data as Buffer);
       if (body.length > 0) yield body;
