@@ -41,6 +41,11 @@ export class Client {
     );
   }
 
+  /** As `read`, with undefined for the engine's "there is none" (404). */
+  async look(what: string, path: string): Promise<unknown> {
+    return unlessAbsent(this.read(what, path));
+  }
+
   /** The error users see of whatever a call or its stream threw. */
   explain(error: unknown, what: string): DockeropsError {
     return this.signal.aborted
@@ -53,10 +58,7 @@ export class Client {
     what: string,
     work: (docker: Dockerode, abortSignal: AbortSignal) => Promise<T>,
   ): Promise<T | undefined> {
-    return this.ask(what, work).catch((error: unknown) => {
-      if (statusOf(error) === 404) return undefined;
-      throw error;
-    });
+    return unlessAbsent(this.ask(what, work));
   }
 
   /** As `call`, where some answers are as good as success: 304 "already started", 404 "already gone". */
@@ -104,5 +106,14 @@ export class Client {
     } finally {
       if (stop) this.signal.removeEventListener('abort', stop);
     }
+  }
+}
+
+async function unlessAbsent<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
   }
 }

@@ -46,6 +46,15 @@ class VolumeLock implements Lock {
   }
 
   async holder(project: string): Promise<LockHolder | undefined> {
+    return this.#holder(project);
+  }
+
+  async check(project: string): Promise<void> {
+    const holder = await this.#holder(project);
+    if (holder && !this.#isOurs(holder) && !this.#isDead(holder)) throw lockedBy(project, holder);
+  }
+
+  async #holder(project: string): Promise<MarkedHolder | undefined> {
     const volume = await this.#engine.volumes.inspect(lockVolume(project));
     return volume && holderOf(volume.labels);
   }

@@ -21,10 +21,9 @@ export class VolumesClient implements Volumes {
   }
 
   async inspect(name: string) {
-    const found = await this.#client.find(`inspect the volume ${name}`, (docker, abortSignal) =>
-      docker.getVolume(name).inspect({ abortSignal } as object),
-    );
-    return found && volumeOf(found);
+    const path = `/volumes/${encodeURIComponent(name)}`;
+    const found = await this.#client.look(`inspect the volume ${name}`, path);
+    return found === undefined ? undefined : volumeOf(found as WireVolume);
   }
 
   /** Creating one that exists is a success; dockerode keeps the answer to itself, so we look what is there. */

@@ -12,6 +12,10 @@ export interface Selection {
 export const callOf = (of: { readonly container: string; readonly instance: string }): string =>
   `${of.container},instance=${of.instance}`;
 
+/** A line to paste: a shell in the place of an instance that does not come up, with its settings; its data stays. */
+export const safemodeLine = (of: { readonly container: string; readonly instance: string }): string =>
+  `dockerops clean:${callOf(of)} run:${callOf(of)},safemode=True`;
+
 /** Whether it may stand for many. */
 export const isPattern = (name: string): boolean => name === 'all' || name.includes('*');
 

@@ -18,5 +18,7 @@ export interface HeldLock {
 export interface Lock {
   /** Throws `LockedError` naming the holder; takes over from a holder that is provably dead. */
   acquire(project: string): Promise<HeldLock>;
+  /** Throws `LockedError` while another living run holds it; takes nothing. */
+  check(project: string): Promise<void>;
   holder(project: string): Promise<LockHolder | undefined>;
 }

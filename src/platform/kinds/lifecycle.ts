@@ -40,6 +40,8 @@ export const startInstance: StepKind<InstanceParams> = {
   apply: async ({ id, call }, { run }) => {
     const { containers } = run.ports.engine;
     try {
+      // What keeps ending is brought back ever later and knows no `start`: begun anew, its restarts count from none.
+      if ((await containers.inspect(id))?.state === 'restarting') await containers.stop(id, 0);
       await containers.start(id);
     } catch (error) {
       throw (await containers.inspect(id)) ? error : removedMeanwhile(call);

@@ -1,6 +1,6 @@
 import { DockeropsError, TimeoutError } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { callOf } from '../select.ts';
+import { callOf, safemodeLine } from '../select.ts';
 import { causeOf, type Death } from './death.ts';
 import { logTail } from './log-tail.ts';
 
@@ -41,7 +41,7 @@ async function help({ name, container, instance }: Of, { ports }: Run, first: re
     hint: [
       ...first,
       `the whole log: dockerops logs:${callOf({ container, instance })}`,
-      `to look inside: dockerops run:${container},instance=safemode,persistent_data=True`,
+      `to look inside: ${safemodeLine({ container, instance })}`,
     ],
   };
 }

@@ -5,7 +5,7 @@ import { restartsOf } from './death.ts';
 export interface Uptime {
   /** Milliseconds it has run without a break, as far as we saw: our clock alone counts, the engine's may differ. */
   readonly runningMs: number;
-  /** It did not crash since it was first looked at, or has run for a while since. */
+  /** It did not crash since somebody started it, or has run for a while since. */
   readonly isCalm: boolean;
 }
 
@@ -18,12 +18,10 @@ type Looked = Pick<ContainerDetails, 'state' | 'startedAt' | 'raw'>;
 export function watchUptime(clock: Clock): (details: Looked) => Uptime {
   let start = '';
   let since = clock.now();
-  let first: number | undefined;
   return (details) => {
     const { state, startedAt } = details;
     if (state !== 'running' || startedAt !== start) [start, since] = [startedAt, clock.now()];
-    first ??= restartsOf(details);
     const runningMs = clock.now() - since;
-    return { runningMs, isCalm: restartsOf(details) === first || runningMs >= calmMs };
+    return { runningMs, isCalm: restartsOf(details) === 0 || runningMs >= calmMs };
   };
 }

@@ -52,6 +52,9 @@ function nameTaken(what: string, name: string, holder: ContainerSummary): Docker
 const needsItsName = (decision: Decision): boolean =>
   isMade(decision) || (decision.existing !== undefined && isSuccessor(decision.existing.summary));
 
+/** One that keeps ending has its ports whenever it runs for a moment. */
+const isRestarting = ({ existing }: Decision): boolean => existing?.summary.state === 'restarting';
+
 /** Ports that a process beside the engine listens on; only to be seen when the engine is on this machine. */
 export async function checkForeignPorts(
   run: Run,
@@ -59,7 +62,10 @@ export async function checkForeignPorts(
   facts: RunFacts,
   containers: readonly ContainerSummary[],
 ): Promise<void> {
-  const claims = wantedPorts(decisions, facts.images);
+  const claims = wantedPorts(
+    decisions.filter((one) => !isRestarting(one)),
+    facts.images,
+  );
   if (claims.length === 0 || !(await run.ports.engine.facts()).local) return;
   const held = new Set(heldPorts(containers).map((port) => `${port.hostPort}/${port.protocol}`));
   const foreign = claims.filter((claim) => !held.has(`${claim.hostPort}/${claim.protocol}`));

@@ -35,6 +35,8 @@ export interface Wanted {
   readonly all?: boolean;
   /** Remove what run.conf does not describe any more. */
   readonly prune?: boolean;
+  /** Ids of those that were found down a moment ago: that they run now does not mean that they stay up. */
+  readonly foundDown?: ReadonlySet<string>;
 }
 
 export interface Known {
@@ -143,7 +145,7 @@ function compared(candidate: Candidate, existing: ObservedInstance, wanted: Want
     ...movingLinks(candidate.links, wanted.instances, known.observed),
   ];
   const inPod = (alone: Action) => (pod ? actionInPod(alone, existing, pod, known.cutOff) : alone);
-  const asItIs = existing.running ? 'none' : 'start';
+  const asItIs = existing.running && wanted.foundDown?.has(existing.id) !== true ? 'none' : 'start';
   const isForced = inPod(asItIs) === 'replace';
   const refused = isForced ? [] : refusalOf(instance, existing, why, wanted);
   const action = inPod(wanted.existing === 'replace' || why.length > 0 ? 'replace' : asItIs);

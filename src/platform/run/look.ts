@@ -101,13 +101,14 @@ export async function lookAround(
   return { facts: { ...seen, engineHostname: facts.hostname, version, token }, containers };
 }
 
-/** Ids of containers that have given up their ports by the time others want them. */
+/** Ids of containers whose ports are the wanted instances' own, or have been given up by the time others want them. */
 function goingAway(
   decisions: readonly Decision[],
   removals: readonly ObservedInstance[],
 ): ReadonlySet<string | undefined> {
   const replaced = decisions.flatMap(({ action, existing, pod }) => [
-    ...(action === 'replace' ? [existing?.id] : []),
+    // One that keeps ending has its ports in between.
+    ...(action === 'none' ? [] : [existing?.id]),
     ...(pod && isPodMade(pod) ? [pod.existing?.id] : []),
     ...(existing?.successors ?? []).map(({ id }) => id),
   ]);

@@ -9,6 +9,7 @@ import { instanceKey, type ResolvedInstance, type RunRequest } from '../instance
 import { prepare, type Prepared } from './prepare.ts';
 import { resolveInstances } from '../instance/resolve.ts';
 import { runSession } from './session.ts';
+import { sayUnwritten } from './unwritten.ts';
 
 /** An instance after a run, and what was done about it. */
 export interface InstanceRun {
@@ -34,6 +35,7 @@ export async function runInstances(
     await runSession(run, platform, first);
     return [];
   }
+  sayUnwritten(run, platform, request);
   const title = titleOf(request, platform);
   return bringAbout(run, platform, title, wantedBy(request, withoutShells(run, resolved)));
 }
@@ -45,18 +47,24 @@ export async function bringAbout(
   title: string,
   wanted: Wanted,
 ): Promise<readonly InstanceRun[]> {
-  const look = () => prepare(run, platform, title, wanted);
-  const early = await look();
+  const look = (foundDown?: Wanted['foundDown']) =>
+    prepare(run, platform, title, { ...wanted, ...(foundDown && { foundDown }) });
+  // While another command is at it, what there is says nothing: not that all is well, either.
+  const unlocked = run.dryRun ? undefined : run.ports.lock.check(platform.project.name);
+  const [early] = await Promise.all([look(), unlocked]);
   if (early.plan.steps.length === 0) return nothingToDo(run, early);
   const done = await locked(run, platform.project.name, async () => {
     // The engine may have changed while we waited for the lock.
-    const prepared = run.dryRun ? early : await look();
+    const prepared = run.dryRun ? early : await look(startedBy(early));
     await applyPrepared(run, prepared);
     return prepared;
   });
   if (run.dryRun) return [];
   return outcomes(done, await observe(run, platform.project.name));
 }
+
+const startedBy = ({ decisions }: Prepared): ReadonlySet<string> =>
+  new Set(decisions.flatMap(({ action, existing }) => (action === 'start' && existing ? [existing.id] : [])));
 
 /** Works out what a request would change, and changes nothing. */
 export async function prepareInstances(

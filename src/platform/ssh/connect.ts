@@ -2,7 +2,7 @@ import { UnreachableError } from '../../core/index.ts';
 import type { Run, SshConnection, SshTarget } from '../../ports/index.ts';
 import { aliasOf } from '../keys/trust.ts';
 import { addressOf, sshPortOf, type ObservedInstance } from '../observe.ts';
-import { callOf } from '../select.ts';
+import { callOf, safemodeLine } from '../select.ts';
 import type { Login } from './admit.ts';
 import { engineTransport } from './engine-transport.ts';
 import { isRouted } from './route.ts';
@@ -52,7 +52,7 @@ function notListening(
     hint: [
       `dockerops logs:${call}`,
       `dockerops shell:${call}   # a shell through the engine`,
-      `dockerops run:${instance.container},instance=safemode   # when it does not come up`,
+      `${safemodeLine(instance)}   # when it does not come up`,
     ],
   });
 }

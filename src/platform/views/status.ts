@@ -3,7 +3,7 @@ import type { Run } from '../../ports/index.ts';
 import { observeAll, type ObservedInstance } from '../observe.ts';
 import { cutOffMembers } from '../pods/cut-off.ts';
 import type { InstanceSpec, PlatformSpec } from '../schema.ts';
-import { callOf } from '../select.ts';
+import { callOf, safemodeLine } from '../select.ts';
 import { instanceOf, loadPlatform } from '../spec/index.ts';
 import { exitCodeOf, healthOf, stateText } from './format.ts';
 
@@ -82,6 +82,9 @@ function rowOf(
 function adviceFor(call: string, found: ObservedInstance | undefined, wanted: boolean): string {
   if (!found) return `dockerops run:${call}`;
   if (found.running) return `dockerops logs:${call}`;
+  // It ends again and again: nobody needs to start it.
+  if (found.summary.state === 'restarting')
+    return `dockerops logs:${call}   # to look inside: ${safemodeLine(found)}`;
   return wanted ? `dockerops start:${call}` : `dockerops clean:${call}`;
 }
 

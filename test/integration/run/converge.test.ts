@@ -59,6 +59,19 @@ describe('run:all converges (issue 3, "Convergence")', () => {
     await writeRunConf(platform, conf('hello'));
   });
 
+  it('says who is at work on the project rather than that all is as wanted; a dry run only looks', async () => {
+    const held = await platform.run().run.ports.lock.acquire(platform.name);
+    const error = await failure(runOn(platform, 'all'));
+    assert.match(error.message, new RegExp(`^${platform.name} is locked by test on .*: test$`));
+    assert.equal(error.exitCode, 6);
+    const { run } = platform.run();
+    const dry = await runOn(platform, 'all', {}, { ...platform.run(), run: { ...run, dryRun: true } });
+    assert.ok(dry.every(({ did }) => did === 'nothing'));
+    await held.release();
+    const done = await runOn(platform, 'all');
+    assert.ok(done.every(({ did }) => did === 'nothing'));
+  });
+
   it('re-creates just the one that changed: same name, address and data, new settings', async () => {
     const before = await ids();
     const old = await inspect(platform, 'store');

@@ -5,7 +5,7 @@ import { label } from '../../../src/platform/labels.ts';
 import { testRun } from '../../support/run.ts';
 import type { ScratchPlatform } from '../../support/scratch-platform.ts';
 import { until } from '../../support/until.ts';
-import { builtPlatform, cleanOn, freePort, inspect, runOn, service, sh } from './support.ts';
+import { builtPlatform, cleanOn, freePort, inspect, runOn, service, sh, watched } from './support.ts';
 
 describe('trouble while running (platforms F7, F8, F11)', () => {
   let platform: ScratchPlatform;
@@ -38,6 +38,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
         slow: `HEALTHCHECK CMD echo not today; exit 1\n${service}`,
         healthy: `HEALTHCHECK CMD test -e /ready\nCMD ["sh", "-c", "sleep 0.3; touch /ready; exec sleep 1000"]`,
         after: service,
+        moody: `EXPOSE ${port}\nCMD ["sh", "-c", "trap 'touch /broken; exit 3' TERM; if test -e /broken; then sleep 1; exit 3; fi; sleep 1000 & wait $!"]`,
       },
       runConf.join('\n'),
     );
@@ -93,6 +94,27 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
     await cleanOn(platform, 'web', 'holder');
   });
 
+  it('an instance that keeps restarting is not blamed for its own port: it is begun anew, and told for what it is', async () => {
+    await runOn(platform, 'moody', { instance: 'one', ...published });
+    await sh(platform, 'moody/one', 'kill -TERM 1');
+    const isIn = (wanted: string) => async () => (await inspect(platform, 'moody/one')).state === wanted;
+    await until('it to be restarted a few times', async () => {
+      const { state, raw } = await inspect(platform, 'moody/one');
+      return state === 'restarting' && (raw as { RestartCount: number }).RestartCount > 2;
+    });
+    // Between our first look and our second one the engine brings it back, with its port.
+    let lists = 0;
+    const engine = watched(platform.engine, async (call) => {
+      if (call === 'containers.list' && ++lists === 2) await until('it to be back', isIn('running'));
+    });
+    const test = platform.run({ engine });
+    const error = await failure(runOn(platform, 'moody', { instance: 'one', ...published }, test));
+    assert.match(error.message, /^moody-one ended before it was ready \(\d+ times\): exit code 3$/);
+    const plan = test.events.find((event) => event.type === 'plan-made');
+    assert.equal(plan?.steps[0]?.why, 'it is restarting: it ends again and again');
+    await cleanOn(platform, 'moody', 'one');
+  });
+
   it('an image that is not built is named with the line that builds it', async () => {
     await platform.write('apps_containers/unbuilt/Dockerfile', 'FROM debian:bookworm-slim\n');
     const error = await failure(runOn(platform, 'unbuilt'));
@@ -105,9 +127,8 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
     assert.match(error.message, /dies-once ended before it was ready \(\d+ times\): exit code 37/);
     assert.equal(error.exitCode, 1);
     assert.ok(error.excerpt.includes('the last words'));
-    assert.ok(
-      error.hints.includes('to look inside: dockerops run:dies,instance=safemode,persistent_data=True'),
-    );
+    const inside = 'dockerops clean:dies,instance=once run:dies,instance=once,safemode=True';
+    assert.ok(error.hints.includes(`to look inside: ${inside}`));
     const { state, exitCode } = await inspect(platform, 'dies/once');
     assert.deepEqual([state, exitCode], ['exited', 37]);
   });

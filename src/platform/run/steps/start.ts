@@ -1,6 +1,7 @@
 import { after, type OutputRef, type Step } from '../../../plan/index.ts';
 import { startInstance } from '../../kinds/lifecycle.ts';
 import { containerName } from '../../labels.ts';
+import type { ObservedInstance } from '../../observe.ts';
 import type { Decision } from '../decide.ts';
 import { imageOf, type RunFacts } from '../facts.ts';
 import { instanceKey, isMade } from '../../instance/instance.ts';
@@ -21,10 +22,16 @@ export function startSteps(decision: Decision, facts: RunFacts, needs: readonly 
     kind: startInstance.name,
     params: { id, call },
     needs,
-    ...(decision.action === 'start' && { why: 'it is stopped' }),
+    ...(decision.action === 'start' && { why: whyStarted(existing) }),
   };
   return [start, readyStep(decision, facts, [start.id]), ...sleepSteps(decision, `ready:${call}`)];
 }
+
+/** One that runs by now was found down a moment ago. */
+const whyStarted = (existing: ObservedInstance | undefined): string =>
+  existing?.running === true || existing?.summary.state === 'restarting'
+    ? 'it is restarting: it ends again and again'
+    : 'it is stopped';
 
 /** Sees one ready that runs already, before others that link to it are started. */
 export const waitStep = (decision: Decision, facts: RunFacts, needs: readonly string[]): Step => ({

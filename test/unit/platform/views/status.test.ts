@@ -19,6 +19,14 @@ const section = (container: string, name?: string): InstanceSpec => ({
 });
 
 describe('status', () => {
+  it('advises the logs of one that keeps restarting, and how to look inside', () => {
+    const restarting = { state: 'restarting', status: 'Restarting (1) 3 seconds ago' } as const;
+    const [row] = compare({ instances: [section('base')] }, [instance('base', {}, restarting)]);
+    const inside = 'dockerops clean:base,instance=one run:base,instance=one,safemode=True';
+    assert.equal(row?.advice, `dockerops logs:base,instance=one   # to look inside: ${inside}`);
+    assert.equal(row.ok, false);
+  });
+
   const rows = compare(
     { instances: [section('base'), section('web', 'nodeA'), section('mail'), section('db')] },
     [
