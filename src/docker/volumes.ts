@@ -1,8 +1,12 @@
+import { messageOf } from '../core/index.ts';
 import type { Labels, VolumeDetails, Volumes } from '../ports/index.ts';
 import type { Client } from './client.ts';
 import { labelFilter, type WireVolume } from './wire.ts';
 
 const absent = 404;
+
+/** ENOSPC in the engine's words. */
+const isDiskFull = (error: unknown): boolean => /no space left on device/.test(messageOf(error));
 
 /** Volumes of the `local` driver over the engine's API. */
 export class VolumesClient implements Volumes {
@@ -28,11 +32,25 @@ export class VolumesClient implements Volumes {
 
   /** Creating one that exists is a success; dockerode keeps the answer to itself, so we look what is there. */
   async create(name: string, labels: Labels): Promise<VolumeDetails> {
-    await this.#client.call(`create the volume ${name}`, (docker, abortSignal) =>
-      docker.createVolume({ Name: name, Labels: { ...labels }, abortSignal }),
-    );
+    await this.#client
+      .call(`create the volume ${name}`, (docker, abortSignal) =>
+        docker.createVolume({ Name: name, Labels: { ...labels }, abortSignal }),
+      )
+      .catch(async (error: unknown) => {
+        if (isDiskFull(error)) await this.#removeHalfMade(name).catch(() => undefined);
+        throw error;
+      });
     // Gone again: somebody removed it between our two calls.
     return (await this.inspect(name)) ?? this.create(name, labels);
+  }
+
+  /**
+   * An engine without room for a volume's labels leaves the volume without them, and nobody would know later whose it
+   * is. One that had been there before would have been no error.
+   */
+  async #removeHalfMade(name: string): Promise<void> {
+    const made = await this.inspect(name);
+    if (made && Object.keys(made.labels).length === 0) await this.remove(name);
   }
 
   /** Nothing to do when it is gone. */

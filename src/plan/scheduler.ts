@@ -116,8 +116,16 @@ export class Scheduler {
 }
 
 function asDockeropsError(thrown: unknown, title: string): DockeropsError {
-  if (thrown instanceof DockeropsError) return thrown;
+  if (thrown instanceof DockeropsError) return legible(thrown, title);
   if (thrown instanceof Error && thrown.name === 'AbortError')
     return new InterruptedError(`${title}: interrupted`);
   return new DockeropsError(`${title}: ${messageOf(thrown)}`, { cause: thrown });
+}
+
+/** An engine tells of a container by its id, which says nothing to a user: the step's title says whose it is. */
+function legible(error: DockeropsError, title: string): DockeropsError {
+  const ids = /\b[0-9a-f]{64}\b/g;
+  if (error.message.search(ids) >= 0)
+    error.message = `${title}: ${error.message.replace(ids, (id) => id.slice(0, 12))}`;
+  return error;
 }

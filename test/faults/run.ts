@@ -1,11 +1,13 @@
 // npm run test:faults [-- F3 F5]: breaks the engine, the disk and the command in every way that has a number, and prints
 // a table: what was broken, and what became of it.
 import { messageOf } from '../../src/core/index.ts';
+import { killedEngine, stoppedEngine } from './engine-down.ts';
 import { engineErrors } from './engine-errors.ts';
 import { signals } from './signals.ts';
+import { fullDisk } from './full-disk.ts';
 import type { Fault, FaultRow } from './row.ts';
 
-const faults: readonly Fault[] = [engineErrors, signals];
+const faults: readonly Fault[] = [killedEngine, stoppedEngine, engineErrors, fullDisk, signals];
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((number) => !faults.some((fault) => fault.number === number));

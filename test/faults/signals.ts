@@ -27,16 +27,17 @@ export const signals: Fault = {
     const platform = await builtScene(crashImages, crashConf('before'));
     const scene = new CrashScene(platform, builtCommand());
     try {
-      for (const interruption of interruptions) yield* everyChange(scene, interruption);
+      yield* everyChange(scene);
     } finally {
       await platform.remove();
     }
   },
 };
 
-async function* everyChange(scene: CrashScene, interruption: Interruption): AsyncGenerator<FaultRow> {
+async function* everyChange(scene: CrashScene): AsyncGenerator<FaultRow> {
   for (let at = 1; ; at += 1) {
     await scene.reset();
+    const interruption = interruptions[at % interruptions.length] ?? { signals: [], code: 0 };
     const broken = await interruptedAt(scene, at, interruption);
     if (broken.call === undefined) return;
     const what = `${interruption.signals.join(' ')} at ${at}: ${plain(broken.call)}`;

@@ -109,15 +109,15 @@ export class Cycle {
     return done.map(({ did }) => did);
   }
 
-  /** A run of its own over the platform's one engine. */
-  #run(signal?: AbortSignal): Run {
+  /** A run of its own, under a signal of its own, over the platform's one engine. */
+  #run(signal = new AbortController().signal): Run {
     const { run } = this.#platform.run();
-    const engine = signal ? this.#platform.engine.bind(signal) : this.#platform.engine;
+    const engine = this.#platform.engine.bind(signal);
     const env = { ...run.env, TOKEN: 'a token' };
     const lock = createLock(engine, { actor: run.actor, clock: systemClock, runId: run.runId });
     const terminal: Terminal = { ...noTerminal, attach: drained };
     const ports = { ...run.ports, engine, lock, terminal };
-    return { ...run, env, ports, ...(signal && { signal }) };
+    return { ...run, env, ports, signal };
   }
 
   #conf(text: string): Promise<void> {

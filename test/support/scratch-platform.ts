@@ -18,6 +18,7 @@ export interface InstanceOptions {
   readonly ports?: ContainerSpec['ports'];
   readonly network?: boolean;
   readonly tty?: boolean;
+  readonly mounts?: ContainerSpec['mounts'];
 }
 
 /** A project of its own in a temporary directory, whose instances are made through the engine port, without `run`. */
@@ -116,7 +117,7 @@ export class ScratchPlatform {
       command: options.command ?? obedient,
       env: options.env ?? {},
       labels: options.labels,
-      mounts: [],
+      mounts: options.mounts ?? [],
       ports: options.ports ?? [],
       ...(options.tty === true && { tty: true }),
       ...(options.network === true && { network: { name: this.name, aliases: [], links: [] } }),

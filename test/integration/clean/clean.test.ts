@@ -62,7 +62,7 @@ describe('clean on a real engine', () => {
     assert.ok(!(await platform.exists(id)));
   });
 
-  it('removes runtime volumes and the network with the last instance; data volumes and files stay', async () => {
+  it('platforms §4 F30: removes runtime volumes and the network with the last instance; data volumes and files stay', async () => {
     await platform.network();
     await platform.instance('store', { network: true });
     await platform.instance('web', { network: true });
@@ -92,6 +92,25 @@ describe('clean on a real engine', () => {
     const details = await platform.engine.containers.inspect(stranger);
     assert.equal(details?.state, 'running');
     assert.ok(await platform.engine.networks.inspect(platform.name));
+  });
+
+  it('platforms §4 F13: names a volume that somebody else uses, removes the rest, and the next clean that volume', async () => {
+    const id = await platform.instance('web');
+    const runtime = await platform.volume('runtime', 'web');
+    const user = await platform.foreign('user', {
+      mounts: [{ type: 'volume', source: runtime, target: '/x' }],
+    });
+    const error: unknown = await clean(platform.run().run, { name: 'all' }, force).catch(
+      (thrown: unknown) => thrown,
+    );
+    assert.ok(error instanceof DockeropsError);
+    assert.equal(error.exitCode, 1);
+    assert.match(error.message, new RegExp(`remove the volume ${runtime}: .*in use`));
+    assert.ok(!(await platform.exists(id)));
+    assert.equal((await platform.engine.containers.inspect(user))?.state, 'running');
+    await platform.engine.containers.remove(user, { force: true });
+    await clean(platform.run().run, { name: 'all' }, force);
+    assert.equal(await platform.engine.volumes.inspect(runtime), undefined);
   });
 
   it('never touches what was run by hand from an image of ours, which hands its labels on', async () => {

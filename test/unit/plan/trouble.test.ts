@@ -53,6 +53,17 @@ describe('a step that fails', () => {
     assert.equal(report.firstError?.message, 'do bad: x is not y');
   });
 
+  it('is named by its title where the engine told of a container by its id', async () => {
+    const bench = new Bench();
+    const id = 'c6ce8179'.repeat(8);
+    const told = new DockeropsError(`cannot start ${id}: no space left on device`);
+    const report = await bench.run([bench.step('web-one', [], () => Promise.reject(told))]);
+    assert.equal(
+      report.firstError?.message,
+      'do web-one: cannot start c6ce8179c6ce: no space left on device',
+    );
+  });
+
   it('counts as the first failure when it fails first, whatever the order of the plan', async () => {
     const bench = new Bench();
     const gate = new Gate();
