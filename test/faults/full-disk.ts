@@ -69,7 +69,9 @@ class Scene {
   /** The calls of a run that change something, in their order. */
   async changes(): Promise<readonly string[]> {
     const calls: string[] = [];
-    const note = (call: string) => void (isChange(call) && calls.push(call));
+    const note = (call: string) => {
+      if (isChange(call)) calls.push(call);
+    };
     await this.#runWeb(watched(this.#nested.engine, note));
     await this.#clean();
     return calls;
