@@ -128,7 +128,13 @@ extend_path() {
   say "$profile: $bin added to PATH; a new login shell finds dockerops"
 }
 
+is_our_completion() { head -n 1 "$1" 2>/dev/null | grep -q '^# dockerops completion for bash'; }
+
 add_completion() {
+  if [ -e "$completion" ] && ! is_our_completion "$completion"; then
+    say "$completion: left, it is not ours; ours is: dockerops completion:bash"
+    return 0
+  fi
   script=$("$link" completion:bash 2>/dev/null) || return 0
   if [ "$script" = "$(cat "$completion" 2>/dev/null)" ]; then
     done_already "$completion"
@@ -195,7 +201,8 @@ take_back() {
   done
   take_back_engine
   remembered link | while read -r path; do take_link "$path"; done
-  { remembered completion && remembered made; } | while read -r path; do
+  remembered completion | while read -r path; do take_completion "$path"; done
+  remembered made | while read -r path; do
     rm -rf "$path"
     say "$path: removed"
   done
@@ -203,6 +210,15 @@ take_back() {
   sed -i '/^packages \|^engine/!d' "$state"
   [ -s "$state" ] || rm -f "$state"
   rmdir "$(dirname "$state")" 2>/dev/null || true
+}
+
+take_completion() {
+  if is_our_completion "$1"; then
+    rm -f "$1"
+    say "$1: removed"
+  elif [ -e "$1" ]; then
+    say "$1: left, it is no longer ours"
+  fi
 }
 
 take_link() {

@@ -44,6 +44,7 @@ export function makeRun(parts: RunParts): Run {
     ready,
     secrets,
     dryRun: options['dry-run'] ?? false,
+    foreseen: new Set(),
     ports: makePorts({ ...parts, actor, clock, runId }),
   };
 }

@@ -35,5 +35,7 @@ export interface RunContext<P> {
   readonly ready: () => Promise<void>;
   readonly secrets: SecretRegistry;
   readonly dryRun: boolean;
+  /** Images that tasks of a dry run would have built so far, by reference: those after them count on it. */
+  readonly foreseen: Set<string>;
   readonly ports: P;
 }

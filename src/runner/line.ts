@@ -78,9 +78,17 @@ export async function runLine(calls: readonly PreparedCall[], registry: Registry
   for (const [index, { task, values, call }] of calls.entries()) {
     run.signal.throwIfAborted();
     if (call.positional.includes('')) warnOfEmpty(call, run);
+    if (run.dryRun && index === 1) sayWhatCounts(run);
     const scope: Scope = { registry, run, callers: [], last: index === calls.length - 1 };
     await execute(task, values, call.text, scope);
   }
+}
+
+/** A dry run leaves everything as it is, so what later tasks show is not what they would find. */
+function sayWhatCounts(run: Run): void {
+  const text =
+    'dry run: each further task is shown for what is there now, and for images still to be built, whose EXPOSE and VOLUME are not known yet';
+  run.emit({ type: 'message', level: 'info', text });
 }
 
 /** `build:` is read as Fabric reads it; said only with --verbose, since scripts rely on it. */

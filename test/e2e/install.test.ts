@@ -77,6 +77,18 @@ describe('install.sh user', () => {
     assert.equal(await readFile(join(home, '.local/bin/dockerops'), 'utf8'), 'mine');
   });
 
+  it('leaves a completion of that name alone which is not ours, also when it is taken back', async () => {
+    const directory = join(home, '.local/share/bash-completion/completions');
+    const completion = join(directory, 'dockerops');
+    await mkdir(directory, { recursive: true });
+    await writeFile(completion, 'complete -W mine dockerops\n');
+    const { code, text } = await sh('./install.sh user');
+    assert.equal(code, 0, text);
+    assert.match(text, /completions\/dockerops: left, it is not ours/);
+    assert.equal((await sh('./uninstall.sh user')).code, 0);
+    assert.equal(await readFile(completion, 'utf8'), 'complete -W mine dockerops\n');
+  });
+
   it('leaves a link of that name alone which is not ours, also when it is taken back', async () => {
     await mkdir(join(home, '.local/bin'), { recursive: true });
     await mkdir(join(home, 'other/dist'), { recursive: true });

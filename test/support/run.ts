@@ -48,6 +48,7 @@ export function testRun(cwd: string, ports: Partial<Ports> = {}, more: Partial<R
     ready: () => Promise.resolve(),
     secrets: new SecretRegistry(),
     dryRun: false,
+    foreseen: new Set(),
     ports: {
       engine,
       host: local,

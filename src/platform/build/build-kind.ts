@@ -7,6 +7,7 @@ import { obtainCaches } from './caches.ts';
 import { contextEntries } from './context.ts';
 import { sourceHash } from './digest.ts';
 import { imageLabels } from './image-labels.ts';
+import { withoutNumber } from './instruction.ts';
 import { sessionOf } from './secrets.ts';
 import { packContext } from './tar.ts';
 
@@ -44,7 +45,9 @@ export const buildKind: StepKind<BuildParams> = {
   async apply(params, tools) {
     const { run } = tools;
     const { container, dockerfile, buildArgs, cache, options } = params;
-    const show = params.progress ? outputOf(container, run.emit) : (line: string) => tools.progress(line);
+    const show = params.progress
+      ? outputOf(container, run.emit)
+      : (line: string) => tools.progress(withoutNumber(line));
     const cacheFrom = options?.cacheFrom ?? [];
     const session = params.buildKit ? await sessionOf(run, container, options) : undefined;
     // BuildKit asks registries itself for layers it may take.

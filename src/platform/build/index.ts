@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { StepOutcome } from '../../core/index.ts';
 import { applyPlan, KindRegistry, locked } from '../../plan/index.ts';
 import type { ImageDetails, Run } from '../../ports/index.ts';
+import { foresee } from '../foreseen.ts';
 import { imageName } from '../labels.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { loadPlatform } from '../spec/index.ts';
@@ -42,6 +43,10 @@ export async function build(
   await demandSecrets(run, built);
   const report = await applyPlan(plan, buildKinds(), run);
   const planned = new Set(plan.steps.map((step) => step.params.container));
+  foresee(
+    run,
+    built.map(({ container }) => imageName(spec.project.name, container.name)),
+  );
   const upToDate = names.filter((name) => !planned.has(name));
   return [
     ...upToDate.map((name) => builtImage(spec, name, 'unchanged')),

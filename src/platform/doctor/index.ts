@@ -3,6 +3,7 @@ import type { Run } from '../../ports/index.ts';
 import { findProject, loadPlatform } from '../spec/index.ts';
 import { failed, ok, type Check } from './check.ts';
 import { checkEngine } from './engine.ts';
+import { checkHostConf } from './host-conf.ts';
 import { checkImages } from './images.ts';
 import { checkKeys } from './keys.ts';
 import { checkMachine } from './machine.ts';
@@ -33,6 +34,7 @@ async function checkProject(run: Run, engineAnswers: boolean): Promise<readonly 
     return [
       ok('project', `${project.name} in ${project.directory}`),
       ...(await checkKeys(run, project)),
+      ...(await checkHostConf(run, spec)),
       ...(engineAnswers ? [...(await checkImages(run, spec)), ...(await checkPorts(run, spec))] : []),
     ];
   } catch (error) {

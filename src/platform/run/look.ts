@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DockeropsError, throwAll } from '../../core/index.ts';
 import type { ContainerSummary, ImageDetails, Run } from '../../ports/index.ts';
+import { foreseenId, foreseenImage } from '../foreseen.ts';
 import { imageName, label, projectFilter } from '../labels.ts';
 import { observeAll, readAll, type ObservedInstance } from '../observe.ts';
 import { cutOffMembers } from '../pods/cut-off.ts';
@@ -44,6 +45,7 @@ async function imageIdsOf(
   const ids = await Promise.all(
     containers.map(async (container) => {
       const name = imageName(project.name, container);
+      if (run.foreseen.has(name)) return foreseenId;
       const uses = observed.find(
         ({ summary }) => summary.image === name || summary.image === `${name}:latest`,
       );
@@ -126,7 +128,9 @@ async function imagesOf(
   const awaited = containersOf(decisions.filter((one) => isAwaited(one, decisions)));
   const found = await Promise.all(
     [...new Set([...needed, ...awaited])].map(async (container) => {
-      const image = await run.ports.engine.images.inspect(imageName(project.name, container));
+      const name = imageName(project.name, container);
+      const found = await run.ports.engine.images.inspect(name);
+      const image = found ?? (run.foreseen.has(name) ? foreseenImage(name) : undefined);
       if (!image && needed.has(container)) throw notBuilt(project.name, container);
       return image ? ([[container, image]] as const) : [];
     }),

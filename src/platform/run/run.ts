@@ -10,6 +10,7 @@ import { prepare, type Prepared } from './prepare.ts';
 import { resolveInstances } from '../instance/resolve.ts';
 import { runSession } from './session.ts';
 import { sayUnwritten } from './unwritten.ts';
+import { warnOfMissingSources } from './warn-sources.ts';
 
 /** An instance after a run, and what was done about it. */
 export interface InstanceRun {
@@ -53,6 +54,7 @@ export async function bringAbout(
   const unlocked = run.dryRun ? undefined : run.ports.lock.check(platform.project.name);
   const [early] = await Promise.all([look(), unlocked]);
   if (early.plan.steps.length === 0) return nothingToDo(run, early);
+  await warnOfMissingSources(run, early.decisions);
   const done = await locked(run, platform.project.name, async () => {
     // The engine may have changed while we waited for the lock.
     const prepared = run.dryRun ? early : await look(startedBy(early));

@@ -146,8 +146,8 @@ function missing({ name, where, secret, instance }: Wanted): ConfigError {
     where,
     hint: [
       `in the environment: ${name}=… dockerops …`,
-      `or a line in host.conf: ${name} = …`,
-      'or on a terminal, where dockerops asks for it and saves the answer to host.conf',
+      `or a line in conf/host.conf: ${name} = …`,
+      'or on a terminal, where dockerops asks for it and saves the answer there',
       ...argument,
     ],
   });

@@ -14,6 +14,7 @@ export {
   linkVariable,
 } from './names.ts';
 export { parsePorts, samePort } from './ports.ts';
+export { readHostConf } from './host-conf.ts';
 export { findProject, requireProject } from './project.ts';
 export {
   givenSecret,

@@ -12,7 +12,7 @@ import { originalBuild, originalRun } from './original.ts';
 import { checkPods } from './pods.ts';
 import { confPlace, readBuildConf } from './places.ts';
 import { Problems } from './problems.ts';
-import { requireProject } from './project.ts';
+import { requireLocated } from './project.ts';
 import { checkNames, readRun, runSections, type RunConf, type RunSection } from './run-conf.ts';
 
 export interface LoadOptions {
@@ -25,9 +25,10 @@ export interface LoadOptions {
  * Throws `ConfigError`, or `ManyErrors` for all that is wrong in one go, each with file and line.
  */
 export async function loadPlatform(run: Run, options: LoadOptions = {}): Promise<PlatformSpec> {
-  const project = await requireProject(run);
+  const { project, badName } = await requireLocated(run);
   const place = confPlace(run, project);
   const problems = new Problems();
+  if (badName) problems.take([badName]);
   const buildConf = await problems.attempt(() => readBuildConf(run, place));
   const runConf = await problems.attempt(() => readRunConf(run, place, options.conf));
   const build = readBuild(buildConf && documentOf(buildConf, problems), project, problems);

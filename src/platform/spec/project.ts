@@ -9,19 +9,36 @@ import { confPlace, readBuildConf } from './places.ts';
 
 const marks = ['apps_containers', 'conf/build.conf', 'conf/run.conf'];
 
+/** A project, and what is wrong with its name, which is none then. */
+interface Located {
+  readonly project: Project;
+  readonly badName?: ConfigError;
+}
+
 /**
  * The project the user stands in: the nearest directory upwards with `apps_containers/`, `conf/build.conf` or
  * `conf/run.conf`, unless the environment says otherwise (dockerops §1). Undefined outside of one.
  * Throws `ConfigError` for a name that cannot be.
  */
 export async function findProject(run: Run): Promise<Project | undefined> {
+  const { project, badName } = (await locateProject(run)) ?? {};
+  if (badName) throw badName;
+  return project;
+}
+
+/** The same, for who says all that is wrong in one go. */
+async function locateProject(run: Run): Promise<Located | undefined> {
   const directory = projectDirectory(run);
   if (directory === undefined) return undefined;
   const confDirectory = join(directory, 'conf');
   const appsDirectory = fromEnvironment(run, 'APPS_CONTAINERS_DIR') ?? join(directory, 'apps_containers');
-  const name = await projectName(run, directory, confPlace(run, { confDirectory, appsDirectory }));
+  const { name, badName } = await projectName(
+    run,
+    directory,
+    confPlace(run, { confDirectory, appsDirectory }),
+  );
   const bases = fromEnvironment(run, 'BASE_CONTAINERS_DIR');
-  return {
+  const project = {
     name,
     directory,
     appsDirectory,
@@ -30,12 +47,20 @@ export async function findProject(run: Run): Promise<Project | undefined> {
     dataDirectory: fromEnvironment(run, 'DATA_DIR') ?? join(directory, `data_${name}`),
     keysDirectory: join(directory, '.dockerops', 'keys'),
   };
+  return { project, ...(badName && { badName }) };
 }
 
 /** The same for tasks that cannot do without: throws `ConfigError` outside of a project. */
 export async function requireProject(run: Run): Promise<Project> {
-  const project = await findProject(run);
-  if (project) return project;
+  const { project, badName } = await requireLocated(run);
+  if (badName) throw badName;
+  return project;
+}
+
+/** The same; a bad name is only told, for who has more to say. */
+export async function requireLocated(run: Run): Promise<Located> {
+  const located = await locateProject(run);
+  if (located) return located;
   throw new ConfigError(`there is no dockerops project in ${run.cwd} or above`, {
     hint: ['dockerops init makes one here', 'dockerops -C DIR … works in another directory'],
   });
@@ -64,7 +89,9 @@ function walkUp(directory: string): string | undefined {
   return parent === directory ? undefined : walkUp(parent);
 }
 
-async function projectName(run: Run, directory: string, place: string): Promise<string> {
+type Named = Pick<Project, 'name'> & Pick<Located, 'badName'>;
+
+async function projectName(run: Run, directory: string, place: string): Promise<Named> {
   const given = run.env['PROJECT_NAME']?.trim();
   if (given !== undefined && given !== '') return checked(given, 'PROJECT_NAME');
   const written = writtenName(await readBuildConf(run, place));
@@ -81,15 +108,16 @@ function writtenName(file: ConfigFile | undefined) {
   return entries.find(({ key, value }) => key === 'name' && value !== '');
 }
 
-function checked(name: string, source: string, where?: SourcePosition): string {
+function checked(name: string, source: string, where?: SourcePosition): Named {
   const bad = badProjectName(name);
-  if (bad === undefined) return name;
+  if (bad === undefined) return { name };
   const better = asProjectName(name);
-  throw new ConfigError(`${bad} (from ${source})`, {
+  const badName = new ConfigError(`${bad} (from ${source})`, {
     ...(where ? { where } : {}),
     hint:
       badProjectName(better) === undefined
         ? `"${better}" would do`
         : 'set PROJECT_NAME, or name in [project] of conf/build.conf',
   });
+  return { name, badName };
 }

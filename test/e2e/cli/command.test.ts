@@ -115,6 +115,13 @@ describe('the command', () => {
       assert.equal(document['ok'], status === 0);
     });
 
+  it('has what doctor found as its value in json, also when a check failed', () => {
+    const { status, stdout } = run(['doctor', '--format', 'json'], 'empty');
+    const { tasks } = JSON.parse(stdout) as { tasks: readonly { value: readonly { check: string }[] }[] };
+    assert.equal(status, 1);
+    assert.ok(tasks[0]?.value.some(({ check }) => check === 'engine'));
+  });
+
   it('shows the stack of an error with --debug only, pointing into the sources', () => {
     assert.doesNotMatch(run(['fail']).stderr, / at /);
     assert.match(run(['fail', '--debug']).stderr, / at .*dockeropsfile\.ts/);

@@ -63,6 +63,22 @@ describe('doctor on a real machine', () => {
     assert.deepEqual(check.advice, [`chmod -R go= ${keys}`]);
   });
 
+  it('warns of a host.conf with secrets that others may read, and says the command', async () => {
+    const path = join(platform.directory, 'conf', 'host.conf');
+    const check = async () => (await doctor(platform.run().run)).find((one) => one.check === 'host.conf');
+    await platform.write('conf/run.conf', '[web]\nsecret.DB_KEY =\n');
+    await platform.write('conf/host.conf', 'DB_KEY = hunter2\nHOST_FQDN = here\n');
+    await chmod(path, 0o644);
+    const { state, found = '', advice } = (await check()) ?? {};
+    assert.deepEqual([state, advice], ['warning', [`chmod go= ${path}`]]);
+    assert.match(found, /others may read DB_KEY in/);
+    assert.doesNotMatch(found, /hunter2/);
+    await chmod(path, 0o600);
+    assert.equal((await check())?.state, 'ok');
+    await platform.write('conf/host.conf', 'HOST_FQDN = here\n');
+    assert.equal(await check(), undefined);
+  });
+
   it('warns of keys that git does not ignore', async () => {
     const { run } = platform.run();
     await run.ports.local.run({ argv: ['git', 'init', '--quiet'], cwd: platform.directory });

@@ -33,6 +33,7 @@ describe('init', () => {
       ['dockerops-base-one', 'demo-one'],
     );
     assert.equal(statSync(join(directory, 'apps_containers/demo/entrypoint-local.sh')).mode & 0o777, 0o755);
+    assert.doesNotMatch(readFileSync(join(directory, 'conf/run.conf'), 'utf8'), /data_demo/);
     assert.deepEqual(readFileSync(join(directory, '.gitignore'), 'utf8').split('\n').filter(Boolean), [
       '.dockerops/',
       'host.conf',

@@ -19,6 +19,7 @@ export function planRun(signal = new AbortController().signal): { run: Run; even
     ready: () => Promise.resolve(),
     secrets: new SecretRegistry(),
     dryRun: false,
+    foreseen: new Set<string>(),
     ports: { engine: createEngine({ env: {}, signal }) } as Ports,
   };
   return { run, events };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
 import { findProject, requireProject } from '../../../../src/platform/index.ts';
-import { containers, directoryOf, refusals, runIn } from './support.ts';
+import { containers, directoryOf, load, refusals, runIn } from './support.ts';
 
 describe('the project', () => {
   it('is found from anywhere below it', async () => {
@@ -98,5 +98,19 @@ describe('the project', () => {
     const directory = directoryOf({});
     const [text = ''] = await refusals(requireProject(runIn(directory, { env: { PROJECT_DIR: 'nowhere' } })));
     assert.match(text, new RegExp(`PROJECT_DIR names .*${basename(directory)}/nowhere`));
+  });
+});
+
+describe('build.conf', () => {
+  it('is refused for all that is wrong with it in one go, a bad name of the project too', async () => {
+    const text =
+      '[project]\nname = Bad Name\nssh = perhaps\n[base]\nbootstrap = sometimes\n[demo]\ncontxt = x\n';
+    const said = await refusals(
+      load({ ...containers('demo'), 'conf/build.conf': text, 'conf/run.conf': '[dmo]\n' }),
+    );
+    assert.deepEqual(
+      said.map((line) => /^conf\/\S+:\d+/.exec(line)?.[0]),
+      ['conf/build.conf:2', 'conf/build.conf:3', 'conf/build.conf:5', 'conf/build.conf:7', 'conf/run.conf:1'],
+    );
   });
 });
