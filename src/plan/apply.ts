@@ -4,7 +4,7 @@ import { defaultConcurrency, execute } from './executor.ts';
 import type { PlanReport } from './ledger.ts';
 import type { KindRegistry } from './kind.ts';
 import type { Plan } from './step.ts';
-import { summaryOf } from './summary.ts';
+import { interruptionText, summaryOf } from './summary.ts';
 import { viewOf } from './view.ts';
 
 /** A plan as lines to read: what `--dry-run` prints. */
@@ -46,8 +46,6 @@ const ofEngine = async (run: Run): Promise<number> =>
   defaultConcurrency((await run.ports.engine.facts()).cpus);
 
 function interruption(plan: Plan, report: PlanReport, run: Run): DockeropsError {
-  const left = report.steps.filter((step) => step.outcome === 'aborted' || step.outcome === 'skipped');
   const exitCode = run.signal.reason instanceof DockeropsError ? run.signal.reason.exitCode : undefined;
-  const names = left.map((step) => step.title).join(', ');
-  return new InterruptedError(`${plan.title}: interrupted${names && `; left undone: ${names}`}`, exitCode);
+  return new InterruptedError(interruptionText(plan, report), exitCode);
 }

@@ -23,6 +23,23 @@ export function summaryOf(plan: Plan, report: PlanReport): PlanSummary {
   };
 }
 
+/** `run all of demo: interrupted; ready: db-one; left: api-one (wait for api-one), web-one`: at what, if it was begun. */
+export function interruptionText(plan: Plan, report: PlanReport): string {
+  const { title, achieved, done, failed, skipped } = summaryOf(plan, report);
+  const at = new Map(report.steps.filter(isAborted).map((one) => [nameOf(one), one.title]));
+  const left = [...failed, ...skipped.map(({ name }) => name)].map((name) => {
+    const step = at.get(name);
+    return step === undefined || step === name ? name : `${name} (${step})`;
+  });
+  const parts = [...listed(achieved, done), ...listed('left', left)];
+  return [`${title}: interrupted`, ...parts].join('; ');
+}
+
+const listed = (what: string, names: readonly string[]): readonly string[] =>
+  names.length === 0 ? [] : [`${what}: ${names.join(', ')}`];
+
+const isAborted = ({ outcome }: StepReport): boolean => outcome === 'aborted';
+
 const isFailed = ({ outcome }: StepReport): boolean => outcome === 'failed' || outcome === 'aborted';
 
 const nameOf = ({ step, title }: StepReport): string => step.subject ?? title;

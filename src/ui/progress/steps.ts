@@ -23,6 +23,9 @@ const signs = {
   skipped: { mark: '–', colour: 'dim', note: 'skipped' },
 } as const satisfies Record<StepOutcome, unknown>;
 
+/** Why the plan's executor skips what an interruption leaves. */
+const interrupted = 'interrupted';
+
 /** What is told after the steps: what was skipped is said before it. */
 export const flushing: ReadonlySet<DockeropsEvent['type']> = new Set(['plan-ended', 'task-ended', 'error']);
 
@@ -43,6 +46,8 @@ export class EndedSteps {
       return;
     }
     const reason = event.reason ?? 'no reason given';
+    // The error that ends an interrupted run names what is left.
+    if (reason === interrupted) return;
     this.#skipped.set(reason, [...(this.#skipped.get(reason) ?? []), stepName(event.step)]);
   }
 

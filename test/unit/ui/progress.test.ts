@@ -27,6 +27,13 @@ describe('progress without a terminal', () => {
     assert.equal(ui.stdout.text, '');
   });
 
+  it('leaves what an interruption skipped to the error, which names it', async () => {
+    const ui = recordedUi();
+    ui.sink({ type: 'step-ended', step: step('a'), outcome: 'skipped', ms: 0, reason: 'interrupted' });
+    await ui.end();
+    assert.equal(ui.stderr.text, '');
+  });
+
   it('names what was skipped once for each reason', async () => {
     const ui = recordedUi();
     for (const id of ['a', 'b'])
