@@ -26,7 +26,7 @@ function askFor(probe: Probe): Ask {
     case 'entrypoint':
       return askEntrypoint;
     case 'supervisor':
-      return askSupervisor;
+      return askSupervisor();
     case 'healthcheck':
       return askHealthcheck(probe);
     case 'command':

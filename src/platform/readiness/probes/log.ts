@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { ContainerDetails, Run } from '../../../ports/index.ts';
 import type { Ask } from './ask.ts';
+import { orAfter } from './or-after.ts';
 
 /** How long a question stays open: whoever asks wants to see, too, whether the instance is still there. */
 const openMs = 500;
@@ -52,14 +53,4 @@ export function startOf({ raw, startedAt }: Pick<ContainerDetails, 'raw' | 'star
   const started = Date.parse(startedAt);
   const endedBefore = ended > 0 && ended < started;
   return endedBefore ? { since: (ended + started) / 2000 } : {};
-}
-
-async function orAfter(ms: number, work: Promise<void>, { clock, signal }: Run): Promise<void> {
-  const enough = new AbortController();
-  const until = AbortSignal.any([signal, enough.signal]);
-  try {
-    await Promise.race([work, clock.sleep(ms, until)]);
-  } finally {
-    enough.abort();
-  }
 }
