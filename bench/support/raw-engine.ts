@@ -11,6 +11,10 @@ interface Listed {
   readonly Name: string;
 }
 
+interface Inspected {
+  readonly NetworkSettings: { readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>> };
+}
+
 /** The Engine API with nothing in between: the floor. Connections are kept alive. */
 export class RawEngine {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: inFlight });
@@ -22,8 +26,11 @@ export class RawEngine {
 
   /** The JSON of the answer; throws for what is no success, but for what is there or gone already. */
   call(method: string, path: string, body?: object): Promise<unknown> {
-    const text = body === undefined ? '' : JSON.stringify(body);
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    return this.#send(method, path, 'application/json', body === undefined ? '' : JSON.stringify(body));
+  }
+
+  #send(method: string, path: string, type: string, body: string | Buffer): Promise<unknown> {
+    const headers = { 'content-type': type, 'content-length': Buffer.byteLength(body) };
     const target = { socketPath: this.#socketPath, agent: this.#agent, method, path, headers };
     return new Promise((resolve, reject) => {
       const call = request(target, (response) => {
@@ -36,7 +43,7 @@ export class RawEngine {
           else resolve(answer.startsWith('{') || answer.startsWith('[') ? JSON.parse(answer) : undefined);
         });
       });
-      call.on('error', reject).end(text);
+      call.on('error', reject).end(body);
     });
   }
 
@@ -46,6 +53,16 @@ export class RawEngine {
 
   async start(id: string): Promise<void> {
     await this.call('POST', `/containers/${id}/start`);
+  }
+
+  /** Unpacks a tar in a container. */
+  async putArchive(id: string, path: string, tar: Buffer): Promise<void> {
+    await this.#send('PUT', `/containers/${id}/archive?path=${path}`, 'application/x-tar', tar);
+  }
+
+  async address(id: string, network: string): Promise<string> {
+    const { NetworkSettings } = (await this.call('GET', `/containers/${id}/json`)) as Inspected;
+    return NetworkSettings.Networks[network]?.IPAddress ?? '';
   }
 
   async remove(id: string): Promise<void> {
@@ -61,7 +78,7 @@ export class RawEngine {
     const filters = encodeURIComponent(JSON.stringify({ label: [`${projectLabel}=${project}`] }));
     const containers = (await this.call('GET', `/containers/json?all=1&filters=${filters}`)) as Listed[];
     await atOnce(containers, ({ Id }) => this.remove(Id));
-    await this.call('DELETE', `/networks/${project}`);
+    for (const network of [project, `${project}_default`]) await this.call('DELETE', `/networks/${network}`);
     const owned = encodeURIComponent(JSON.stringify({ label: [`io.dockerops.project=${project}`] }));
     const { Volumes } = (await this.call('GET', `/volumes?filters=${owned}`)) as { Volumes: Listed[] | null };
     await atOnce(Volumes ?? [], ({ Name }) => this.call('DELETE', `/volumes/${Name}?force=1`));
