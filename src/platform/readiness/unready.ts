@@ -1,5 +1,5 @@
 import { DockeropsError, TimeoutError } from '../../core/index.ts';
-import type { Run } from '../../ports/index.ts';
+import type { Engine, Run } from '../../ports/index.ts';
 import { callOf, safemodeLine } from '../select.ts';
 import { causeOf, type Death } from './death.ts';
 import { logTail } from './log-tail.ts';
@@ -36,12 +36,22 @@ export const tooLate = async (of: Of, run: Run, waitingFor: string): Promise<Doc
   );
 
 async function help({ name, container, instance }: Of, { ports }: Run, first: readonly string[] = []) {
+  const excerpt = await logTail(ports.engine.containers, name, excerptLines);
   return {
-    excerpt: await logTail(ports.engine.containers, name, excerptLines),
+    excerpt,
     hint: [
       ...first,
+      ...(excerpt.some(isNoProgram) ? [await otherMachine(ports.engine)] : []),
       `the whole log: dockerops logs:${callOf({ container, instance })}`,
       `to look inside: ${safemodeLine({ container, instance })}`,
     ],
   };
+}
+
+/** ENOEXEC (execve(2)), in the words of the engine's runtime. */
+const isNoProgram = (line: string): boolean => /exec format error/i.test(line);
+
+async function otherMachine(engine: Engine): Promise<string> {
+  const { arch } = await engine.facts();
+  return `its program is built for another kind of machine than this engine's (${arch}), or is a script without a #! line`;
 }

@@ -35,6 +35,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
         greedy: 'CMD ["tail", "/dev/zero"]',
         ends: service,
         nowhere: 'CMD ["/no/such/program"]',
+        elsewhere: 'RUN echo no program > /x && chmod +x /x\nCMD ["/x"]',
         slow: `HEALTHCHECK CMD echo not today; exit 1\n${service}`,
         healthy: `HEALTHCHECK CMD test -e /ready\nCMD ["sh", "-c", "sleep 0.3; touch /ready; exec sleep 1000"]`,
         after: service,
@@ -158,6 +159,20 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
   it('one crash that the restart policy heals is forgiven', async () => {
     const [done] = await runOn(platform, 'recovers', { instance: 'one' });
     assert.equal(done?.did, 'created');
+  });
+
+  it('platforms §4 F6: a program for another kind of machine is told as that', async () => {
+    const error = await failure(runOn(platform, 'elsewhere', { instance: 'one' }));
+    assert.match(error.message, /^elsewhere-one ended before it was ready/);
+    assert.match(error.hints[0] ?? '', /built for another kind of machine than this engine's \(\w+\)/);
+    assert.equal(error.exitCode, 1);
+  });
+
+  it('platforms §4 F15: what a variable and a command hold is taken as it is, whatever a shell would make of it', async () => {
+    const hostile = `$(touch /made); \`touch /made\` && "touch" 'it' \\ $HOME --flag ünï`;
+    await runOn(platform, 'web', { instance: 'quoted', env: { HOSTILE: hostile } });
+    assert.equal((await inspect(platform, 'web/quoted')).env['HOSTILE'], hostile);
+    assert.equal(await sh(platform, 'web/quoted', 'printf %s "$HOSTILE"; ls /made 2>/dev/null'), hostile);
   });
 
   it('a program that is not there is named, and its container taken away', async () => {

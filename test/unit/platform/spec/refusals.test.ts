@@ -90,7 +90,7 @@ const cases: Readonly<Record<string, readonly [runConf: string, ...expected: rea
   ],
 };
 
-describe('run.conf is refused, with its line, for', () => {
+describe('run.conf (platforms §4 F14, F15) is refused, with its line, for', () => {
   for (const [what, [text, ...expected]] of Object.entries(cases)) {
     it(what, async () => assert.deepEqual(await refused(text), expected));
   }
@@ -206,6 +206,14 @@ describe('run.conf is refused, with its line, for', () => {
   it('a directory of that name', async () => {
     const said = await refusals(load({ ...containers('demo'), 'conf/run.conf/x': '' }));
     assert.match(said[0] ?? '', /conf\/run.conf cannot be read: EISDIR/);
+  });
+
+  it('where it breaks off, or not at all, wherever it was cut', async () => {
+    const whole =
+      '[defaults]\ngroup = x\n[demo,instance=one]\nlink.DB = db\nenv.A = "b c"\nports[] = 8080:80\n[db]\n';
+    for (const text of [whole, JSON.stringify([{ container: 'demo', links: { DB: 'db' } }], undefined, 1)])
+      for (let length = 0; length < text.length; length += 1)
+        for (const said of await refused(text.slice(0, length))) assert.match(said, /^conf\/run.conf:\d+ /);
   });
 
   it('ten megabytes', async () => {
