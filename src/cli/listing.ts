@@ -12,7 +12,7 @@ export function listTasks(tasks: readonly TaskEntry[], format: ListFormat, width
     case 'short':
       return shown.map((task) => task.name).join('\n');
     case 'normal':
-      return cut(columns(rowsOf(shown)), width);
+      return rowsText(rowsOf(shown), width);
     case 'nested':
       return cut(nested(shown, '').join('\n'), width);
     case 'json':
@@ -51,6 +51,28 @@ function nested(tasks: readonly TaskEntry[], prefix: string): readonly string[] 
 
 const namespaceOf = ({ name }: TaskEntry): string => name.slice(0, Math.max(0, name.lastIndexOf('.')));
 const firstLine = (doc: string): string => doc.split('\n')[0] ?? '';
+
+/** Less is no description any more. */
+const leastDoc = 40;
+
+/** In two columns, cut to the terminal; in a narrow one the description stands whole below its name. */
+function rowsText(rows: readonly (readonly [string, string])[], width: number): string {
+  const names = Math.max(0, ...rows.map(([name]) => name.length));
+  if (width - names >= leastDoc) return cut(columns(rows), width);
+  return rows.flatMap(([name, doc]) => [`  ${name}`, ...wrapped(doc, width - 6)]).join('\n');
+}
+
+/** A word that is too long for a line has one of its own. */
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line) => `      ${line}`.trimEnd());
+}
 
 function cut(text: string, width: number): string {
   return text

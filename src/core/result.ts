@@ -15,6 +15,8 @@ export type View =
       readonly kind: 'table';
       readonly columns: readonly string[];
       readonly rows: readonly (readonly string[])[];
+      /** Columns that are left out where the terminal is too narrow, the first of these first. */
+      readonly spare?: readonly string[];
       /** Shown instead of a table without rows. */
       readonly empty?: string;
       /** Lines under the table. */

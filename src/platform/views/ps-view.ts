@@ -26,6 +26,7 @@ export function psView(rows: readonly PsRow[]): View {
   return {
     kind: 'table',
     columns: columns.map(([heading]) => heading),
+    spare: ['IMAGE', 'AGE', 'TYPE', 'PORTS'],
     rows: rows.map((row) => columns.map(([, cell]) => cell(row))),
     empty:
       'Nothing is running. "dockerops run:all" starts the platform, "dockerops ps:all" shows stopped instances too.',

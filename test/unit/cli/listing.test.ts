@@ -37,8 +37,16 @@ describe('a list of tasks', () => {
   });
 
   it('is cut to the width of the terminal', () => {
-    const lines = listTasks(tasks, 'normal', 20).split('\n');
-    assert.equal(lines[1], '  build        Do b…');
+    const long = [entry('build', { doc: 'x'.repeat(100) })];
+    assert.equal(listTasks(long, 'normal', 60), `  build  ${'x'.repeat(50)}…`);
+  });
+
+  it('has the descriptions below the names, whole, in a narrow terminal', () => {
+    const long = [entry('build', { doc: 'Build a container, or all of them' }), entry('ps')];
+    assert.equal(
+      listTasks(long, 'normal', 30),
+      ['  build', '      Build a container, or', '      all of them', '  ps', '      Do ps'].join('\n'),
+    );
   });
 
   it('is nested by namespace', () => {

@@ -33,6 +33,23 @@ dockerops-base   exited (3)`,
     for (const line of text.split('\n')) assert.ok(widthOf(line) <= 30, line);
   });
 
+  it('leaves out the columns it can do without, and says which', () => {
+    const spare = { ...view, spare: ['state'] };
+    assert.equal(viewText(spare, 30), viewText(view));
+    assert.equal(viewText(spare, 20), 'CONTAINER\ndemo\ndockerops-base\nToo narrow here for state.');
+  });
+
+  it('has a line for each cell, whole, where no row fits', () => {
+    assert.equal(
+      viewText(view, 20),
+      `CONTAINER  demo
+STATE      running
+
+CONTAINER  dockerops-base
+STATE      exited (3)`,
+    );
+  });
+
   it('cuts nothing where no terminal bounds it', () => {
     const long = 'x'.repeat(300);
     assert.ok(viewText({ ...view, rows: [[long, 'running']] }).includes(long));

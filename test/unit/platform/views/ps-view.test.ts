@@ -43,6 +43,7 @@ describe('the table of ps', () => {
       rows: [
         ['web', 'one', 'published', 'running (healthy)', '172.16.0.5', '0.0.0.0:8080->80', 'p/web', '3m'],
       ],
+      spare: ['IMAGE', 'AGE', 'TYPE', 'PORTS'],
       empty:
         'Nothing is running. "dockerops run:all" starts the platform, "dockerops ps:all" shows stopped instances too.',
     });
