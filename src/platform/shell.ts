@@ -1,5 +1,6 @@
 import { CommandFailedError, DockeropsError, UsageError } from '../core/index.ts';
 import type { ExecSpec, Run } from '../ports/index.ts';
+import { markCommand, markedEnvironment, untilInterrupted, type MarkedCommand } from './remote-command.ts';
 import { pickInstance } from './scope.ts';
 import { callOf, type Selection } from './select.ts';
 
@@ -25,17 +26,20 @@ export async function shell(run: Run, selection: Selection, options: ShellOption
     });
   // As in ssh, a command gets no TTY: its output is data, and a TTY would change its line ends.
   const tty = options.command === undefined;
-  const session = await engine.containers.exec(one.id, execSpec(run, options, tty));
-  const exitCode = await terminal.attach(session, { tty }, run.signal);
+  const marked = options.command === undefined ? undefined : markCommand(options.command, options.user);
+  const session = await engine.containers.exec(one.id, execSpec(run, options, marked));
+  const exitCode = await untilInterrupted(run, one, marked, () =>
+    terminal.attach(session, { tty }, run.signal),
+  );
   if (exitCode !== 0) throw failure(callOf(one), exitCode, options);
 }
 
-function execSpec(run: Run, { command, user }: ShellOptions, tty: boolean): ExecSpec {
+function execSpec(run: Run, { user }: ShellOptions, marked: MarkedCommand | undefined): ExecSpec {
   return {
-    argv: command === undefined ? anyShell : ['sh', '-c', command],
-    tty,
+    argv: marked ? ['sh', '-c', marked.command] : anyShell,
+    tty: marked === undefined,
     stdin: true,
-    ...(tty && { env: { TERM: run.ports.terminal.term } }),
+    env: marked ? markedEnvironment(marked) : { TERM: run.ports.terminal.term },
     ...(user !== undefined && { user }),
   };
 }

@@ -1,6 +1,7 @@
 import { CommandFailedError, DockeropsError, UsageError } from '../../core/index.ts';
 import type { Run, SessionStream, SshConnection } from '../../ports/index.ts';
 import type { ObservedInstance } from '../observe.ts';
+import { markCommand, markedLine, untilInterrupted, type MarkedCommand } from '../remote-command.ts';
 import { pickInstance } from '../scope.ts';
 import { callOf, type Selection } from '../select.ts';
 import { requireProject } from '../spec/index.ts';
@@ -29,8 +30,11 @@ export async function ssh(run: Run, selection: Selection, options: SshOptions = 
   const login = await admit(run, project, instance);
   const connection = await connectTo(run, instance, { ...login, user });
   try {
-    const session = await openSession(run, connection, command);
-    const exitCode = await terminal.attach(session, { tty: command === undefined }, run.signal);
+    const marked = command === undefined ? undefined : markCommand(command, user);
+    const session = await openSession(run, connection, marked);
+    const exitCode = await untilInterrupted(run, instance, marked, () =>
+      terminal.attach(session, { tty: command === undefined }, run.signal),
+    );
     if (exitCode !== 0) throw failure(callOf(instance), exitCode, options);
   } finally {
     connection.close();
@@ -46,9 +50,9 @@ const needsTerminal = (instance: ObservedInstance): UsageError =>
 function openSession(
   { ports: { terminal } }: Run,
   connection: SshConnection,
-  command: string | undefined,
+  marked: MarkedCommand | undefined,
 ): Promise<SessionStream> {
-  if (command !== undefined) return connection.exec(command);
+  if (marked) return connection.exec(markedLine(marked));
   return connection.shell({ ...terminal.size, term: terminal.term });
 }
 

@@ -56,6 +56,25 @@ describe('shell on a real engine', () => {
     });
   });
 
+  it('ends a command whose run is interrupted, and all it started, and says so', async () => {
+    const attach: Terminal['attach'] = async (session) => {
+      session.stdout.once('data', () => test.abort());
+      return session.ended();
+    };
+    const test = platform.run({ terminal: { ...noTerminal, attach } });
+    const command = 'sleep 12345 & echo "it\'s on"; sleep 12345; echo over';
+    await assert.rejects(shell(test.run, { name: 'web' }, { command }));
+    assert.equal(await sleepers(), '');
+    const said = test.events.flatMap((event) => (event.type === 'message' ? [event.text] : []));
+    assert.deepEqual(said, [`ended "${command}" in web,instance=one`]);
+  });
+
+  const sleepers = async () => {
+    const argv = ['sh', '-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " " | grep -o "sleep [1]2345"'];
+    const one = await platform.engine.containers.inspect(`${platform.name}-web-one`);
+    return (await platform.engine.containers.run(one?.id ?? '', { argv })).stdout;
+  };
+
   it('opens bash in a terminal where there is one', async () => {
     const { shown, terminal } = typist('echo "is $BASH"\nexit\n', true);
     await shell(platform.run({ terminal }).run, { name: 'web' });
@@ -66,7 +85,7 @@ describe('shell on a real engine', () => {
   it('needs a terminal for a shell', async () => {
     await assert.rejects(shell(platform.run().run, { name: 'web' }), (error: unknown) => {
       assert.ok(error instanceof UsageError);
-      assert.match(error.hints.join(), /shell:web,command=/);
+      assert.match(error.hints.join(), /shell:web,instance=one,command=/);
       return true;
     });
   });

@@ -98,6 +98,19 @@ describe('ssh to instances of the base image', function () {
     });
   });
 
+  it('ends a command whose run is interrupted, and all it started', async () => {
+    const attach: Terminal['attach'] = async (session) => {
+      session.stdout.once('data', () => test.abort());
+      return session.ended();
+    };
+    const test = clone.run({ terminal: { ...noTerminal, attach } });
+    const command = 'sleep 12345 & echo "it\'s on"; sleep 12345; echo over';
+    await assert.rejects(ssh(test.run, { name: 'web' }, { command }));
+    const look = 'cat /proc/[0-9]*/cmdline | tr "\\0" " " | grep -o "sleep [1]2345"';
+    assert.equal((await asRoot(a, look)).stdout, '');
+    assert.ok(test.events.some((event) => event.type === 'message' && event.text.startsWith('ended "sleep')));
+  });
+
   it('goes through the engine where there is no route, and carries bytes unchanged', async () => {
     const data = randomBytes(256 * 1024);
     const { bytes } = await say(clone, 'web', 'cat', { local: unrouted(), stdin: data });
