@@ -38,6 +38,8 @@ async function spawnWithZx(
     ...(command.cwd !== undefined && { cwd: command.cwd }),
   });
   const running = shell`${command.argv}`;
+  // A command may end before it has read all of its input (EPIPE): what counts is its exit code.
+  if (command.stdin !== undefined) running.stdin.on('error', () => undefined);
   if (options.onLine) forwardLines(running.stdout, running.stderr, options.onLine);
   const output = await running;
   signal.throwIfAborted();

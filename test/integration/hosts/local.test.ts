@@ -28,6 +28,11 @@ describe('this machine as a host', () => {
       assert.equal(stdout, `${directory}\nit's $HOME; *|a "b"|in`);
     });
 
+    it('minds no command that ends without having read its input', async () => {
+      const command = { argv: ['sh', '-c', 'exit 7'], stdin: 'x'.repeat(1_000_000) };
+      assert.equal((await host.run(command)).exitCode, 7);
+    });
+
     it('ends with 127 for a command that is not there, as it would over ssh', async () => {
       assert.equal((await host.run({ argv: ['no-such-command'] })).exitCode, 127);
     });
