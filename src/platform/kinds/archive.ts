@@ -28,12 +28,16 @@ export async function packEntries(entries: readonly ArchiveEntry[]): Promise<Buf
 export async function readOnlyFile(tar: Readable | undefined): Promise<string | undefined> {
   if (!tar) return undefined;
   const { extract } = await import('tar-stream');
-  for await (const entry of tar.pipe(extract())) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of entry as AsyncIterable<Buffer>) chunks.push(chunk);
-    return Buffer.concat(chunks).toString('utf8');
+  try {
+    for await (const entry of tar.pipe(extract())) {
+      const chunks: Buffer[] = [];
+      for await (const chunk of entry as AsyncIterable<Buffer>) chunks.push(chunk);
+      return Buffer.concat(chunks).toString('utf8');
+    }
+    return undefined;
+  } finally {
+    tar.destroy();
   }
-  return undefined;
 }
 
 /** Whether a directory's tar holds anything but the directory itself; reads no further than it must. */

@@ -153,8 +153,12 @@ async function copy(
   helper: string,
   { name, path }: PersistentDirectory,
 ): Promise<void> {
-  const content =
-    (await containers.getArchive(helper, path)) ??
-    (await packEntries([{ name, type: 'directory', mode: 0o755 }]));
-  await containers.putArchive(helper, mountPoint, content);
+  const archive = await containers.getArchive(helper, path);
+  try {
+    const content = archive ?? (await packEntries([{ name, type: 'directory', mode: 0o755 }]));
+    await containers.putArchive(helper, mountPoint, content);
+  } finally {
+    // Not read to its end where it could not be written: the engine would go on offering it.
+    archive?.destroy();
+  }
 }
