@@ -22,19 +22,14 @@ export default class extends mocha.reporters.Dot {
 /** Milliseconds by file, hooks included: a set-up often costs more than its tests. */
 function timeFiles(runner) {
   const files = new Map();
-  const started = new Map();
-  runner.on('suite', (suite) => {
-    if (suite.parent?.root) started.set(suite, Date.now());
-  });
-  runner.on('suite end', (suite) => {
-    if (!suite.parent?.root) return;
-    files.set(suite.file, (files.get(suite.file) ?? 0) + Date.now() - started.get(suite));
-  });
+  const add = ({ file, duration }) => files.set(file, (files.get(file) ?? 0) + (duration ?? 0));
+  runner.on('test end', add);
+  runner.on('hook end', add);
   return files;
 }
 
 function showSlowest(files) {
-  const slowest = [...files].filter(([, ms]) => ms > worthNamingMs).sort((a, b) => b[1] - a[1]);
+  const slowest = [...files].filter(([file, ms]) => file && ms > worthNamingMs).sort(([, a], [, b]) => b - a);
   for (const [file, ms] of slowest.slice(0, slowFiles))
     console.error(`${(ms / 1000).toFixed(1).padStart(8)} s  ${relative('', file)}`);
 }

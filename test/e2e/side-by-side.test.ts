@@ -13,7 +13,8 @@ async function rows(scratch: Scratch): Promise<readonly Row[]> {
   return document.tasks[0]?.value ?? [];
 }
 
-describe('many platforms and many instances on one engine', () => {
+describe('many platforms and many instances on one engine', function () {
+  this.timeout(180_000);
   const scratches: Scratch[] = [];
 
   afterEach(async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 
 const repository = join(import.meta.dirname, '..', '..');
 const children = join(import.meta.dirname, 'children');
@@ -8,6 +9,20 @@ const deadlineMs = 30_000;
 /** Takes away what lets root pass by a file's permissions (capabilities(7)); anybody else has not got it. */
 export const heldToPermissions: readonly string[] =
   process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
+
+/** Makes one file of a program of `children/`, in a directory: for a test that starts many, in a tenth of the time. */
+export async function bundledChild(name: string, directory: string): Promise<string> {
+  const outfile = join(directory, name.replace(/\.ts$/, '.cjs'));
+  await build({
+    entryPoints: [join(children, name)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    external: ['cpu-features', '*.node'],
+    logLevel: 'error',
+  });
+  return outfile;
+}
 
 /**
  * Runs a program of `children/`, through another command if one is given, and returns what it said; fails when it

@@ -3,7 +3,7 @@ import { createEngine } from '../../src/docker/index.ts';
 import type { Engine, Labels } from '../../src/ports/index.ts';
 
 export const testLabel = 'io.dockerops.test';
-const projectLabel = 'io.dockerops.project';
+export const projectLabel = 'io.dockerops.project';
 
 /**
  * The real engine of this machine. Without one a test fails under CI, and is skipped with a printed reason elsewhere:
@@ -21,8 +21,15 @@ export async function testEngine(context: Mocha.Context): Promise<Engine> {
   }
 }
 
+/**
+ * A name that nobody else has: `t-` and hex digits. All names of one run of `npm test` begin alike, so that it finds
+ * what its tests left behind.
+ */
+export const uniqueName = (): string =>
+  `t-${process.env['DOCKEROPS_TEST_RUN'] ?? ''}${randomBytes(4).toString('hex')}`;
+
 export interface TestProject {
-  /** Unique; `t-` and eight hex digits. */
+  /** See `uniqueName`. */
   readonly name: string;
   /** For whatever the test makes itself. */
   readonly labels: Labels;
@@ -31,7 +38,7 @@ export interface TestProject {
 }
 
 export function testProject(engine: Engine): TestProject {
-  const name = `t-${randomBytes(4).toString('hex')}`;
+  const name = uniqueName();
   return { name, labels: { [testLabel]: name }, cleanUp: () => cleanUp(engine, name) };
 }
 

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { createEngine } from '../../src/docker/index.ts';
 import type { Engine } from '../../src/ports/index.ts';
-import { testLabel } from './engine.ts';
+import { testLabel, uniqueName } from './engine.ts';
 import { hostImage, type Release } from './host-image.ts';
 import { until } from './until.ts';
 
@@ -48,7 +47,7 @@ export class NestedEngine {
     release: Release = 'bookworm',
     more: Machine = {},
   ): Promise<NestedEngine> {
-    const name = `t-host-${randomBytes(4).toString('hex')}`;
+    const name = `${uniqueName()}-host`;
     const image = more.image ?? (await hostImage(outer, release));
     const directory = await mkdtemp(join(tmpdir(), `${name}-`));
     await outer.volumes.create(name, { [testLabel]: name });

@@ -1,4 +1,4 @@
-import type { Engine } from '../../src/ports/index.ts';
+import type { Engine, Labels } from '../../src/ports/index.ts';
 import type { TestProject } from './engine.ts';
 
 export interface TestNetwork {
@@ -8,8 +8,11 @@ export interface TestNetwork {
 }
 
 /** A network of the project on the first of some small subnets that nobody uses. */
-export async function testNetwork(engine: Engine, project: TestProject): Promise<TestNetwork> {
-  const { name, labels } = project;
+export const testNetwork = (engine: Engine, { name, labels }: TestProject): Promise<TestNetwork> =>
+  freeNetwork(engine, name, labels);
+
+/** The same with labels of its own. */
+export async function freeNetwork(engine: Engine, name: string, labels: Labels): Promise<TestNetwork> {
   const start = parseInt(name.slice(-4), 16);
   for (let attempt = 0; attempt < 64; attempt += 1) {
     const prefix = `10.${200 + ((start + attempt) % 50)}.${start % 250}`;

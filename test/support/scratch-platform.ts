@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { containerName, instanceLabels, label, runtimeVolume } from '../../src/platform/labels.ts';
 import type { ContainerSpec, Engine, Labels, Ports } from '../../src/ports/index.ts';
 import { testEngine, testProject, type TestProject } from './engine.ts';
+import { freeNetwork } from './network.ts';
 import { testRun, type TestRun } from './run.ts';
 
 /** Ends at once on SIGTERM, unlike a bare sleep, which as PID 1 ignores it. */
@@ -75,15 +75,7 @@ export class ScratchPlatform {
 
   async network(): Promise<void> {
     const labels = { [label.project]: this.name, [label.role]: 'network' };
-    const third = String(randomBytes(1)[0] ?? 0);
-    const subnet = `10.213.${third}`;
-    await this.engine.networks.create({
-      name: this.name,
-      labels,
-      subnet: `${subnet}.0/24`,
-      range: `${subnet}.128/25`,
-      gateway: `${subnet}.1`,
-    });
+    await freeNetwork(this.engine, this.name, labels);
   }
 
   async volume(role: 'runtime' | 'data', call: string): Promise<string> {

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createEngine } from '../../../src/docker/index.ts';
-import { cleanUp } from '../../support/engine.ts';
+import { cleanUp, uniqueName } from '../../support/engine.ts';
 
 /** The checkout under test. */
 export const repository = join(import.meta.dirname, '..', '..', '..');
@@ -28,7 +27,7 @@ export class Scratch {
     this.name = name;
   }
 
-  static async empty(name = `t-${randomBytes(4).toString('hex')}`): Promise<Scratch> {
+  static async empty(name = uniqueName()): Promise<Scratch> {
     return new Scratch(await mkdtemp(join(tmpdir(), `${name}-`)), name);
   }
 

@@ -79,7 +79,7 @@ describe('the start of a container', function () {
     const { id } = await instances.start(app, { env: { MODE: 'fail' } });
     assert.equal(await platform.engine.containers.wait(id), 3);
     // Order is kept within a stream only: what the script said to stdout may come at any place.
-    const lines = (await instances.log(id)).split('\n').filter((line) => !line.startsWith('local of'));
+    const lines = (await instances.log(id)).split('\n').filter((line) => !/^(prestartup|local) /.test(line));
     assert.deepEqual(lines.slice(-2), [
       'no database here',
       'entrypoint: /entrypoint-local.sh failed with exit code 3',

@@ -3,7 +3,8 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   InterruptedError,
@@ -14,11 +15,10 @@ import {
 } from '../../../src/core/index.ts';
 import { createLock } from '../../../src/docker/index.ts';
 import type { Engine, Lock } from '../../../src/ports/index.ts';
+import { bundledChild } from '../../support/child.ts';
 import { testEngine, testProject, type TestProject } from '../../support/engine.ts';
 import { until } from '../../support/until.ts';
 
-const repository = join(import.meta.dirname, '..', '..', '..');
-const holderProgram = join(repository, 'test', 'support', 'children', 'lock-holder.ts');
 const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
 /** Another process that wants the lock. */
@@ -27,9 +27,8 @@ class Rival {
   readonly ended: Promise<unknown>;
   said = '';
 
-  constructor(engine: Engine, project: string) {
-    const argv = ['--import', 'tsx', holderProgram, engine.endpoint, project, randomUUID()];
-    this.child = spawn(process.execPath, argv, { cwd: repository });
+  constructor(program: string, engine: Engine, project: string) {
+    this.child = spawn(process.execPath, [program, engine.endpoint, project, randomUUID()]);
     this.child.stdout.on('data', (data: Buffer) => (this.said += data.toString()));
     this.child.stderr.on('data', (data: Buffer) => (this.said += data.toString()));
     this.ended = once(this.child, 'close');
@@ -46,9 +45,15 @@ describe("a project's lock", () => {
   let project: TestProject;
   let rivals: Rival[];
 
+  let directory: string;
+  let program: string;
+
   before(async function () {
     engine = await testEngine(this);
+    directory = await mkdtemp(join(tmpdir(), 'dockerops-lock-'));
+    program = await bundledChild('lock-holder.ts', directory);
   });
+  after(() => rm(directory, { recursive: true }));
   beforeEach(() => {
     project = testProject(engine);
     rivals = [];
@@ -60,7 +65,7 @@ describe("a project's lock", () => {
   });
 
   const rival = () => {
-    const one = new Rival(engine, project.name);
+    const one = new Rival(program, engine, project.name);
     rivals.push(one);
     return one;
   };

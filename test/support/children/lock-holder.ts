@@ -15,7 +15,7 @@ const engine = createEngine({ endpoint, env: {}, signal: new AbortController().s
 const lock = createLock(engine, { actor, clock: systemClock, runId });
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-try {
+async function hold(): Promise<void> {
   const held = await lock.acquire(project);
   say('held');
   for await (const order of createInterface(process.stdin)) {
@@ -24,8 +24,8 @@ try {
     break;
   }
   say('released');
-} catch (error) {
-  say(messageOf(error));
-} finally {
-  process.stdin.destroy();
 }
+
+void hold()
+  .catch((error: unknown) => say(messageOf(error)))
+  .finally(() => process.stdin.destroy());

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { generatePair } from '../../src/platform/keys/pair.ts';
-import { pages } from '../support/shown-commands.ts';
-import { sessionOf, type TypedLine } from '../support/shown-sessions.ts';
-import { Scratch, program } from './support/cli.ts';
-import { Pty } from './support/pty.ts';
+import { createEngine } from '../../../src/docker/index.ts';
+import { generatePair } from '../../../src/platform/keys/pair.ts';
+import { label } from '../../../src/platform/labels.ts';
+import { pages } from '../../support/shown-commands.ts';
+import { sessionOf, type TypedLine } from '../../support/shown-sessions.ts';
+import { Scratch, program } from './cli.ts';
+import { Pty } from './pty.ts';
 
 const minutes = 60_000;
 /** The terminal shows ^C where Ctrl-C was typed, and the shell prompts right behind it. */
@@ -14,33 +16,38 @@ const inside = /\S+@\S+:\S*[$#] $/;
 const question = /Remove these[^]*No/;
 const anyPrompt = new RegExp([outside, inside, question].map(({ source }) => source).join('|'));
 
-describe('what the documentation tells to type, page by page, in a terminal', function () {
-  this.timeout(3 * minutes);
-  let scratch: Scratch;
+/** A file's tests of the documentation: the pages of one share of several, so that they are read at the same time. */
+export function readsPages(share: number, shares: number): void {
+  const shown = pages.filter((page) => sessionOf(page).length > 0);
+  describe('what the documentation tells to type, page by page, in a terminal', function () {
+    this.timeout(3 * minutes);
+    let scratch: Scratch;
 
-  before(async () => {
-    scratch = await Scratch.demo();
-    await prepare(scratch);
-  });
-
-  after(async () => {
-    await scratch.remove();
-  });
-
-  for (const page of pages.filter((each) => sessionOf(each).length > 0)) {
-    it(page, async () => {
-      // README begins with nothing; whoever reads another page has the demo running.
-      await scratch.must('clean:all,force=True', ...(page === 'README.md' ? [] : ['run:all']));
-      const reader = new Reader(scratch, page);
-      try {
-        for (const typed of sessionOf(page)) await reader.type(typed);
-        await reader.leave();
-      } finally {
-        reader.close();
-      }
+    before(async () => {
+      scratch = await Scratch.demo();
+      await prepare(scratch);
     });
+
+    after(async () => {
+      await scratch.remove();
+    });
+
+    for (const page of shown.filter((_, index) => index % shares === share))
+      it(page, () => readPage(scratch, page));
+  });
+}
+
+async function readPage(scratch: Scratch, page: string): Promise<void> {
+  // README begins with nothing; whoever reads another page has the demo running.
+  await scratch.must('clean:all,force=True', ...(page === 'README.md' ? [] : ['build:all', 'run:all']));
+  const reader = new Reader(scratch, page);
+  try {
+    for (const typed of sessionOf(page)) await reader.type(typed);
+    await reader.leave();
+  } finally {
+    reader.close();
   }
-});
+}
 
 /** What the pages take for granted: the command on PATH, a group, a second run.conf, a colleague's key. */
 async function prepare(scratch: Scratch): Promise<void> {
@@ -54,12 +61,14 @@ async function prepare(scratch: Scratch): Promise<void> {
 
 /** Somebody at a shell who types what a page says, and answers what they are asked. */
 class Reader {
+  readonly #scratch: Scratch;
   readonly #page: string;
   readonly #terminal: Pty;
   #inside = false;
   #started = false;
 
   constructor(scratch: Scratch, page: string) {
+    this.#scratch = scratch;
     this.#page = page;
     const env = {
       ...scratch.env,
@@ -77,6 +86,7 @@ class Reader {
     const place = `${this.#page}:${line}: ${text}`;
     assert.equal(this.#inside, where === 'inside', `${place}: typed at another prompt than the page shows`);
     this.#terminal.line(text);
+    if (text.includes('events:')) await this.#happen(line);
     if (text.includes('follow=True')) await this.#interrupt();
     const code = await this.#prompt();
     const expected = text.includes('follow=True') ? 130 : 0;
@@ -93,6 +103,13 @@ class Reader {
 
   close(): void {
     this.#terminal.close();
+  }
+
+  /** An engine with much to do forgets soon what happened to the demo. */
+  async #happen(line: number): Promise<void> {
+    const engine = createEngine({ env: process.env, signal: new AbortController().signal });
+    const { name } = this.#scratch;
+    await engine.volumes.create(`${name}-line-${line}`, { [label.project]: name });
   }
 
   async #interrupt(): Promise<void> {

@@ -1,0 +1,3 @@
+import { readsPages } from './support/reader.ts';
+
+readsPages(1, 2);

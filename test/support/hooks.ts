@@ -1,0 +1,32 @@
+import { takeCoverage } from 'node:v8';
+import { until } from './until.ts';
+
+/** What a test opens and must close; the rest (timers, files) ends by itself. */
+const closable = /^(TCP|Pipe|TLS|Process|FSEvent|UDP)/;
+const closedWithinMs = 10_000;
+
+const openNow = (): readonly string[] =>
+  process.getActiveResourcesInfo().filter((kind) => closable.test(kind));
+
+let openBefore: readonly string[] = [];
+
+/** Around each file where files run in parallel, around all of them elsewhere. */
+export const mochaHooks = {
+  beforeAll(): void {
+    // Opened by their first use, and for good.
+    for (const stream of [process.stdout, process.stderr]) stream.write('');
+    openBefore = openNow();
+  },
+
+  /** A connection, a server or a process that a test leaves open would keep mocha from ending. */
+  async afterAll(): Promise<void> {
+    const closed = () => openNow().length <= openBefore.length;
+    await until('the tests to close what they opened', closed, closedWithinMs).catch((error: unknown) => {
+      throw new Error(`open: ${openNow().join(', ')}; before the tests: ${openBefore.join(', ')}`, {
+        cause: error,
+      });
+    });
+    // A worker that mocha ends is killed before it has written down what it covered.
+    if (process.send && process.env['NODE_V8_COVERAGE']) takeCoverage();
+  },
+};
