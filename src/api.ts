@@ -9,5 +9,15 @@ export {
   type View,
 } from './core/index.ts';
 export type { Engine, Host, Ports, Run, Terminal } from './ports/index.ts';
-export { task, type Task, type TaskContext, type TaskForm, type ValuesOf } from './runner/index.ts';
+export {
+  ShellError,
+  task,
+  type Shell,
+  type ShellOptions,
+  type SudoOptions,
+  type Task,
+  type TaskContext,
+  type TaskForm,
+  type ValuesOf,
+} from './runner/index.ts';
 export type { Parameter, ParameterValue, ParameterValues } from './taskline/index.ts';

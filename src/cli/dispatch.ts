@@ -4,6 +4,7 @@ import type { Run } from '../ports/index.ts';
 import {
   entryOf,
   explainHosts,
+  prepareCommand,
   prepareLine,
   runLine,
   type PreparedCall,
@@ -11,23 +12,21 @@ import {
 } from '../runner/index.ts';
 import { aboutTasks } from './about.ts';
 import type { CommandLine } from './arguments.ts';
-import { hostSources } from './hosts.ts';
+import { hostPolicy, hostSources, secondsOf } from './hosts.ts';
+import { createMachines } from './machines.ts';
 import { loadRegistry } from './registry.ts';
 
 /** Does what the options ask for, else runs the tasks of the line. */
-export async function dispatch({ words, options, command }: CommandLine, run: Run): Promise<void> {
+export async function dispatch(commandLine: CommandLine, run: Run): Promise<void> {
+  const { words, options, command } = commandLine;
   const { registry, problems } = await loadRegistry(run.cwd, run.env, options.file);
   const entries = registry.tasks.map(entryOf);
-  const line = words.length > 0 ? words : rootDefault(registry);
-  const text = aboutTasks(entries, options, line);
+  const line = words.length > 0 || command ? words : rootDefault(registry);
+  const text = command ? undefined : aboutTasks(entries, options, line);
   if (text === undefined) {
     // A broken task file may hold what a task of this line overrides: better not run at all.
     throwAll(problems);
-    if (command) throw notYet('a command behind --');
-    const calls = prepareLine(line, registry, await hostSources(options, run.cwd, run.env));
-    if (options['explain-hosts']) explain(calls, run);
-    else if (calls.some(({ hosts }) => hosts)) throw notYet('running tasks on other hosts');
-    else await runLine(calls, registry, run);
+    await runTasks(line, commandLine, registry, run);
     return;
   }
   for (const problem of problems)
@@ -35,10 +34,44 @@ export async function dispatch({ words, options, command }: CommandLine, run: Ru
   print(text, run);
 }
 
-const notYet = (what: string): UsageError =>
-  new UsageError(`${what} is not available yet`, {
-    hint: '--explain-hosts shows where tasks would run; leave out -H, -R and hosts=',
+async function runTasks(
+  words: readonly string[],
+  { options, command }: CommandLine,
+  registry: Registry,
+  run: Run,
+): Promise<void> {
+  const sources = await hostSources(options, run.cwd, run.env);
+  const calls = [
+    ...prepareLine(words, registry, sources),
+    ...(command ? [prepareCommand(command, options['exit-code'] ?? false, sources)] : []),
+  ];
+  const policy = hostPolicy(options);
+  const commandTimeoutMs = secondsOf(options['command-timeout'], '-T');
+  const timeout = commandTimeoutMs === undefined ? {} : { commandTimeoutMs };
+  if (options['explain-hosts']) {
+    explain(calls, run);
+    return;
+  }
+  if (!calls.some(({ hosts }) => hosts)) {
+    await runLine(calls, registry, run, timeout);
+    return;
+  }
+  refuseEngine(options);
+  const machines = createMachines(run, options);
+  try {
+    await runLine(calls, registry, run, { fleet: { machines, policy }, ...timeout });
+  } finally {
+    machines.close();
+  }
+}
+
+/** An engine is named by its host there. */
+function refuseEngine({ engine, context }: CommandLine['options']): void {
+  if (engine === undefined && context === undefined) return;
+  throw new UsageError('--engine and --context name one engine, hosts have their own', {
+    hint: 'name the socket there: engine = /path/docker.sock in conf/inventory.conf',
   });
+}
 
 function explain(calls: readonly PreparedCall[], run: Run): void {
   const task = 'explain-hosts';

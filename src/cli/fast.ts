@@ -30,8 +30,8 @@ export function print(answer: string): void {
 }
 
 function answer(argv: readonly string[]): string | undefined {
-  const { options, words, errors } = parseCommandLine(argv);
-  if (errors.length > 0) return undefined;
+  const { options, words, command, errors } = parseCommandLine(argv);
+  if (errors.length > 0 || command) return undefined;
   if (options.version) return `dockerops ${version()}\n`;
   if (options.file !== undefined || options.directory !== undefined) return undefined;
   if (!asksAbout(options) && words.length > 0) return undefined;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readConfigFile } from '../config/index.ts';
-import { ConfigError, throwAll, type Environment } from '../core/index.ts';
+import { ConfigError, UsageError, throwAll, type Environment } from '../core/index.ts';
 import {
   emptyInventory,
   inventoryFile,
@@ -8,6 +8,8 @@ import {
   readInventory,
   type HostSources,
   type Inventory,
+  type MaxFailures,
+  type Policy,
 } from '../runner/index.ts';
 import { splitHosts } from '../taskline/index.ts';
 import type { Options } from './options.ts';
@@ -20,6 +22,42 @@ export async function hostSources(options: Options, cwd: string, env: Environmen
     excluded: listOf(excluded, '-x'),
     inventory: await findInventory(cwd, env),
   };
+}
+
+const defaultWidth = 32;
+
+/** How hosts take their turns. Throws `UsageError`. */
+export function hostPolicy(options: Options): Policy {
+  const { 'pool-size': pool, 'max-failures': failures } = options;
+  const width = pool === undefined ? (options.parallel ? defaultWidth : 1) : wholeNumber(pool, '-z');
+  return {
+    width,
+    onError: options['on-error'] ?? 'stop',
+    maxFailures: failures === undefined ? undefined : maxFailures(failures),
+    skipBadHosts: options['skip-bad-hosts'] ?? false,
+  };
+}
+
+function maxFailures(text: string): MaxFailures {
+  const [, number, percent] = /^(\d{1,6})(%?)$/.exec(text) ?? [];
+  const value = Number(number);
+  if (number === undefined || (percent && value > 100))
+    throw new UsageError(`--max-failures takes a number of hosts or a percentage, not "${text}"`, {
+      hint: 'write 3 or 20%',
+    });
+  return { kind: percent ? 'percent' : 'count', value };
+}
+
+function wholeNumber(text: string, option: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new UsageError(`${option} takes a number of 1 or more, not "${text}"`);
+}
+
+/** Seconds of an option as milliseconds. Throws `UsageError`. */
+export function secondsOf(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text) * 1000;
+  throw new UsageError(`${option} takes seconds, not "${text}"`);
 }
 
 const listOf = (text: string | undefined, option: string): readonly string[] =>

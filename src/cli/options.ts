@@ -59,6 +59,25 @@ export const optionSpecs = [
     doc: 'run on the hosts of these groups of conf/inventory.conf',
   },
   { name: 'exclude-hosts', short: 'x', takes: 'HOSTS', doc: 'leave these hosts out, whatever names them' },
+  { name: 'parallel', short: 'P', doc: 'run on up to 32 hosts at once instead of one after another' },
+  { name: 'pool-size', short: 'z', takes: 'N', doc: 'run on N hosts at once' },
+  {
+    name: 'on-error',
+    takes: 'WHAT',
+    values: ['stop', 'drain', 'continue'],
+    doc: 'when a host fails: start no other, finish the task on all others, or go on with the others to the end',
+  },
+  {
+    name: 'max-failures',
+    takes: 'N',
+    doc: 'failed hosts, N or N%, that are borne before no other is started',
+  },
+  { name: 'skip-bad-hosts', doc: 'leave out hosts that do not answer or do not let us in' },
+  { name: 'accept-new', doc: 'believe the host keys of hosts that are not known yet, and write them down' },
+  { name: 'ssh-config', takes: 'FILE', doc: 'read this file as ssh_config, and no other; none: no file' },
+  { name: 'connect-timeout', short: 't', takes: 'SECONDS', doc: 'to connect to a host (10)' },
+  { name: 'command-timeout', short: 'T', takes: 'SECONDS', doc: 'for each command on a host (none)' },
+  { name: 'exit-code', doc: 'with one host: end with the exit code of the command behind --' },
   { name: 'explain-hosts', doc: 'show on which hosts each task would run and why; run nothing' },
 ] as const satisfies readonly OptionSpec[];
 

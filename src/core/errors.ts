@@ -57,6 +57,13 @@ export class DockeropsError extends Error {
   }
 }
 
+/** The same error, which names the host it came from unless it names one already. */
+export function onHost<T>(thrown: T, host: string): T {
+  return thrown instanceof DockeropsError && thrown.host === undefined
+    ? Object.assign(thrown, { host })
+    : thrown;
+}
+
 /** The command line is wrong: unknown task, parameter, value. */
 export class UsageError extends DockeropsError {
   override readonly code = 'usage';

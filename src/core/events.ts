@@ -21,6 +21,8 @@ export type DockeropsEvent =
       readonly call?: string;
       /** True when another task called it. */
       readonly nested?: boolean;
+      /** The machine it runs on, where hosts are named; likewise below. */
+      readonly host?: string;
     }
   | {
       readonly type: 'task-ended';
@@ -28,6 +30,7 @@ export type DockeropsEvent =
       readonly ok: boolean;
       readonly ms: number;
       readonly nested?: boolean;
+      readonly host?: string;
     }
   | {
       readonly type: 'plan-made';
@@ -54,6 +57,7 @@ export type DockeropsEvent =
       readonly stream: 'stdout' | 'stderr';
       readonly text: string;
       readonly source?: string;
+      readonly host?: string;
     }
   /** Lines of logs, as many at a time as there are. */
   | LinesEvent
@@ -70,9 +74,28 @@ export type DockeropsEvent =
       readonly view?: View;
       /** Whether something is to be changed, where that is what was asked. */
       readonly changes?: boolean;
+      readonly host?: string;
+      /** What stands above it, where several hosts have one each. */
+      readonly heading?: string;
     }
+  /** How a line of tasks ended on each of its hosts, in their order. */
+  | { readonly type: 'hosts-ended'; readonly hosts: readonly HostOutcome[] }
   /** What ended the command; `task` is absent when no task had started. */
-  | { readonly type: 'error'; readonly error: DockeropsError; readonly task?: string };
+  | {
+      readonly type: 'error';
+      readonly error: DockeropsError;
+      readonly task?: string;
+      readonly host?: string;
+    };
+
+export interface HostOutcome {
+  readonly host: string;
+  /** `skipped`: it did not answer, and `--skip-bad-hosts` says so; `not-started`: the run stopped before. */
+  readonly outcome: 'ok' | 'failed' | 'unreachable' | 'skipped' | 'not-started';
+  readonly ms: number;
+  /** Why it is not ok. */
+  readonly reason?: string;
+}
 
 export interface LinesEvent {
   readonly type: 'lines';

@@ -1,6 +1,7 @@
-import type { Agent } from 'node:https';
+import type { Agent } from 'node:http';
 import type Dockerode from 'dockerode';
 import type { EngineFacts } from '../ports/index.ts';
+import { dialingAgent } from './dialing-agent.ts';
 import { resolveEndpoint, type Endpoint, type EndpointChoice } from './endpoint.ts';
 import { asEngineError, engineMessage, noAnswer, statusOf } from './errors.ts';
 import { get } from './get.ts';
@@ -118,8 +119,9 @@ type ModemOptions = Dockerode.DockerOptions & { readonly agent?: Agent };
 
 /** Everything is said, also as undefined: docker-modem would fill gaps from the process environment. */
 async function options(endpoint: Endpoint): Promise<ModemOptions> {
-  const { address, tls } = endpoint;
+  const { address, tls, dial } = endpoint;
   const none = { host: undefined, port: undefined, ca: undefined, cert: undefined, key: undefined };
+  if (dial) return { ...none, host: 'docker', protocol: 'http', agent: await dialingAgent(dial) };
   if (!address) return { ...none, socketPath: endpoint.socketPath, protocol: 'http' };
   if (!tls) return { ...none, ...address, protocol: 'http' };
   const https = await import('node:https');

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { accessSync, constants, statSync } from 'node:fs';
 import { ConfigError, type Environment } from '../core/index.ts';
 import { currentContext, dockerConfigDirectory, readContext } from './contexts.ts';
@@ -8,6 +9,15 @@ export interface EndpointChoice {
   readonly endpoint?: string;
   readonly context?: string;
   readonly env: Environment;
+  /** A way of our own to the engine, in the place of all others. */
+  readonly via?: Via;
+}
+
+/** An engine that is reached over something else: a machine's ssh connection. */
+export interface Via {
+  /** For messages: `ssh://web1/var/run/docker.sock`. */
+  readonly url: string;
+  dial(): Promise<Duplex>;
 }
 
 /** Where an engine is, and why it is that one. */
@@ -16,6 +26,7 @@ export interface Endpoint {
   readonly socketPath?: string;
   readonly address?: { readonly host: string; readonly port: number };
   readonly tls?: Tls;
+  readonly dial?: Via['dial'];
   /** "DOCKER_HOST", "the context desktop-linux". */
   readonly origin: string;
   /** Each better-ranked way, and why it did not apply. */
@@ -26,6 +37,7 @@ const rootfulSocket = '/var/run/docker.sock';
 
 /** Ranks as the docker CLI does: --engine, --context, DOCKER_HOST, DOCKER_CONTEXT, current context, default sockets. */
 export function resolveEndpoint(choice: EndpointChoice): Endpoint {
+  if (choice.via) return { ...choice.via, origin: '-H', passedOver: [] };
   const passedOver: string[] = [];
   const named = (text: string | undefined, otherwise: string) => {
     if (text) return text;

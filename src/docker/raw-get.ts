@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Endpoint } from './endpoint.ts';
 import { RawAnswer } from './raw-answer.ts';
 
@@ -34,7 +34,8 @@ export async function* rawGet(
   }
 }
 
-async function open({ socketPath = '', address, tls }: Endpoint): Promise<Socket> {
+async function open({ socketPath = '', address, tls, dial }: Endpoint): Promise<Duplex> {
+  if (dial) return dial();
   if (address && tls) {
     const { ca, cert, key, verify } = tls;
     const { connect } = await import('node:tls');

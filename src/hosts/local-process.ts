@@ -8,7 +8,7 @@ import { stopper } from './stopper.ts';
 
 /** Runs a command through zx. `exec` keeps the shell from standing between us and the process. */
 export async function runLocally(command: Command, options: CommandOptions = {}): Promise<CommandResult> {
-  const line = shellLine(command.argv);
+  const line = command.shown ?? shellLine(command.argv);
   const stop = stopper(line, options);
   try {
     stop.signal.throwIfAborted();

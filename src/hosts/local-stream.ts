@@ -21,7 +21,7 @@ export const streamLocally: Host['stream'] = (command, options = {}) => {
 };
 
 async function pump(command: Command, options: CommandOptions, stdout: PassThrough): Promise<void> {
-  const line = shellLine(command.argv);
+  const line = command.shown ?? shellLine(command.argv);
   const stop = stopper(line, options);
   try {
     const child = await start(command, stop.signal);

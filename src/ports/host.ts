@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream';
 
 export interface Command {
   readonly argv: readonly string[];
+  /** What messages call it; the argv as a shell's line without it. */
+  readonly shown?: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;

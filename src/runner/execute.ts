@@ -2,6 +2,7 @@ import { DockeropsError, UsageError, messageOf } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
 import { bind, parseCall, unknownTask, type ParameterValues } from '../taskline/index.ts';
 import type { Registry } from './registry.ts';
+import { createShell } from './shell.ts';
 import { entryOf, type Task, type TaskContext } from './task.ts';
 
 interface Caller {
@@ -16,6 +17,10 @@ export interface Scope {
   /** The calls that led to this one, outermost first. */
   readonly callers: readonly Caller[];
   readonly last: boolean;
+  /** Of the host it runs on, from the inventory. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Milliseconds a command of a task may take (`--command-timeout`). */
+  readonly commandTimeoutMs?: number;
 }
 
 /** Runs one task and tells the event sink of its start, its result or error, and its end. Rethrows its error. */
@@ -59,6 +64,8 @@ function contextOf(caller: Caller, scope: Scope): TaskContext {
   return {
     run,
     last: scope.last,
+    host: createShell(run, run.ports.host, scope.variables, scope.commandTimeoutMs),
+    local: createShell(run, run.ports.local, {}, scope.commandTimeoutMs),
     tasks: registry.tasks.map(entryOf),
     say: (text) => run.emit({ type: 'message', level: 'info', text }),
     execute: async (text, given = {}) => {
@@ -70,7 +77,7 @@ function contextOf(caller: Caller, scope: Scope): TaskContext {
       if (!called) throw unknownTask(call.name, registry.names);
       const values = bind(called, call, given);
       refuseCircle(callers, { task: called, values });
-      return execute(called, values, text, { registry, run, callers, last: false });
+      return execute(called, values, text, { ...scope, callers, last: false });
     },
   };
 }

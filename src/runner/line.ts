@@ -9,8 +9,11 @@ import {
   type TaskCall,
 } from '../taskline/index.ts';
 import { execute, type Scope } from './execute.ts';
+import { commandTask } from './hosts/command.ts';
 import { emptyInventory } from './hosts/inventory.ts';
+import { Recap } from './hosts/recap.ts';
 import { resolveHosts, type ChosenHost, type HostSources } from './hosts/resolve.ts';
+import { onEachHost, type Fleet, type HostWork } from './hosts/schedule.ts';
 import type { Registry } from './registry.ts';
 import type { Task } from './task.ts';
 
@@ -73,15 +76,78 @@ function unknown(call: TaskCall, registry: Registry, previous: string | undefine
   return new UsageError(`no task named "${call.name}"`, { hint: `did you mean ${previous}:${call.text}?` });
 }
 
-/** Runs prepared calls in their order; the first that fails stops the line. */
-export async function runLine(calls: readonly PreparedCall[], registry: Registry, run: Run): Promise<void> {
-  for (const [index, { task, values, call }] of calls.entries()) {
-    run.signal.throwIfAborted();
-    if (call.positional.includes('')) warnOfEmpty(call, run);
-    if (run.dryRun && index === 1) sayWhatCounts(run);
-    const scope: Scope = { registry, run, callers: [], last: index === calls.length - 1 };
-    await execute(task, values, call.text, scope);
+/** A command behind `--` as the line's last call. Throws `UsageError` without hosts: it is never run here instead. */
+export function prepareCommand(
+  words: readonly string[],
+  passExitCode: boolean,
+  sources: HostSources,
+): PreparedCall {
+  if (words.length === 0) throw new UsageError('there is no command behind --');
+  const task = commandTask(words, passExitCode);
+  const text = `-- ${words.join(' ')}`;
+  const targets = { hosts: [], roles: [], excludeHosts: [] };
+  const hosts = resolveHosts(targets, targets, sources);
+  if (!hosts) throw new UsageError(`${text}: on which hosts?`, { hint: 'name them with -H or -R' });
+  return { task, values: {}, call: { name: '--', positional: [], named: {}, targets, text }, hosts };
+}
+
+/** What running a line takes beside its calls. */
+export interface LineOptions {
+  /** Must be there where calls name hosts. */
+  readonly fleet?: Fleet;
+  readonly commandTimeoutMs?: number;
+}
+
+/** Runs prepared calls in their order; the first that fails stops the line, unless the policy for hosts says otherwise. */
+export async function runLine(
+  calls: readonly PreparedCall[],
+  registry: Registry,
+  run: Run,
+  options: LineOptions = {},
+): Promise<void> {
+  const recap = new Recap();
+  for (const call of calls) recap.expect(turnsOf(call).map(({ target }) => target.name));
+  try {
+    for (const [index, call] of calls.entries()) {
+      run.signal.throwIfAborted();
+      if (call.call.positional.includes('')) warnOfEmpty(call.call, run);
+      if (run.dryRun && index === 1) sayWhatCounts(run);
+      const last = index === calls.length - 1;
+      await runCall(call, { registry, run, callers: [], last, ...timeoutOf(options) }, recap, options.fleet);
+    }
+  } finally {
+    const { outcomes } = recap;
+    if (outcomes.length > 1) run.emit({ type: 'hosts-ended', hosts: outcomes });
   }
+  if (recap.error) throw recap.error;
+}
+
+const timeoutOf = ({ commandTimeoutMs }: LineOptions) =>
+  commandTimeoutMs === undefined ? {} : { commandTimeoutMs };
+
+const turnsOf = ({ task, hosts = [] }: PreparedCall): readonly ChosenHost[] =>
+  task.runsOnce ? hosts.slice(0, 1) : hosts;
+
+/** Here once, or on each of its hosts. Throws what ends the line. */
+async function runCall(
+  prepared: PreparedCall,
+  scope: Scope,
+  recap: Recap,
+  fleet: Fleet | undefined,
+): Promise<void> {
+  const { task, values, call, hosts } = prepared;
+  if (!hosts || !fleet) {
+    await execute(task, values, call.text, scope);
+    return;
+  }
+  const { policy } = fleet;
+  const width = task.serial ? 1 : policy.width;
+  const onHost: HostWork = async (run, { target }) => {
+    await execute(task, values, call.text, { ...scope, run, variables: target.variables });
+  };
+  await onEachHost(turnsOf(prepared), onHost, scope.run, { ...fleet, policy: { ...policy, width } }, recap);
+  scope.run.signal.throwIfAborted();
+  if (recap.error && policy.onError !== 'continue') throw recap.error;
 }
 
 /** A dry run leaves everything as it is, so what later tasks show is not what they would find. */

@@ -1,6 +1,7 @@
 import type { View } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
 import type { Parameter, ParameterValues } from '../taskline/index.ts';
+import type { Shell } from './shell.ts';
 
 /** DESIGN.md: a query never locks; a plan goes through the executor; a session owns the terminal. */
 export type TaskForm = 'query' | 'plan' | 'session';
@@ -14,6 +15,10 @@ export interface TaskContext {
   readonly tasks: readonly TaskEntry[];
   /** Calls another task by the same rules as the command line: `execute('build:all')` or `execute('build', {name: 'all'})`. */
   readonly execute: (call: string, values?: ParameterValues) => Promise<unknown>;
+  /** The machine it runs on: this one, where no hosts are named. */
+  readonly host: Shell;
+  /** This machine. */
+  readonly local: Shell;
   /** Says something to the user (stderr). */
   readonly say: (text: string) => void;
 }
@@ -32,6 +37,10 @@ export interface TaskDeclaration {
   readonly hosts?: readonly string[];
   /** The same by groups of the inventory. */
   readonly roles?: readonly string[];
+  /** With hosts: one after another, also under `-P`. */
+  readonly serial?: boolean;
+  /** With hosts: on the first of them only. */
+  readonly runsOnce?: boolean;
   /** It is about this machine alone: `-H` does not concern it, and `hosts=` is refused. */
   readonly local?: boolean;
   /** Not listed. */

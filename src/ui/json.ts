@@ -7,6 +7,7 @@ import { summaryData } from './summary.ts';
 
 interface TaskEntry {
   readonly task: string;
+  readonly host?: string;
   ok?: boolean;
   value?: unknown;
   error?: unknown;
@@ -26,6 +27,7 @@ export class JsonDocument implements Renderer {
   readonly #steps: unknown[] = [];
   readonly #plans: unknown[] = [];
   readonly #summaries: unknown[] = [];
+  #hosts: unknown;
   #error: unknown;
 
   constructor(screen: Screen) {
@@ -33,8 +35,8 @@ export class JsonDocument implements Renderer {
   }
 
   handle(event: DockeropsEvent): void {
-    if (event.type === 'task-started') this.#tasks.push({ task: event.task });
-    else if (event.type === 'task-ended') this.#set(this.#running(event.task), { ok: event.ok });
+    if (event.type === 'task-started') this.#tasks.push({ task: event.task, ...hostOf(event) });
+    else if (event.type === 'task-ended') this.#set(this.#running(event.task, event.host), { ok: event.ok });
     else if (event.type === 'result') this.#result(event);
     else if (event.type === 'error') this.#fail(event);
     else if (event.type === 'lines') this.#add(event.lines.map(lineData));
@@ -44,6 +46,7 @@ export class JsonDocument implements Renderer {
     else if (event.type === 'plan-made' && event.dryRun)
       this.#plans.push({ title: event.title, steps: event.steps });
     else if (event.type === 'plan-ended') this.#summaries.push(summaryData(event));
+    else if (event.type === 'hosts-ended') this.#hosts = event.hosts;
     else if (event.type === 'step-ended') this.#steps.push(stepData(event));
   }
 
@@ -56,23 +59,28 @@ export class JsonDocument implements Renderer {
       ...(this.#plans.length > 0 && { plans: this.#plans }),
       ...(this.#summaries.length > 0 && { summaries: this.#summaries }),
       ...(this.#steps.length > 0 && { steps: this.#steps }),
+      ...(this.#hosts !== undefined && { hosts: this.#hosts }),
       ...(this.#error !== undefined && { error: this.#error }),
     };
     this.#screen.line('stdout', JSON.stringify(document, null, 2));
   }
 
-  /** The innermost task of this name that has not ended. */
-  #running(task: string): TaskEntry | undefined {
-    return this.#tasks.findLast((entry) => entry.task === task && entry.ok === undefined);
+  /** The innermost task of this name that has not ended, on that host. */
+  #running(task: string, host: string | undefined): TaskEntry | undefined {
+    return this.#tasks.findLast(
+      (entry) => entry.task === task && entry.host === host && entry.ok === undefined,
+    );
   }
 
   /** Of a session that ends without a value, what it showed stays. */
-  #result({ task, value }: Extract<DockeropsEvent, { type: 'result' }>): void {
-    if (value !== undefined) this.#set(this.#running(task), { value });
+  #result({ task, value, host }: Extract<DockeropsEvent, { type: 'result' }>): void {
+    if (value !== undefined) this.#set(this.#running(task, host), { value });
   }
 
-  #innermost(): TaskEntry | undefined {
-    return this.#tasks.findLast((entry) => entry.ok === undefined);
+  #innermost(host?: string): TaskEntry | undefined {
+    return this.#tasks.findLast(
+      (entry) => entry.ok === undefined && (host === undefined || entry.host === host),
+    );
   }
 
   /** What comes one by one is the task's value in the end. */
@@ -88,14 +96,14 @@ export class JsonDocument implements Renderer {
   }
 
   /** An error is that of the task it ended; one that came before any task is the invocation's. */
-  #fail({ error, task }: Extract<DockeropsEvent, { type: 'error' }>): void {
-    const entry = task === undefined ? undefined : this.#running(task);
+  #fail({ error, task, host }: Extract<DockeropsEvent, { type: 'error' }>): void {
+    const entry = task === undefined ? undefined : this.#running(task, host);
     if (entry) entry.error = errorData(error);
     else this.#error ??= errorData(error);
   }
 
-  #collect({ stream, source, text }: Extract<DockeropsEvent, { type: 'output' }>): void {
-    const task = this.#innermost();
+  #collect({ stream, source, text, host }: Extract<DockeropsEvent, { type: 'output' }>): void {
+    const task = this.#innermost(host);
     if (!task) return;
     task.output ??= [];
     const last = task.output.at(-1);
@@ -103,6 +111,8 @@ export class JsonDocument implements Renderer {
     else task.output.push({ stream, ...(source !== undefined && { source }), text });
   }
 }
+
+const hostOf = ({ host }: { readonly host?: string }) => (host === undefined ? {} : { host });
 
 /** A step's end as data. */
 export function stepData(event: Extract<DockeropsEvent, { type: 'step-ended' }>): Record<string, unknown> {

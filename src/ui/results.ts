@@ -44,7 +44,9 @@ export class Results implements Renderer {
     this.#live.close();
   }
 
-  #result({ value, view }: Result): void {
+  #result({ value, view, heading }: Result): void {
+    if (heading !== undefined && value !== undefined)
+      this.#screen.line('stdout', this.#style('bold', `${heading}:`));
     const columns = this.#stdout.isTTY ? this.#stdout.columns : undefined;
     if (view) this.#screen.line('stdout', viewText(view, columns));
     else if (typeof value === 'string') this.#screen.line('stdout', value.replace(/\n$/, ''));

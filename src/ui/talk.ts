@@ -3,6 +3,7 @@ import type { Style } from './colour.ts';
 import { chain, errorText } from './error.ts';
 import type { Verbosity } from './options.ts';
 import { planText } from './plan.ts';
+import { recapText } from './recap.ts';
 import type { Renderer } from './renderer.ts';
 import type { Screen } from './screen.ts';
 import { summaryText } from './summary.ts';
@@ -30,6 +31,7 @@ export class Talk implements Renderer {
   handle(event: DockeropsEvent): void {
     if (event.type === 'message') this.#message(event);
     else if (event.type === 'error') this.#tell(event.error);
+    else if (event.type === 'hosts-ended') this.#screen.line('stderr', recapText(event.hosts, this.#style));
     else if (event.type === 'step-ended' && event.outcome === 'failed' && event.error)
       this.#untold.add(event.error);
     else if (event.type === 'plan-ended' && !event.ok) this.#sumUp(event);

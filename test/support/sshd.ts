@@ -21,11 +21,18 @@ export interface TestSshd {
   stop(): Promise<void>;
 }
 
-export async function startSshd(): Promise<TestSshd> {
+/** `more`: lines of sshd_config, which win over ours; `addresses`: further ones of loopback to listen on. */
+export async function startSshd(
+  more: readonly string[] = [],
+  addresses: readonly string[] = [],
+): Promise<TestSshd> {
   const directory = await mkdtemp(join(tmpdir(), 'dockerops-sshd-'));
   const [hostKey, privateKey] = await Promise.all([makeKey(directory, 'host'), makeKey(directory, 'user')]);
   const port = await freePort();
-  await writeFile(join(directory, 'sshd_config'), configOf(directory, port));
+  await writeFile(
+    join(directory, 'sshd_config'),
+    [...more, ...addresses.map((one) => `ListenAddress ${one}`), configOf(directory, port)].join('\n'),
+  );
   await mkdir('/run/sshd', { recursive: true }); // where sshd, started as root, wants to separate privileges
   const daemon = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(directory, 'sshd_config')], {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,0 +1,38 @@
+import { createEngine, createLock } from '../docker/index.ts';
+import { RemoteMachines } from '../hosts/index.ts';
+import type { HostTarget, Machines, Ports, Run } from '../ports/index.ts';
+import { secondsOf } from './hosts.ts';
+import type { Options } from './options.ts';
+
+const defaultSocket = '/var/run/docker.sock';
+const connectTimeoutMs = 10_000;
+
+/** Other machines' ports: each its own host, engine and lock, and this machine's terminal and files. */
+export function createMachines(run: Run, options: Options): Machines {
+  const remote = new RemoteMachines({
+    env: run.env,
+    terminal: run.ports.terminal,
+    acceptNew: options['accept-new'] ?? false,
+    configFile: options['ssh-config'],
+    connectTimeoutMs: secondsOf(options['connect-timeout'], '-t') ?? connectTimeoutMs,
+    warn: (text) => run.emit({ type: 'message', level: 'warning', text }),
+  });
+  const opened = new Map<string, Promise<Ports>>();
+  const open = async (target: HostTarget, signal: AbortSignal): Promise<Ports> => {
+    const machine = await remote.open(target, signal);
+    const socket = target.engine ?? defaultSocket;
+    const via = { url: `ssh://${target.name}${socket}`, dial: () => machine.dial(socket) };
+    const engine = createEngine({ env: run.env, signal, via });
+    return { ...run.ports, host: machine.host, engine, lock: createLock(engine, run) };
+  };
+  return {
+    open: (target, signal) => {
+      const known = opened.get(target.name) ?? open(target, signal);
+      opened.set(target.name, known);
+      // A failure is not kept: the next task tries again.
+      known.catch(() => opened.delete(target.name));
+      return known;
+    },
+    close: () => remote.close(),
+  };
+}

@@ -1,0 +1,105 @@
+import { DeniedError, formatHost } from '../../core/index.ts';
+import { judge, readKnownHosts, rememberKey, type KnownHost } from '../known-hosts/index.ts';
+import type { SshSettings } from '../ssh-config/index.ts';
+import { fingerprint } from '../ssh-key.ts';
+import type { Ask } from './auth.ts';
+import type { SshWorld, Turns } from './world.ts';
+
+export interface HostKeyParts {
+  readonly settings: SshSettings;
+  readonly world: SshWorld;
+  readonly turns: Turns;
+  readonly ask: Ask;
+}
+
+/** Under what a host's keys are kept: an alias stands for name and port. */
+export const keyPlace = ({ hostKeyAlias, hostName, port }: SshSettings) =>
+  hostKeyAlias === undefined ? { host: hostName, port } : { host: hostKeyAlias, port: 22 };
+
+/** Believes a host's key or throws `DeniedError`, naming the line of known_hosts that speaks against it. */
+export async function checkHostKey(key: Buffer, parts: HostKeyParts): Promise<void> {
+  if (believed(key, parts.settings)) return;
+  // Somebody may be answering this very question for another connection to the host.
+  await parts.turns.take(async () => {
+    if (!believed(key, parts.settings)) await meet(key, parts);
+  });
+}
+
+/** True for a known key, false for a new one. */
+function believed(key: Buffer, settings: SshSettings): boolean {
+  const { host, port } = keyPlace(settings);
+  const verdict = judge(readKnownHosts(settings.knownHostsFiles), host, port, key);
+  switch (verdict.kind) {
+    case 'known':
+      return true;
+    case 'new':
+      return false;
+    case 'changed':
+      throw changed(key, verdict.entry, settings);
+    case 'revoked':
+      throw new DeniedError(`the host key of ${nameOf(settings)} is revoked: ${fingerprint(key)}`, {
+        where: verdict.entry.where,
+        hint: 'somebody has marked this very key as stolen: do not log in',
+      });
+    case 'authority':
+      throw new DeniedError(
+        `${nameOf(settings)} is known by a certificate authority only, and certificates of hosts are not supported`,
+        { where: verdict.entry.where, hint: `add its own key: ssh-keyscan ${scanWords(settings)}` },
+      );
+  }
+}
+
+async function meet(key: Buffer, { settings, world, ask }: HostKeyParts): Promise<void> {
+  const { newKeysFile, strictHostKeyChecking: strict } = settings;
+  const { host, port } = keyPlace(settings);
+  const accept = world.acceptNew || strict === 'accept-new';
+  if (!accept && (strict === 'yes' || !world.terminal.interactive)) throw unknown(key, settings);
+  const question = `${nameOf(settings)} is not known. Its host key is ${typeOf(key)} ${fingerprint(key)}. Is that right?`;
+  if (!accept && !(await ask(() => askYes(question, world)))) throw unknown(key, settings);
+  if (newKeysFile === undefined) return;
+  await rememberKey(newKeysFile, host, port, { type: typeOf(key), blob: key }, settings.hashKnownHosts);
+  world.warn(`${nameOf(settings)}: added its host key to ${newKeysFile}: ${typeOf(key)} ${fingerprint(key)}`);
+}
+
+/** `--yes` is no answer to this one: it must be typed. */
+async function askYes(question: string, { terminal }: SshWorld): Promise<boolean> {
+  const answer = await terminal.ask(`${question} (yes/no)`);
+  return answer.trim().toLowerCase() === 'yes';
+}
+
+const nameOf = (settings: SshSettings): string => {
+  const { host, port } = keyPlace(settings);
+  return formatHost(port === 22 ? { host } : { host, port });
+};
+
+const scanWords = ({ hostName, port }: SshSettings): string =>
+  port === 22 ? hostName : `-p ${port} ${hostName}`;
+
+const typeOf = (key: Buffer): string => key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1');
+
+function changed(key: Buffer, { type, blob, where }: KnownHost, settings: SshSettings): DeniedError {
+  const { host, port } = keyPlace(settings);
+  const name = port === 22 ? host : `[${host}]:${port}`;
+  return new DeniedError(
+    `the host key of ${nameOf(settings)} has changed: known is ${type} ${fingerprint(blob)}, it offers ${typeOf(key)} ${fingerprint(key)}`,
+    {
+      where,
+      hint: [
+        'somebody may be listening in, or the machine was set up anew: find out which',
+        `if it was set up anew: ssh-keygen -f ${where.file} -R '${name}'`,
+      ],
+    },
+  );
+}
+
+function unknown(key: Buffer, settings: SshSettings): DeniedError {
+  return new DeniedError(
+    `the host key of ${nameOf(settings)} is not known: ${typeOf(key)} ${fingerprint(key)}`,
+    {
+      hint: [
+        `compare it with what the machine itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`,
+        'then log in once with ssh, or believe new hosts this time with --accept-new',
+      ],
+    },
+  );
+}

@@ -1,0 +1,126 @@
+import type { Client } from 'ssh2';
+import { onHost } from '../../core/index.ts';
+import type { HostTarget } from '../../ports/index.ts';
+import type { SshSettings } from '../ssh-config/index.ts';
+import { handshake, DroppedError } from './handshake.ts';
+import { Passphrases } from './passphrases.ts';
+import { hopName, routeTo } from './route.ts';
+import { Slots } from './slots.ts';
+import { openTransport } from './transport.ts';
+import { Turns, type SshWorld } from './world.ts';
+
+/** sshd's MaxStartups begins to drop at ten that have not logged in. */
+const handshakesPerAddress = 8;
+const attempts = 6;
+const firstPauseMs = 150;
+
+/** Connections of a run: one to each host, jump hosts included, whoever asks for it. */
+export class SshPool {
+  readonly #world: SshWorld;
+  readonly #turns = new Turns();
+  readonly #passphrases: Passphrases;
+  readonly #clients = new Map<string, Promise<Client>>();
+  readonly #slots = new Map<string, Slots>();
+  readonly #warned = new Set<string>();
+
+  constructor(world: SshWorld) {
+    this.#world = world;
+    this.#passphrases = new Passphrases(world, this.#turns);
+  }
+
+  /** Connects, unless it is connected already. Throws `UnreachableError`, `DeniedError`, `ConfigError`; `host` names the target. */
+  async client(target: HostTarget, signal: AbortSignal): Promise<Client> {
+    try {
+      let client: Client | undefined;
+      let key = '';
+      for (const hop of routeTo(target, this.#world).hops) {
+        this.#warnOf(hop);
+        key += `${hop.proxyCommand ?? ''}>${hopName(hop)}`;
+        client = await this.#hop(key, hop, client, signal);
+      }
+      return client as Client;
+    } catch (error) {
+      throw onHost(error, target.name);
+    }
+  }
+
+  /** Ends all connections. */
+  close(): void {
+    for (const connecting of this.#clients.values())
+      void connecting.then(
+        (client) => {
+          client.end();
+          // A dead peer would keep the socket, and us, alive.
+          setTimeout(() => client.destroy(), 500).unref();
+        },
+        () => undefined,
+      );
+    this.#clients.clear();
+  }
+
+  #hop(key: string, hop: SshSettings, through: Client | undefined, signal: AbortSignal): Promise<Client> {
+    const known = this.#clients.get(key);
+    if (known) return known;
+    const connecting = this.#connect(hop, through, signal);
+    this.#clients.set(key, connecting);
+    const forget = (): void => {
+      if (this.#clients.get(key) === connecting) this.#clients.delete(key);
+    };
+    // One that is gone is not handed out again.
+    connecting.then((client) => client.once('close', forget), forget);
+    return connecting;
+  }
+
+  async #connect(hop: SshSettings, through: Client | undefined, signal: AbortSignal): Promise<Client> {
+    const address = `${hop.hostName}:${hop.port}`;
+    const slots = this.#slots.get(address) ?? new Slots(handshakesPerAddress);
+    this.#slots.set(address, slots);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await slots.within(() => this.#attempt(hop, through, signal));
+      } catch (error) {
+        if (!(error instanceof DroppedError) || attempt === attempts || signal.aborted) throw error;
+      }
+      await pause(attempt, signal);
+    }
+  }
+
+  async #attempt(settings: SshSettings, through: Client | undefined, signal: AbortSignal): Promise<Client> {
+    const world = this.#world;
+    const timeoutMs = settings.connectTimeoutMs ?? world.connectTimeoutMs;
+    const [{ Client }, transport] = await Promise.all([
+      import('ssh2'),
+      openTransport(settings, through, timeoutMs, signal),
+    ]);
+    const client = new Client();
+    const parts = { settings, world, turns: this.#turns, passphrases: this.#passphrases, timeoutMs };
+    await handshake(client, transport, parts, signal);
+    // Many channels listen on one connection.
+    client.setMaxListeners(0);
+    return client;
+  }
+
+  #warnOf({ unsupported }: SshSettings): void {
+    for (const { keyword, where } of unsupported) {
+      const text = `${where.file}:${where.line}: ${keyword} is not supported, and passed over`;
+      if (!this.#warned.has(text)) this.#world.warn(text);
+      this.#warned.add(text);
+    }
+  }
+}
+
+/** Longer each time, and never the same for two that were dropped together. */
+function pause(attempt: number, signal: AbortSignal): Promise<void> {
+  const ms = firstPauseMs * 2 ** (attempt - 1) * (0.5 + Math.random());
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,0 +1,73 @@
+import { DeniedError, DockeropsError, UnreachableError } from '../../core/index.ts';
+import { withSignal, type Machines, type Ports, type Run } from '../../ports/index.ts';
+import type { ChosenHost } from './resolve.ts';
+import { toleratedFailures, type Policy } from './policy.ts';
+import type { Recap } from './recap.ts';
+import { taggedSink } from './tagged.ts';
+
+/** Other machines, and how they take their turns. */
+export interface Fleet {
+  readonly machines: Machines;
+  readonly policy: Policy;
+}
+
+/** What is to be done on each host: a task, with the host's own run. */
+export type HostWork = (run: Run, host: ChosenHost) => Promise<void>;
+
+/**
+ * Gives each host its turn: as many at once as the policy says, in their order. Who has started gets to its end; after
+ * more failures than are borne, and after an interruption, nobody starts any more. What became of each is in the recap.
+ */
+export async function onEachHost(
+  hosts: readonly ChosenHost[],
+  work: HostWork,
+  run: Run,
+  { machines, policy }: Fleet,
+  recap: Recap,
+): Promise<void> {
+  const waiting = hosts.filter(({ target }) => recap.isGood(target.name));
+  const tolerated = toleratedFailures(policy, hosts.length);
+  let failures = 0;
+  const turn = async (host: ChosenHost): Promise<void> => {
+    const { target } = host;
+    const started = run.clock.now();
+    const emit = taggedSink(run.emit, target.name, hosts.length > 1);
+    const tagged = { ...run, emit };
+    try {
+      const ports = await opened(host, tagged);
+      if (!ports) return;
+      await work(withSignal({ ...tagged, ports }, run.signal), host);
+      recap.done(target.name, run.clock.now() - started);
+    } catch (error) {
+      if (!(error instanceof DockeropsError)) throw error;
+      failures += 1;
+      recap.failed(target.name, error, run.clock.now() - started);
+    }
+  };
+  /** Undefined for one that is left out. */
+  const opened = async ({ target }: ChosenHost, { emit, signal }: Run): Promise<Ports | undefined> => {
+    try {
+      return await machines.open(target, signal);
+    } catch (error) {
+      if (!(error instanceof DockeropsError) || signal.aborted) throw error;
+      if (!policy.skipBadHosts || !isBad(error)) {
+        emit({ type: 'error', error });
+        throw error;
+      }
+      recap.skipped(target.name, error);
+      emit({ type: 'message', level: 'warning', text: `left out: ${error.message}` });
+      return undefined;
+    }
+  };
+  const worker = async (): Promise<void> => {
+    while (failures <= tolerated && !run.signal.aborted) {
+      const next = waiting.shift();
+      if (!next) return;
+      await turn(next);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(policy.width, waiting.length) }, worker));
+}
+
+const isBad = (error: DockeropsError): boolean =>
+  error instanceof UnreachableError || error instanceof DeniedError;

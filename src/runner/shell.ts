@@ -1,0 +1,134 @@
+import { DockeropsError, type CommandResult } from '../core/index.ts';
+import type { Host, Run } from '../ports/index.ts';
+import { copyTo } from './copy.ts';
+
+export interface ShellOptions {
+  readonly cwd?: string;
+  /** Not for secrets: other users of the machine may see it. Those go by `stdin`. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** False: any exit code is a result. By default one that is not 0 throws `ShellError`. */
+  readonly check?: boolean;
+  /** Milliseconds; then it is ended and `TimeoutError` thrown. */
+  readonly deadlineMs?: number;
+  /** Its output is not shown. */
+  readonly quiet?: boolean;
+  /** Read by the user's own shell there instead of /bin/sh. */
+  readonly login?: boolean;
+}
+
+export interface SudoOptions extends ShellOptions {
+  /** `root` unless told. */
+  readonly user?: string;
+}
+
+/** Commands and files of one machine: this one, or the host a task runs on. */
+export interface Shell {
+  readonly name: string;
+  /** The inventory's `var.NAME`. */
+  readonly variables: Readonly<Record<string, string>>;
+  run(command: string, options?: ShellOptions): Promise<CommandResult>;
+  /** As another user, with directory and environment set behind sudo. Where it wants a password, that is asked for once. */
+  sudo(command: string, options?: SudoOptions): Promise<CommandResult>;
+  /** Copies a file or a tree from this machine to the host. */
+  put(from: string, to: string): Promise<void>;
+  /** Copies a file or a tree from the host to this machine. */
+  get(from: string, to: string): Promise<void>;
+}
+
+/** A command that did not end with 0; `result` is what it would have returned. */
+export class ShellError extends DockeropsError {
+  override readonly code = 'command';
+  readonly result: CommandResult;
+  constructor(text: string, result: CommandResult) {
+    const said = result.stderr.trim();
+    super(`"${text}" ended with exit code ${result.exitCode}`, {
+      excerpt: said === '' ? [] : said.split('\n').slice(-10),
+    });
+    this.result = result;
+  }
+}
+
+/** What a task file's commands and copies run by. `deadlineMs` is for commands that have none of their own. */
+export function createShell(
+  run: Run,
+  host: Host,
+  variables: Readonly<Record<string, string>> = {},
+  deadlineMs?: number,
+): Shell {
+  const shell = new HostShell(run, host, deadlineMs);
+  const there = { files: host.files, local: host === run.ports.local };
+  const here = { files: run.ports.local.files, local: true };
+  return {
+    name: host.name,
+    variables,
+    run: (text, options = {}) => shell.run(text, options),
+    sudo: (text, options = {}) => shell.sudo(text, options),
+    put: (from, to) => copyTo(run, { ...here, path: from }, { ...there, path: to }),
+    get: (from, to) => copyTo(run, { ...there, path: from }, { ...here, path: to }),
+  };
+}
+
+class HostShell {
+  readonly #run: Run;
+  readonly #host: Host;
+  readonly #deadlineMs: number | undefined;
+  #password: Promise<string> | undefined;
+
+  constructor(run: Run, host: Host, deadlineMs: number | undefined) {
+    this.#run = run;
+    this.#host = host;
+    this.#deadlineMs = deadlineMs;
+  }
+
+  async run(text: string, options: ShellOptions): Promise<CommandResult> {
+    return checked(text, await this.#execute(text, wrapped(text, options), options), options);
+  }
+
+  /** Without a password first: where sudo wants one it has done nothing yet, and says so. */
+  async sudo(text: string, options: SudoOptions): Promise<CommandResult> {
+    const as = ['-u', options.user ?? 'root', '--', ...wrapped(text, options)];
+    const { exitCode } = await this.#host.run({ argv: ['sudo', '-n', 'true'] }, { signal: this.#run.signal });
+    if (exitCode === 0)
+      return checked(text, await this.#execute(text, ['sudo', '-n', ...as], options), options);
+    const stdin = `${await this.#askPassword()}\n${options.stdin ?? ''}`;
+    const argv = ['sudo', '-S', '-p', '', ...as];
+    return checked(text, await this.#execute(text, argv, { ...options, stdin }), options);
+  }
+
+  #execute(text: string, argv: readonly string[], options: ShellOptions): Promise<CommandResult> {
+    const { quiet = false, stdin, deadlineMs = this.#deadlineMs } = options;
+    const { signal, emit } = this.#run;
+    const onLine = (line: string, stream: 'stdout' | 'stderr'): void =>
+      emit({ type: 'output', stream, text: `${line}\n` });
+    return this.#host.run(
+      { argv, shown: text, ...(stdin !== undefined && { stdin }) },
+      { signal, ...(deadlineMs !== undefined && { deadlineMs }), ...(!quiet && { onLine }) },
+    );
+  }
+
+  /** It goes to sudo by its input, and is masked wherever it turns up. */
+  #askPassword(): Promise<string> {
+    const { ports, secrets } = this.#run;
+    this.#password ??= ports.terminal
+      .ask(`Password for sudo on ${this.#host.name}:`, { hidden: true })
+      .then((password) => secrets.add(password).reveal());
+    return this.#password;
+  }
+}
+
+function checked(text: string, result: CommandResult, { check = true }: ShellOptions): CommandResult {
+  if (check && result.exitCode !== 0) throw new ShellError(text, result);
+  return result;
+}
+
+const enter = 'cd -- "$1" && shift && exec "$@"';
+const ownShell = 'exec "${SHELL:-/bin/sh}" -c "$1"';
+
+/** Nothing needs to be quoted: words stay words from here to the other side's exec. */
+function wrapped(text: string, { cwd, env = {}, login = false }: ShellOptions): readonly string[] {
+  const shell = login ? ['/bin/sh', '-c', ownShell, 'sh', text] : ['/bin/sh', '-c', text];
+  const assignments = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  const command = assignments.length === 0 ? shell : ['env', ...assignments, ...shell];
+  return cwd === undefined ? command : ['/bin/sh', '-c', enter, 'sh', cwd, ...command];
+}
