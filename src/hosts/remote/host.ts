@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
@@ -46,8 +46,8 @@ export async function runRemote(
   const { stdout, stderr, ended } = await startRemote(channels, command, options);
   const { onLine } = options;
   if (onLine) {
-    createInterface({ input: stdout }).on('line', (line) => onLine(line, 'stdout'));
-    createInterface({ input: stderr }).on('line', (line) => onLine(line, 'stderr'));
+    eachLine(stdout, (line) => onLine(line, 'stdout'));
+    eachLine(stderr, (line) => onLine(line, 'stderr'));
   }
   const texts = Promise.all([text(stdout), text(stderr)]);
   texts.catch(() => undefined);
@@ -60,6 +60,13 @@ export async function runRemote(
     stderr: err,
     durationMs: performance.now() - started,
   };
+}
+
+/** What breaks the stream is told by how the command ended. */
+function eachLine(input: Readable, tell: (line: string) => void): void {
+  createInterface({ input })
+    .on('line', tell)
+    .on('error', () => undefined);
 }
 
 function streamRemote(

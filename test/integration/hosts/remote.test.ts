@@ -87,7 +87,7 @@ describe('a host over SSH (real sshd)', function () {
     const sleep = (seconds: string) => ({ argv: ['/bin/sh', '-c', `sleep ${seconds}; true`] });
     await assert.rejects(machine.host.run(sleep(late), { deadlineMs: 300 }), TimeoutError);
     const controller = new AbortController();
-    const run = machine.host.run(sleep(broken), { signal: controller.signal });
+    const run = machine.host.run(sleep(broken), { signal: controller.signal, onLine: () => undefined });
     await until('it to run', () => running(broken));
     controller.abort();
     await assert.rejects(run, { code: 'interrupted' });
