@@ -13,6 +13,8 @@ import type { Fault, FaultRow } from './row.ts';
 const conf = (wait: string) =>
   `[slow,instance=one]\nwait = ${wait}\n[after]\nlink.SLOW = slow,instance=one\n`;
 
+const upWithinMs = 60_000;
+
 /** A project on a machine of its own, whose engine may be stopped and killed. */
 class Scene {
   readonly scratch: Scratch;
@@ -47,10 +49,12 @@ class Scene {
     await this.scratch.write('conf/run.conf', conf('ready'));
     const { env, directory, name } = this.scratch;
     const run = start(['--engine', this.nested.endpoint, 'run:all'], { cwd: directory, env });
-    await until('slow to run', async () => {
+    const runs = async () => {
       const found = await this.nested.engine.containers.inspect(containerName(name, 'slow', 'one'));
       return found?.state === 'running';
-    });
+    };
+    const early = run.outcome.then(({ stderr }) => assert.fail(`it did not wait: ${stderr}`));
+    await Promise.race([until('slow to run', runs, upWithinMs), early]);
     await incident();
     const since = Date.now();
     const outcome = await run.outcome;
