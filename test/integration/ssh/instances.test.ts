@@ -144,7 +144,7 @@ describe('ssh to instances of the base image', function () {
     const { run } = clone.run();
     await assert.rejects(ssh(run, { name: 'web' }), (error) => {
       assert.ok(error instanceof UsageError);
-      return error.hints.some((hint) => hint.includes('ssh:web,command='));
+      return error.hints.some((hint) => hint.includes('ssh:web,instance=one,command='));
     });
   });
 
@@ -162,7 +162,9 @@ describe('ssh to instances of the base image', function () {
   it('lets a second clone with keys of its own work on the same platform', async () => {
     const { events } = await say(second, 'web', 'true');
     assert.ok(
-      events.some((event) => event.type === 'message' && event.text.includes('added it through the engine')),
+      events.some(
+        (event) => event.type === 'step-ended' && event.step.title.startsWith('add our ssh key to'),
+      ),
     );
     const of = { container: 'queue', instance: 'one', address: network.address(2) };
     const c = await startBased({ engine, project, network, clone: second }, of);
