@@ -9,7 +9,7 @@ import { run } from './support/command.ts';
 import { commit, load, machineFacts } from './support/machine.ts';
 import { measure } from './support/measure.ts';
 import { caseReport, withSection } from './support/report.ts';
-import type { Row } from './support/row.ts';
+import type { Case, Row } from './support/row.ts';
 import { say } from './support/say.ts';
 
 const results = join(import.meta.dirname, 'RESULTS.md');
@@ -42,18 +42,23 @@ if (unknown.length > 0) {
 await run(['npm', 'run', 'build'], { cwd: root });
 for (const row of chosen) await perform(row);
 
+async function report(one: Case): Promise<string> {
+  const count = rounds * (one.times ?? 1);
+  const text = caseReport(one, await measure(one, count));
+  return `${text}\nMedian of ${count} interleaved rounds after one that is not counted.\n`;
+}
+
 async function perform(row: Row): Promise<void> {
   say(`${row.name}: ${row.title}`);
   const before = load();
   const parts: string[] = [];
   try {
-    for await (const one of row.cases(bench)) parts.push(caseReport(one, await measure(one, rounds)));
+    for await (const one of row.cases(bench)) parts.push(await report(one));
   } finally {
     await bench.scratch.remove();
   }
   const facts = [
-    `Median of ${rounds} interleaved rounds after one that is not counted, ${new Date().toISOString().slice(0, 10)},`,
-    `commit ${await commit(root)}; load average ${before} before, ${load()} after.`,
+    `${new Date().toISOString().slice(0, 10)}, commit ${await commit(root)}; load average ${before} before, ${load()} after.`,
     `${await machineFacts(bench.engine)}.`,
   ];
   const section = `## ${row.name}\n\n${row.title}.\n\n${facts.join('\n')}\n\n${parts.join('\n')}\n`;

@@ -15,6 +15,7 @@ export const noOp: Row = {
     for (const size of sizes) platforms.push(await up(bench, size));
     yield {
       title: 'nothing to do',
+      times: 3,
       contenders: [
         {
           name: 'node',

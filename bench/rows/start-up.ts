@@ -19,6 +19,7 @@ export const startUp: Row = {
     };
     yield {
       title: 'short answers',
+      times: 5,
       contenders: [
         node('node -e 0', '-e', '0'),
         ...Object.entries(asked).map(([name, words]) => node(name, bin, ...words)),

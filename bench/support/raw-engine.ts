@@ -82,8 +82,17 @@ export class RawEngine {
     const owned = encodeURIComponent(JSON.stringify({ label: [`io.dockerops.project=${project}`] }));
     const { Volumes } = (await this.call('GET', `/volumes?filters=${owned}`)) as { Volumes: Listed[] | null };
     await atOnce(Volumes ?? [], ({ Name }) => this.call('DELETE', `/volumes/${Name}?force=1`));
-    const images = (await this.call('GET', `/images/json?filters=${owned}`)) as Listed[];
-    for (const { Id } of images.reverse()) await this.call('DELETE', `/images/${Id}?force=1`);
+    await this.#removeImages(`/images/json?filters=${owned}`);
+  }
+
+  /** One that others are built on goes after them. */
+  async #removeImages(list: string): Promise<void> {
+    const images = (await this.call('GET', list)) as Listed[];
+    const kept: unknown[] = [];
+    for (const { Id } of images)
+      await this.call('DELETE', `/images/${Id}?force=1`).catch((error: unknown) => kept.push(error));
+    if (kept.length > 0 && kept.length === images.length) throw kept[0];
+    if (kept.length > 0) await this.#removeImages(list);
   }
 }
 

@@ -18,6 +18,8 @@ export interface Case {
   readonly title: string;
   readonly contenders: readonly Contender[];
   readonly bars: readonly Bar[];
+  /** How many times as many rounds as others: what takes milliseconds needs more of them. */
+  readonly times?: number;
   /** Beside the times: lines lost, memory. Asked for at the end; throws when something is wrong. */
   readonly notes?: () => readonly string[];
 }

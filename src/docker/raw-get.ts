@@ -2,8 +2,11 @@ import type { Duplex } from 'node:stream';
 import type { Endpoint } from './endpoint.ts';
 import { RawAnswer } from './raw-answer.ts';
 
-/** Bytes. Engines write a log line by line: without this they would wait for us at every few hundred lines. */
-const readAhead = 1024 * 1024;
+/**
+ * Bytes. Engines write a log line by line: without this they would wait for us at every few hundred lines. More of it
+ * makes garbage grow old before it is collected, and memory grow with the log.
+ */
+const readAhead = 256 * 1024;
 
 /**
  * A GET whose answer comes in large pieces, for logs of millions of lines: past Node's http, to whose parser each line
