@@ -142,6 +142,8 @@ export interface Project {
   readonly appsDirectory: string;
   readonly baseDirectory: string;
   readonly dataDirectory: string;
+  /** Its instances run on another machine: paths of the project mean nothing there. */
+  readonly elsewhere?: boolean;
   readonly confDirectory: string;
   readonly keysDirectory: string;
 }

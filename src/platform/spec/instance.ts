@@ -34,7 +34,7 @@ export interface Surroundings {
 /** What the settings of a section (defaults laid under) say of an instance. */
 export function instanceSettings(settings: Settings, around: Surroundings): InstanceSettings {
   const { project, containers, problems } = around;
-  const volumes = settings.list('volumes', (text) => parseVolume(text, project.directory));
+  const volumes = settings.list('volumes', (text) => parseVolume(text, project.directory, project.elsewhere));
   refuseDoubleTargets(volumes, problems);
   return {
     properties: propertiesOf(settings),

@@ -44,11 +44,19 @@ async function locateProject(run: Run): Promise<Located | undefined> {
     appsDirectory,
     confDirectory,
     baseDirectory: bases === undefined ? join(run.packageRoot, 'base-image') : join(bases, baseContainer),
-    dataDirectory: fromEnvironment(run, 'DATA_DIR') ?? join(directory, `data_${name}`),
+    dataDirectory: fromEnvironment(run, 'DATA_DIR') ?? dataPlace(run, directory, name),
+    ...(isElsewhere(run) && { elsewhere: true }),
     keysDirectory: join(directory, '.dockerops', 'keys'),
   };
   return { project, ...(badName && { badName }) };
 }
+
+/** True when instances run on another machine than the one where the project lies. */
+const isElsewhere = ({ ports }: Run): boolean => ports.host !== ports.local;
+
+/** Beside the project; on another machine there is no such place. */
+const dataPlace = (run: Run, directory: string, name: string): string =>
+  isElsewhere(run) ? `/var/lib/dockerops/${name}` : join(directory, `data_${name}`);
 
 /** The same for tasks that cannot do without: throws `ConfigError` outside of a project. */
 export async function requireProject(run: Run): Promise<Project> {
