@@ -124,8 +124,8 @@ function asDockeropsError(thrown: unknown, title: string): DockeropsError {
 
 /** An engine tells of a container by its id, which says nothing to a user: the step's title says whose it is. */
 function legible(error: DockeropsError, title: string): DockeropsError {
-  // Only what went wrong, not why: an id in there may be part of a path.
-  const named = /^([^:]*\b[0-9a-f]{12})[0-9a-f]{52}\b/;
-  if (named.test(error.message)) error.message = `${title}: ${error.message.replace(named, '$1')}`;
+  // Told in what went wrong, before the why: another id in there may be part of a path.
+  const [, id] = /^[^:]*\b([0-9a-f]{64})\b/.exec(error.message) ?? [];
+  if (id !== undefined) error.message = `${title}: ${error.message.replaceAll(id, id.slice(0, 12))}`;
   return error;
 }

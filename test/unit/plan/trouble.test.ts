@@ -56,11 +56,11 @@ describe('a step that fails', () => {
   it('is named by its title where the engine told of a container by its id', async () => {
     const bench = new Bench();
     const id = 'c6ce8179'.repeat(8);
-    const told = new DockeropsError(`cannot start ${id}: no space left on device`);
+    const told = new DockeropsError(`cannot start ${id}: No such container: ${id}`);
     const report = await bench.run([bench.step('web-one', [], () => Promise.reject(told))]);
     assert.equal(
       report.firstError?.message,
-      'do web-one: cannot start c6ce8179c6ce: no space left on device',
+      'do web-one: cannot start c6ce8179c6ce: No such container: c6ce8179c6ce',
     );
   });
 
