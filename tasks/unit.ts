@@ -1,5 +1,5 @@
 import { task } from '../src/runner/index.ts';
-import { listUnits, printUnit } from '../src/units/index.ts';
+import { listUnits, printUnit, runUnit, unitView } from '../src/units/index.ts';
 
 const shared = [
   { name: 'conf', type: 'string', doc: 'the configuration directory, in the place of the search' },
@@ -28,4 +28,26 @@ Imports and variables are filled in. What is printed is a unit file that means t
     view: (text: string) => ({ kind: 'text', text: text.trimEnd() }),
   },
   ({ run }, { name, conf, environments }) => printUnit(run, name, { configuration: conf, environments }),
+);
+
+export const run = task(
+  {
+    name: 'unit.run',
+    doc: `Do the orders of a unit's command, one after another
+The whole file is checked first. What is so already is left as it is. The first failure ends it.`,
+    form: 'plan',
+    parameters: [
+      { name: 'name', type: 'string', required: true, doc: 'UNIT/COMMAND[:VARIANT…]' },
+      {
+        name: 'adopt',
+        type: 'bool',
+        default: false,
+        doc: 'take containers of these names that no unit made',
+      },
+      ...shared,
+    ],
+    view: unitView,
+  },
+  ({ run }, { name, adopt, conf, environments }) =>
+    runUnit(run, name, { adopt, configuration: conf, environments }),
 );

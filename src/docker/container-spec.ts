@@ -2,12 +2,15 @@ import type Dockerode from 'dockerode';
 import type { ContainerSpec, Mount, PortBinding } from '../ports/index.ts';
 import { writeEnv } from './wire.ts';
 
+type Endpoints = Record<string, Dockerode.EndpointSettings>;
+
 const nanoCpus = 1e9;
 /** The network mode of a container that lives in another's network namespace. */
 export const sharedNetwork = 'container:';
 
 /** A container in our words as the API's create call wants it. */
 export function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
+  const { api } = spec;
   return {
     name: spec.name,
     Image: spec.image,
@@ -22,7 +25,9 @@ export function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOpt
     ...(spec.hostname !== undefined && { Hostname: spec.hostname }),
     ...(spec.user !== undefined && { User: spec.user }),
     ...(spec.stopSignal !== undefined && { StopSignal: spec.stopSignal }),
-    HostConfig: hostConfig(spec),
+    ...api?.config,
+    HostConfig: { ...hostConfig(spec), ...api?.hostConfig },
+    ...(api?.endpoints && { NetworkingConfig: { EndpointsConfig: api.endpoints as Endpoints } }),
     ...(spec.network && {
       NetworkingConfig: { EndpointsConfig: { [spec.network.name]: endpoint(spec.network) } },
     }),

@@ -1,5 +1,12 @@
 import { DockeropsError } from '../core/index.ts';
-import type { Containers, ContainerSpec, ExecSpec, LogLine, LogOptions } from '../ports/index.ts';
+import type {
+  CommitOptions,
+  Containers,
+  ContainerSpec,
+  ExecSpec,
+  LogLine,
+  LogOptions,
+} from '../ports/index.ts';
 import type { Readable } from 'node:stream';
 import { attachTo } from './attach.ts';
 import type { Client } from './client.ts';
@@ -147,10 +154,19 @@ export class ContainersClient implements Containers {
     }
   }
 
-  async commit(id: string, reference: string) {
+  async commit(id: string, reference: string, options: CommitOptions = {}) {
+    const { message, author, changes, pause } = options;
     const { repo, tag } = splitReference(reference);
     const image = (await this.#client.call(`commit ${id} as ${reference}`, (docker, abortSignal) =>
-      docker.getContainer(id).commit({ repo, tag, abortSignal }),
+      docker.getContainer(id).commit({
+        repo,
+        tag,
+        ...(message !== undefined && { comment: message }),
+        ...(author !== undefined && { author }),
+        ...(changes && { changes: changes.join('\n') }),
+        ...(pause !== undefined && { pause }),
+        abortSignal,
+      }),
     )) as { Id?: string };
     if (!image.Id) throw new DockeropsError(`commit ${id}: the engine names no image`);
     return image.Id;

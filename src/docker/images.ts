@@ -93,9 +93,12 @@ export class ImagesClient implements Images {
     );
   }
 
-  async remove(reference: string, options: { readonly force?: boolean } = {}) {
+  async remove(
+    reference: string,
+    { force = false, keepParents = false }: { readonly force?: boolean; readonly keepParents?: boolean } = {},
+  ) {
     await this.#client.ensure(`remove the image ${reference}`, [absent], (docker, abortSignal) =>
-      docker.getImage(reference).remove({ force: options.force ?? false, abortSignal }),
+      docker.getImage(reference).remove({ force, ...(keepParents && { noprune: true }), abortSignal }),
     );
   }
 
@@ -132,6 +135,7 @@ const buildOptions = (spec: BuildSpec) => ({
   ...(spec.target !== undefined && { target: spec.target }),
   ...(spec.platform !== undefined && { platform: spec.platform }),
   ...(spec.cacheFrom && { cachefrom: JSON.stringify(spec.cacheFrom) }),
+  ...spec.api,
 });
 
 /** Follows to the end; the last status is an import's image id. */

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
 import { lstat, mkdir, open, readFile, readdir, realpath, rename, rm } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Files, FileStat } from '../ports/index.ts';
 import { packFiles } from './pack.ts';
 import { unpackFiles } from './unpack.ts';
@@ -9,7 +11,10 @@ import { unpackFiles } from './unpack.ts';
 /** The files of this machine. */
 export const localFiles: Files = {
   read: (path) => absentAsUndefined(readFile(path)),
-  write: writeAtomically,
+  write: (path, data, mode) => writeAtomically(path, (file) => file.writeFile(data), mode),
+  readStream: async (path) => (await absentAsUndefined(open(path)))?.createReadStream(),
+  writeStream: (path, data, mode) => writeAtomically(path, (file) => pipeline(data, sinkOf(file)), mode),
+  rename,
   makeDirectory: async (path, mode) => {
     await mkdir(path, { recursive: true, ...(mode !== undefined && { mode }) });
   },
@@ -24,13 +29,17 @@ export const localFiles: Files = {
 };
 
 /** A reader sees the old file or the new one, also after a power cut. A link stays a link: its target is replaced. */
-async function writeAtomically(path: string, data: string | Buffer, mode?: number): Promise<void> {
+async function writeAtomically(
+  path: string,
+  fill: (file: FileHandle) => Promise<void>,
+  mode?: number,
+): Promise<void> {
   const target = (await absentAsUndefined(realpath(path))) ?? path;
   const directory = dirname(target);
   await mkdir(directory, { recursive: true });
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await writeDurably(temporary, data, mode ?? (await modeOf(target)) ?? 0o644);
+    await writeDurably(temporary, fill, mode ?? (await modeOf(target)) ?? 0o644);
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -39,16 +48,23 @@ async function writeAtomically(path: string, data: string | Buffer, mode?: numbe
   await syncDirectory(directory);
 }
 
-async function writeDurably(path: string, data: string | Buffer, mode: number): Promise<void> {
+async function writeDurably(
+  path: string,
+  fill: (file: FileHandle) => Promise<void>,
+  mode: number,
+): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     await file.chmod(mode); // before the data: nobody gets to read a secret in between
-    await file.writeFile(data);
+    await fill(file);
     await file.sync();
   } finally {
     await file.close();
   }
 }
+
+/** The handle stays open, to be synced. */
+const sinkOf = (file: FileHandle) => file.createWriteStream({ autoClose: false });
 
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');
@@ -70,8 +86,9 @@ async function absentAsUndefined<T>(work: Promise<T>): Promise<T | undefined> {
 }
 
 function fileStat(stats: Stats): FileStat {
-  const { uid, gid, size } = stats;
-  return { type: fileType(stats), mode: stats.mode & 0o7777, uid, gid, sizeBytes: size };
+  const { uid, gid, size, mtimeMs } = stats;
+  const mode = stats.mode & 0o7777;
+  return { type: fileType(stats), mode, uid, gid, sizeBytes: size, modifiedAt: mtimeMs };
 }
 
 function fileType(stats: Stats): FileStat['type'] {

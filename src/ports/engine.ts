@@ -124,6 +124,25 @@ export interface ContainerSpec {
   readonly extraHosts?: readonly string[];
   /** What `stop` sends first; SIGTERM unless the image says otherwise. */
   readonly stopSignal?: string;
+  readonly api?: ApiSettings;
+}
+
+/** Settings in the API's own words, for which there are none here; they win over the others. */
+export interface ApiSettings {
+  /** Of the create call: Cmd, Env, Volumes … */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly hostConfig: Readonly<Record<string, unknown>>;
+  /** `NetworkingConfig.EndpointsConfig` */
+  readonly endpoints?: Readonly<Record<string, unknown>>;
+}
+
+export interface CommitOptions {
+  readonly message?: string;
+  readonly author?: string;
+  /** Instructions of a Dockerfile. */
+  readonly changes?: readonly string[];
+  /** Whether its processes stand still meanwhile; yes unless told. */
+  readonly pause?: boolean;
 }
 
 export interface LogLine {
@@ -233,7 +252,7 @@ export interface Containers {
   /** A tar of `path`, or undefined when there is no such path. */
   getArchive(id: string, path: string): Promise<Readable | undefined>;
   /** Makes an image of a container. */
-  commit(id: string, reference: string): Promise<string>;
+  commit(id: string, reference: string, options?: CommitOptions): Promise<string>;
 }
 
 export interface NetworkDetails {

@@ -23,6 +23,8 @@ export interface FileStat {
   readonly uid: number;
   readonly gid: number;
   readonly sizeBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
 }
 
 export interface Files {
@@ -30,6 +32,12 @@ export interface Files {
   read(path: string): Promise<Buffer | undefined>;
   /** Atomic: temporary file, fsync, rename. Makes missing parents. */
   write(path: string, data: string | Buffer, mode?: number): Promise<void>;
+  /** Undefined when there is no such file. */
+  readStream(path: string): Promise<Readable | undefined>;
+  /** As `write`, for what need not fit into memory. */
+  writeStream(path: string, data: Readable, mode?: number): Promise<void>;
+  /** Within one file system, over what may be there. */
+  rename(from: string, to: string): Promise<void>;
   makeDirectory(path: string, mode?: number): Promise<void>;
   list(path: string): Promise<readonly string[] | undefined>;
   stat(path: string): Promise<FileStat | undefined>;

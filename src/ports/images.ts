@@ -49,6 +49,8 @@ export interface BuildSpec {
   readonly platform?: string;
   /** What the build may ask for. BuildKit builds then, else the engine's classic builder. */
   readonly session?: SessionNeeds;
+  /** Further parameters of the API's build call; `remote` is a context that the engine fetches itself. */
+  readonly api?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** What a BuildKit build asks whoever started it for; it goes over a connection of its own, into no layer. */
@@ -119,7 +121,11 @@ export interface Images {
   /** Makes an image of a root filesystem's tar. */
   importTar(tar: Readable, reference: string, labels: Labels): Promise<string>;
   tag(id: string, reference: string): Promise<void>;
-  remove(reference: string, options?: { readonly force?: boolean }): Promise<void>;
+  /** `keepParents`: images it was made from stay, also where they have no name. */
+  remove(
+    reference: string,
+    options?: { readonly force?: boolean; readonly keepParents?: boolean },
+  ): Promise<void>;
   history(reference: string): Promise<readonly { readonly createdBy: string; readonly sizeBytes: number }[]>;
   /** `docker save`: the tar of an image with its layers. */
   save(reference: string): Promise<Readable>;

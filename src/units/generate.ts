@@ -27,11 +27,10 @@ const generators: Readonly<Record<string, (unit: Started) => readonly Draft[]>> 
   purge: ({ all, definitions }) => [
     ...stopped(all),
     ...all.toReversed().map((name): Draft => [name, 'remove', { v: true }]),
-    ...onePerImage(all.toReversed(), definitions).map((name): Draft => [
-      name,
-      'remove_image',
-      { skip_in_use: true },
-    ]),
+    ...onePerImage(
+      all.toReversed().filter((name) => definitions.get(name)?.build),
+      definitions,
+    ).map((name): Draft => [name, 'remove_image', { skip_in_use: true }]),
   ],
   backup: ({ created, backups }) =>
     created.map((name) => [

@@ -1,9 +1,11 @@
+import type { View } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
 import { configurationDirectory } from './configuration/directory.ts';
 import { readEnvironment } from './configuration/environment.ts';
 import type { UnitSource } from './file/load.ts';
 import { allCommands, findUnit } from './find.ts';
 import { unitText } from './print.ts';
+import { runOrders, type UnitResult } from './run.ts';
 import { parseUnitCall } from './unit-name.ts';
 
 /** Where units are looked for, and with which variables. */
@@ -24,6 +26,29 @@ export function listUnits(run: Run, request: UnitsRequest = {}): Promise<readonl
 export async function printUnit(run: Run, name: string, request: UnitsRequest = {}): Promise<string> {
   return unitText(await findUnit(await sourceOf(run, request), parseUnitCall(name)));
 }
+
+/** Does the orders of a unit's command (seed 002); what is wrong with its file is thrown before anything is done. */
+export async function runUnit(
+  run: Run,
+  name: string,
+  request: UnitsRequest & { readonly adopt?: boolean | undefined } = {},
+): Promise<UnitResult> {
+  const call = parseUnitCall(name);
+  const source = await sourceOf(run, request);
+  return runOrders(run, source, await findUnit(source, call), request.adopt === true);
+}
+
+/** One line for what was done, one for what was so already. */
+export const unitView = ({ unit, command, done, unchanged }: UnitResult): View => ({
+  kind: 'text',
+  text: [
+    `${unit}/${command}: ${done.length > 0 ? 'done' : 'nothing to do'}`,
+    ...(done.length > 0 ? [`  ${done.join(', ')}`] : []),
+    ...(unchanged.length > 0 ? [`  as it was: ${unchanged.join(', ')}`] : []),
+  ].join('\n'),
+});
+
+export type { UnitResult } from './run.ts';
 
 async function sourceOf(run: Run, { configuration, environments }: UnitsRequest): Promise<UnitSource> {
   const directory = configurationDirectory(run, configuration);

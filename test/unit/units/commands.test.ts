@@ -65,7 +65,7 @@ describe('units: generated commands, listing and printing', () => {
     });
   });
 
-  it('units §10 case 53: purge stops and removes in reverse, and removes each image once', async () => {
+  it('units §10 case 53: purge stops and removes in reverse, and removes each image that the unit builds once', async () => {
     assert.deepEqual(await ordersOf('site/purge'), [
       ['web', 'stop', {}],
       ['db', 'stop', {}],
@@ -73,9 +73,18 @@ describe('units: generated commands, listing and printing', () => {
       ['web', 'remove', { v: true }],
       ['db', 'remove', { v: true }],
       ['data', 'remove', { v: true }],
-      ['web', 'remove_image', { skip_in_use: true }],
       ['data', 'remove_image', { skip_in_use: true }],
     ]);
+  });
+
+  it('units §10 case 53: an image that two containers are built as is removed once', async () => {
+    const twice =
+      'aa: {build: {path: x, tag: t}}\nbb: {build: {path: x, tag: t}}\n---\n- aa: {command: start}\n- bb: {command: start}\n';
+    const orders = await ordersOf('twice/purge', { 'units/twice/start.yaml': twice });
+    assert.deepEqual(
+      orders.filter(([, command]) => command === 'remove_image').map(([name]) => name),
+      ['bb'],
+    );
   });
 
   it('what is printed of any command reads back as the same, and prints the same', async () => {

@@ -6,7 +6,7 @@ import type { Engine, FileStat, Host, Run } from '../../../../src/ports/index.ts
 import { containers, directoryOf, runIn } from '../spec/support.ts';
 
 const request = { engineUnit: 'docker.service' };
-const directory: FileStat = { type: 'directory', mode: 0o755, uid: 0, gid: 0, sizeBytes: 0 };
+const directory: FileStat = { type: 'directory', mode: 0o755, uid: 0, gid: 0, sizeBytes: 0, modifiedAt: 0 };
 
 /** This machine as it would be with or without systemd, for somebody who may write nothing to it. */
 function machine(host: Host, systemd: boolean): Host {

@@ -1,0 +1,78 @@
+import { posix } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Extract, Header, Pack } from 'tar-stream';
+import { DockeropsError } from '../../core/index.ts';
+import type { Containers } from '../../ports/index.ts';
+
+/** A tar of several paths of a container, with names that begin at its root: `home/git/.ssh/id` (units §3.1). */
+export async function packPaths(
+  containers: Containers,
+  id: string,
+  paths: readonly string[],
+): Promise<Readable> {
+  const { extract, pack } = await import('tar-stream');
+  const sources = await Promise.all(paths.map((path) => demandPath(containers, id, path)));
+  const tar = pack();
+  const fill = async (): Promise<void> => {
+    for (const path of sources) {
+      const archive = await containers.getArchive(id, path);
+      if (!archive) throw new DockeropsError(`there is no ${path} in the container`);
+      await copied(archive, extract(), (entries) => copy(entries, tar, posix.dirname(path).slice(1)));
+    }
+    tar.finalize();
+  };
+  fill().catch((error: unknown) => tar.destroy(error as Error));
+  return Readable.from(tar, { objectMode: false });
+}
+
+/** An archive that breaks off is an error of whoever reads its entries. */
+async function copied(
+  archive: Readable,
+  entries: Extract,
+  read: (entries: Extract) => Promise<void>,
+): Promise<void> {
+  const fed = pipeline(archive, entries);
+  fed.catch(() => undefined);
+  await read(entries);
+  await fed;
+}
+
+/** Before anything is written. */
+async function demandPath(containers: Containers, id: string, path: string): Promise<string> {
+  if (await containers.statPath(id, path)) return posix.normalize(path).replace(/(.)\/$/, '$1');
+  throw new DockeropsError(`there is no ${path} in the container`);
+}
+
+/** The engine's archive of /home/git/.ssh begins at `.ssh/`: every name, and what hard links mean, gets the rest. */
+async function copy(entries: Extract, tar: Pack, parent: string): Promise<void> {
+  const below = (name: string) => (parent === '' ? name : `${parent}/${name}`);
+  for await (const entry of entries) {
+    const header = withoutPaths(entry.header);
+    const linkname = header.type === 'link' ? below(header.linkname) : header.linkname;
+    await add({ ...header, name: below(header.name), linkname }, entry, tar);
+  }
+}
+
+async function add(
+  header: Header,
+  entry: AsyncIterable<unknown> & { resume(): unknown },
+  tar: Pack,
+): Promise<void> {
+  if (header.size > 0) return pipeline(entry, tar.entry(header));
+  entry.resume();
+  return new Promise((resolve, reject) => {
+    tar.entry(header, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+/** Extended headers that would bring the old names back. */
+function withoutPaths(header: Header): Header {
+  const { pax } = header;
+  if (typeof pax !== 'object' || pax === null) return header;
+  const kept = Object.entries(pax).filter(([key]) => !['path', 'linkpath', 'size'].includes(key));
+  return { ...header, pax: Object.fromEntries(kept) };
+}

@@ -1,0 +1,126 @@
+import { resolve } from 'node:path';
+import { BadValue, type YamlNode } from '../../config/index.ts';
+import { ConfigError, type SourcePosition } from '../../core/index.ts';
+import { bindSource, expandPlaceholders, type Places } from '../file/paths.ts';
+import { host, type ContainerDefinition, type Order, type UnitFile } from '../file/schema.ts';
+import { isRemote } from '../keywords/build.ts';
+import { binds } from '../keywords/mounts.ts';
+import { noSettings } from '../keywords/settings.ts';
+import type { LinkFallback } from '../kinds/links.ts';
+import type { OrderParams } from '../kinds/order.ts';
+
+/** What planning takes besides the unit itself. */
+export interface Surroundings extends Omit<Places, 'context'> {
+  readonly adopt: boolean;
+  readonly linkHosts: LinkFallback['hosts'];
+  readonly linkResolver: LinkFallback['resolver'];
+  readonly helperImage?: string;
+  /** The variables that are plain values, for commands of the host. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Unlike any other run's: a part of the names of throw-away containers. */
+  readonly token: string;
+}
+
+/** One order with all that its steps are made from. */
+export class Scene {
+  readonly order: Order;
+  readonly around: Surroundings;
+  readonly base: OrderParams;
+  readonly definition: ContainerDefinition | undefined;
+  readonly links: LinkFallback;
+
+  constructor(unit: UnitFile, order: Order, around: Surroundings) {
+    const { index, container, command } = order;
+    this.order = order;
+    this.around = around;
+    this.definition = unit.containers.find(({ name }) => name === container);
+    const place = `order ${index} (${container}: ${command})`;
+    this.base = { container, unit: unit.unit, place, adopt: around.adopt };
+    this.links = {
+      own: unit.containers.map(({ name }) => name),
+      hosts: around.linkHosts,
+      resolver: around.linkResolver,
+    };
+  }
+
+  /** As the reader of this argument left it (`orderArguments`). */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what the reader of that argument gives
+  arg<T>(name: string): T | undefined {
+    return this.order.args[name] as T | undefined;
+  }
+
+  flag(name: string): boolean {
+    return this.order.args[name] === true;
+  }
+
+  get settings() {
+    return this.definition?.settings ?? noSettings;
+  }
+
+  get helper(): string {
+    return `dockerops-unit-${this.around.token}-${this.order.index}`;
+  }
+
+  /** The container's image; throws where nothing says it. */
+  image(): string {
+    const image = this.definition?.image;
+    if (image !== undefined) return image;
+    throw this.refuse('nothing says which image it is made from', 'give it build, or an image in creation');
+  }
+
+  /** A directory of archives, absolute. */
+  directory(argument: string): string {
+    const written = this.arg<string>(argument) ?? '.';
+    return this.read(argument, () => resolve(this.around.cwd, expandPlaceholders(written, this.#places())));
+  }
+
+  /** The binds of an `execute`, as the API has them. */
+  binds(): readonly string[] {
+    const given = this.arg<Readonly<Record<string, unknown>>>('binds') ?? {};
+    const read = binds((written) => bindSource(written, this.#places()));
+    const settings = this.read('binds', () => read(asNode(given)));
+    return (settings.hostConfig?.['Binds'] ?? []) as readonly string[];
+  }
+
+  read<T>(what: string, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof BadValue)) throw error;
+      throw this.refuse(`${what} must be ${error.message}`, error.hint);
+    }
+  }
+
+  refuse(why: string, hint?: string): ConfigError {
+    const { where } = this.order;
+    return new ConfigError(`${this.base.place}: ${why}`, {
+      ...(where && { where }),
+      ...(hint !== undefined && { hint }),
+    });
+  }
+
+  #places(): Places {
+    const path = this.definition?.build?.path;
+    const context = path !== undefined && !isRemote(path) ? path : this.around.cwd;
+    return { ...this.around, context };
+  }
+}
+
+const nowhere: SourcePosition = { file: '', line: 1 };
+
+/** Data that was read already, for a reader of nodes. */
+function asNode(value: unknown): YamlNode {
+  if (Array.isArray(value)) return { kind: 'list', items: value.map(asNode), where: nowhere };
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).map(([key, item]) => ({
+      key,
+      where: nowhere,
+      value: asNode(item),
+    }));
+    return { kind: 'map', members, where: nowhere };
+  }
+  const scalar = value as string | number | boolean | null;
+  return { kind: 'scalar', value: scalar, text: scalar === null ? '' : String(scalar), where: nowhere };
+}
+
+export const isHost = ({ container }: Order): boolean => container === host;

@@ -1,0 +1,95 @@
+import { parseWords } from '../config/index.ts';
+import { ConfigError, DockeropsError } from '../core/index.ts';
+import { applyPlan, locked } from '../plan/index.ts';
+import type { Run } from '../ports/index.ts';
+import type { UnitSource } from './file/load.ts';
+import type { ContainerDefinition, UnitFile } from './file/schema.ts';
+import { unitKinds } from './kinds/index.ts';
+import { planOrders } from './orders/steps.ts';
+import type { Surroundings } from './orders/scene.ts';
+import { unitLabel } from './labels.ts';
+import { ownVolumes } from './own-volumes.ts';
+
+/** How a unit's orders came out. */
+export interface UnitResult {
+  readonly unit: string;
+  readonly command: string;
+  /** Orders that changed something, and those that had nothing to do. */
+  readonly done: readonly string[];
+  readonly unchanged: readonly string[];
+}
+
+/** Does a unit's orders, one after another, under the unit's lock. */
+export async function runOrders(
+  run: Run,
+  source: UnitSource,
+  unit: UnitFile,
+  adopt: boolean,
+): Promise<UnitResult> {
+  if (!unit.orders)
+    throw new ConfigError(`${unit.unit}/${unit.command} has no orders`, {
+      where: { file: unit.file, line: 1 },
+      hint: 'it only describes containers, for others to import; orders come behind a line ---',
+    });
+  for (const { level, text } of unit.containers.flatMap(({ remarks }) => remarks))
+    run.emit({ type: 'message', level, text });
+  if (unit.orders.length === 0)
+    run.emit({ type: 'message', level: 'debug', text: `${unit.unit}/${unit.command} has no orders to do` });
+  const plan = planOrders(unit, surroundings(run, source, adopt));
+  const mayGo = run.dryRun || (await confirmed(run, unit));
+  if (!mayGo) throw new DockeropsError('not confirmed: nothing was done');
+  const lock = `unit.${unit.unit.replaceAll('/', '.')}`;
+  const report = await locked(run, lock, () => applyPlan(plan, unitKinds(), run));
+  const changed = new Set(
+    report.steps.filter(({ outcome }) => outcome === 'done').map(({ step }) => step.subject),
+  );
+  const subjects = [...new Set(report.steps.map(({ step }) => step.subject ?? ''))];
+  return {
+    unit: unit.unit,
+    command: unit.command,
+    done: subjects.filter((subject) => changed.has(subject)),
+    unchanged: subjects.filter((subject) => !changed.has(subject)),
+  };
+}
+
+function surroundings(run: Run, { directory, cwd, variables }: UnitSource, adopt: boolean): Surroundings {
+  const helperImage = variables.value('DOCKERSTRA_HELPER_IMAGE');
+  const resolver = variables.value('LINK_RESOLVER');
+  const entries = Object.entries(variables.all).filter(([, value]) => isPlain(value));
+  return {
+    configuration: directory,
+    cwd,
+    adopt,
+    linkHosts: (variables.value('LINK_HOSTS') ?? {}) as Readonly<Record<string, string>>,
+    linkResolver:
+      typeof resolver === 'string' ? parseWords(resolver) : ((resolver ?? []) as readonly string[]),
+    ...(typeof helperImage === 'string' && { helperImage }),
+    env: Object.fromEntries(entries.map(([name, value]) => [name, String(value)])),
+    token: run.runId,
+  };
+}
+
+const isPlain = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value);
+
+/** At a terminal, what takes volumes along says which; without one the word itself is explicit. */
+async function confirmed(run: Run, unit: UnitFile): Promise<boolean> {
+  if (!run.ports.terminal.interactive) return true;
+  const doomed = (unit.orders ?? []).filter(
+    ({ command, args }) => command === 'remove' && args['v'] === true,
+  );
+  const names = new Set(doomed.map(({ container }) => container));
+  const lines = await Promise.all(
+    unit.containers.filter(({ name }) => names.has(name)).map((one) => whatDies(run, one)),
+  );
+  if (lines.flat().length === 0) return true;
+  const question = `Remove these containers with their volumes?\n${lines.flat().join('\n')}`;
+  return run.ports.terminal.confirm(question, 'dockerops --yes …');
+}
+
+async function whatDies(run: Run, { name }: ContainerDefinition): Promise<readonly string[]> {
+  const found = await run.ports.engine.containers.inspect(name);
+  if (found?.labels[unitLabel.unit] === undefined) return [];
+  const paths = (await ownVolumes(run, found)).map(({ target }) => target);
+  return [`  ${name}${paths.length > 0 ? `: ${paths.join(', ')}` : ''}`];
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runUnit, type UnitResult } from '../../../src/units/index.ts';
+import type { ContainerDetails, Engine, Terminal } from '../../../src/ports/index.ts';
+import { distributionImage } from '../../support/images.ts';
+import { testRun, type TestRun } from '../../support/run.ts';
+
+/** A configuration directory over the real engine, whose containers have names of their own: `{{T}}-aa`. */
+export class Site {
+  readonly engine: Engine;
+  readonly directory: string;
+  /** Unique; what stands for `{{T}}`. */
+  readonly name: string;
+  /** The events of the last run. */
+  last: TestRun | undefined;
+
+  private constructor(engine: Engine, directory: string, name: string) {
+    this.engine = engine;
+    this.directory = directory;
+    this.name = name;
+  }
+
+  static async create(engine: Engine): Promise<Site> {
+    const name = `t-${randomBytes(4).toString('hex')}`;
+    const directory = await mkdtemp(join(tmpdir(), 't-units-'));
+    const site = new Site(engine, directory, name);
+    const image = await distributionImage(engine);
+    await site.write(
+      'environments/test.yaml',
+      `T: ${name}\nI: ${image}\nDOCKERSTRA_HELPER_IMAGE: ${image}\nBACKUP_DIR: ${directory}/backups\n`,
+    );
+    return site;
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    await mkdir(dirname(join(this.directory, path)), { recursive: true });
+    await writeFile(join(this.directory, path), text);
+  }
+
+  /** Runs `UNIT/COMMAND`; with a text, that is its file. */
+  async run(
+    call: string,
+    text?: string,
+    more: { adopt?: boolean; terminal?: Terminal } = {},
+  ): Promise<UnitResult> {
+    const [path = ''] = call.split(':');
+    if (text !== undefined) await this.write(`units/${path}.yaml`, text);
+    const { terminal, adopt } = more;
+    this.last = testRun(this.directory, terminal ? { terminal } : {});
+    return runUnit(this.last.run, call, { configuration: this.directory, adopt });
+  }
+
+  /** What a run said, at any level. */
+  get said(): string {
+    const events = this.last?.events ?? [];
+    return events.flatMap((event) => (event.type === 'message' ? [event.text] : [])).join('\n');
+  }
+
+  /** Every line that steps of the last run wrote. */
+  get output(): readonly string[] {
+    const events = this.last?.events ?? [];
+    return events.flatMap((event) => (event.type === 'step-progress' ? [event.text] : []));
+  }
+
+  inspect(container: string): Promise<ContainerDetails | undefined> {
+    return this.engine.containers.inspect(`${this.name}-${container}`);
+  }
+
+  /** Runs a shell's line in a container that runs. */
+  async shell(container: string, line: string): Promise<string> {
+    const argv = ['/bin/sh', '-c', line];
+    const { stdout } = await this.engine.containers.run(`${this.name}-${container}`, { argv });
+    return stdout.trim();
+  }
+
+  /** Everything whose name is this site's: containers, their volumes, images. */
+  async remove(): Promise<void> {
+    const { containers, images, volumes } = this.engine;
+    const isOurs = ({ name, labels }: { name: string; labels: Readonly<Record<string, string>> }) =>
+      name.startsWith(this.name) || labels['io.dockerops.unit']?.startsWith(this.name) === true;
+    for (const one of (await containers.list({ all: true })).filter(isOurs))
+      await containers.remove(one.id, { force: true, anonymousVolumes: true });
+    for (const { name } of await volumes.list({})) if (name.startsWith(this.name)) await volumes.remove(name);
+    for (const { tags } of await images.summaries({}))
+      for (const tag of tags) if (tag.includes(this.name)) await images.remove(tag, { force: true });
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
