@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { lstat, mkdir, open, readFile, readdir, realpath, rename, rm } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Files, FileStat } from '../ports/index.ts';
 import { packFiles } from './pack.ts';
 import { unpackFiles } from './unpack.ts';
@@ -13,7 +13,7 @@ export const localFiles: Files = {
   read: (path) => absentAsUndefined(readFile(path)),
   write: (path, data, mode) => writeAtomically(path, (file) => file.writeFile(data), mode),
   readStream: async (path) => (await absentAsUndefined(open(path)))?.createReadStream(),
-  writeStream: (path, data, mode) => writeAtomically(path, (file) => pipeline(data, sinkOf(file)), mode),
+  writeStream: (path, data, mode) => writeAtomically(path, (file) => copyInto(file, data), mode),
   rename,
   makeDirectory: async (path, mode) => {
     await mkdir(path, { recursive: true, ...(mode !== undefined && { mode }) });
@@ -63,8 +63,10 @@ async function writeDurably(
   }
 }
 
-/** The handle stays open, to be synced. */
-const sinkOf = (file: FileHandle) => file.createWriteStream({ autoClose: false });
+/** Not by a stream of the handle's: that would hold it until it closes it itself, before it could be synced. */
+async function copyInto(file: FileHandle, data: Readable): Promise<void> {
+  for await (const chunk of data) await file.writeFile(chunk as Buffer);
+}
 
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');

@@ -59,7 +59,8 @@ async function add(
   entry: AsyncIterable<unknown> & { resume(): unknown },
   tar: Pack,
 ): Promise<void> {
-  if (header.size > 0) return pipeline(entry, tar.entry(header));
+  // An empty file has an end of its own, too.
+  if (['file', 'contiguous-file'].includes(header.type)) return pipeline(entry, tar.entry(header));
   entry.resume();
   return new Promise((resolve, reject) => {
     tar.entry(header, (error) => {

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import type { Engine } from '../../../src/ports/index.ts';
+import { testEngine } from '../../support/engine.ts';
+import { Site } from './support.ts';
+
+const run = promisify(execFile);
+const composition = `'{{T}}-aa':
+  creation: {image: '{{I}}', command: sleep 600, stop_signal: KILL, volumes: [/home/x/.ssh, /d]}
+'{{T}}-none':
+  creation: {image: '{{I}}', command: sleep 600, stop_signal: KILL}
+`;
+const withOrders = (orders: string) => `${composition}---\n${orders}\n`;
+const order = (args: string) => withOrders(`- '{{T}}-aa': {${args}}`);
+
+describe('units: backup and restore', function () {
+  this.timeout(120_000);
+  let engine: Engine;
+  let site: Site;
+  let archive: string;
+
+  before(async function () {
+    engine = await testEngine(this);
+    site = await Site.create(engine);
+    archive = join(site.directory, 'one.tar');
+    await site.run(
+      'u/start',
+      withOrders("- '{{T}}-aa': {command: start}\n- '{{T}}-none': {command: create}"),
+    );
+    await site.shell(
+      'aa',
+      `cd /home/x/.ssh && echo old > id && chmod 640 id && chown 12:34 id && ln id same && ln -s /etc/passwd link &&
+       mkdir -p /d/deep && head -c 300000 /dev/zero > /d/deep/zeros && touch "/d/${'n'.repeat(150)}"`,
+    );
+    await site.run('u/backup', order("command: backup, backup_name: one, backup_dir: '${PWD}'"));
+  });
+  after(async () => {
+    await site.remove();
+  });
+
+  const restore = (name: string) => site.run('u/restore', order(`command: restore, restore_name: ${name}`));
+
+  it('units §10 cases 37, 41: what was altered comes back with owner, mode and links, nested volumes too', async () => {
+    const { stdout } = await run('tar', ['--numeric-owner', '-tvf', archive]);
+    assert.match(stdout, /-rw-r----- 12\/34 +4 .* home\/x\/\.ssh\/id\n/);
+    assert.match(stdout, /link to home\/x\/\.ssh\/id/);
+    await site.shell(
+      'aa',
+      'echo new > /home/x/.ssh/id; chmod 777 /home/x/.ssh/id; rm -r /d/deep; echo > /d/more',
+    );
+    await restore('one');
+    assert.equal(
+      await site.shell('aa', 'cat /home/x/.ssh/id; stat -c "%u:%g %a %h" /home/x/.ssh/id'),
+      'old\n12:34 640 2',
+    );
+    assert.equal(
+      await site.shell('aa', 'readlink /home/x/.ssh/link; stat -c %s /d/deep/zeros'),
+      '/etc/passwd\n300000',
+    );
+    assert.equal(await site.shell('aa', 'ls /d | wc -l'), '3', 'what is not in the archive stays');
+    assert.equal(
+      (await engine.containers.list({ all: true })).filter(({ name }) => name.includes('dockerops-unit'))
+        .length,
+      0,
+    );
+  });
+
+  it('units §10 case 38: an archive that is there is not overwritten, unless told', async () => {
+    const before = await readFile(archive);
+    const again = 'command: backup, backup_name: one, source: /d';
+    await assert.rejects(site.run('u/backup', order(again)), /one\.tar is there already/);
+    assert.ok(before.equals(await readFile(archive)));
+    await site.run('u/backup', order(`${again}, backup_name: two`.replace('backup_name: one, ', '')));
+    await site.run(
+      'u/backup',
+      order(`command: backup, backup_name: two, source: /etc/hostname, overwrite: true`),
+    );
+    const { stdout } = await run('tar', ['-tf', join(site.directory, 'two.tar')]);
+    assert.equal(stdout, 'etc/hostname\n');
+  });
+
+  it('units §10 case 39: a backup of nothing fails; a source that is not there too, and leaves no archive', async () => {
+    const none = withOrders("- '{{T}}-none': {command: backup}");
+    await assert.rejects(site.run('u/backup', none), /none has no volume to back up/);
+    const missing = order('command: backup, backup_name: missing, source: [/d, /nowhere]');
+    await assert.rejects(site.run('u/backup', missing), /there is no \/nowhere/);
+    assert.deepEqual(
+      (await readdir(site.directory)).filter((name) => name.includes('missing')),
+      [],
+    );
+  });
+
+  it('units §10 cases 40, 42: from .tar.gz, into a container that is made for it; a missing archive touches nothing', async () => {
+    await writeFile(join(site.directory, 'zipped.tar.gz'), gzipSync(await readFile(archive)));
+    const bb = composition.replaceAll('-aa', '-bb');
+    const from = (name: string) => `${bb}---\n- '{{T}}-bb': {command: restore, restore_name: ${name}}\n`;
+    await assert.rejects(
+      site.run('u/restore', from('nope')),
+      /there is no archive .*nope\.tar, \.tar\.gz or \.tgz/,
+    );
+    assert.equal(await site.inspect('bb'), undefined);
+    await site.run('u/restore', from('zipped'));
+    assert.equal((await site.inspect('bb'))?.state, 'created');
+    await site.run('u/up', `${bb}---\n- '{{T}}-bb': {command: start}\n`);
+    assert.equal(await site.shell('bb', 'cat /home/x/.ssh/id'), 'old');
+  });
+
+  it('a broken, truncated or hostile archive is refused before anything is written', async () => {
+    await site.shell('aa', 'echo kept > /d/kept');
+    const path = (name: string) => join(site.directory, `${name}.tar`);
+    await writeFile(path('noise'), randomBytes(4096));
+    await writeFile(path('half'), await readFile(archive));
+    await truncate(path('half'), 150_000);
+    await writeFile(path('empty'), '');
+    await run('tar', ['-cf', path('absolute'), '-P', '/etc/hostname']);
+    await run('tar', ['-cf', path('dots'), '--transform', 's,^,d/../../,', '-C', '/etc', 'hostname']);
+    await run('tar', ['-cf', path('device'), '--transform', 's,^,d/,', '-C', '/dev', 'null']);
+    await run('tar', ['-cf', path('foreign'), '-C', '/', 'etc/hostname']);
+    const refusals = {
+      noise: /noise\.tar is no whole tar archive/,
+      half: /half\.tar is no whole tar archive/,
+      empty: /empty\.tar holds nothing/,
+      absolute: /\/etc\/hostname leads out/,
+      dots: /leads out of where it is unpacked/,
+      device: /d\/null is a device/,
+      foreign: /etc\/hostname lies in none of its volumes/,
+    };
+    for (const [name, refusal] of Object.entries(refusals))
+      await assert.rejects(restore(name), refusal, name);
+    assert.equal(await site.shell('aa', 'cat /d/kept; cat /home/x/.ssh/id'), 'kept\nold');
+  });
+
+  it('units §10 case 39: the generated backup skips what has no volumes, and keeps older archives; restore takes the newest', async () => {
+    const start = withOrders("- '{{T}}-aa': {command: start}\n- '{{T}}-none': {command: create}");
+    const unit = `${site.name}/start`;
+    await site.run(unit, start);
+    await site.run(`${site.name}/backup`);
+    await site.shell('aa', 'echo second > /d/second');
+    await site.run(`${site.name}/backup`);
+    const names = await readdir(join(site.directory, 'backups'));
+    assert.equal(names.length, 2);
+    assert.ok(
+      names.some((name) => /-aa\.\d{8}-\d{6}\.tar$/.test(name)),
+      names.join(),
+    );
+    await site.run(`${site.name}/purge`);
+    assert.equal(await site.inspect('aa'), undefined);
+    await site.run(`${site.name}/restore`);
+    await site.run(unit);
+    assert.equal(await site.shell('aa', 'cat /d/second /home/x/.ssh/id'), 'second\nold');
+    await rm(join(site.directory, 'backups'), { recursive: true });
+  });
+});
