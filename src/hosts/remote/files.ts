@@ -24,6 +24,16 @@ export function remoteFiles(channels: Channels): Files {
     write: async (path, data, mode) => {
       await ask(writeScript(path, mode), path, Readable.from([Buffer.from(data)]));
     },
+    readStream: async (path) => {
+      const { exitCode } = await ask(`${there(path)}:`, path);
+      return exitCode === absent ? undefined : readRemote(channels, path);
+    },
+    writeStream: async (path, data, mode) => {
+      await ask(writeScript(path, mode), path, data);
+    },
+    rename: async (from, to) => {
+      await ask(`mv -f -- ${quote(from)} ${quote(to)}`, from);
+    },
     makeDirectory: async (path, mode) => {
       const how = mode === undefined ? '' : `-m ${mode.toString(8)} `;
       await ask(`mkdir -p ${how}-- ${quote(path)}`, path);
@@ -36,7 +46,10 @@ export function remoteFiles(channels: Channels): Files {
       return names.map((name) => name.slice(2)).sort();
     },
     stat: async (path) => {
-      const { exitCode, stdout } = await ask(`${there(path)}stat -c '%f %u %g %s' -- ${quote(path)}`, path);
+      const { exitCode, stdout } = await ask(
+        `${there(path)}stat -c '%f %u %g %s %Y' -- ${quote(path)}`,
+        path,
+      );
       return exitCode === absent ? undefined : fileStat(stdout.toString());
     },
     pack: (path, name) => packRemote(channels, path, name),
@@ -90,7 +103,7 @@ const kinds: Readonly<Record<number, FileStat['type']>> = {
 };
 
 function fileStat(text: string): FileStat {
-  const [mode = '', uid = '', gid = '', size = ''] = text.trim().split(' ');
+  const [mode = '', uid = '', gid = '', size = '', modified = ''] = text.trim().split(' ');
   const bits = parseInt(mode, 16);
   return {
     type: kinds[bits & 0o170000] ?? 'other',
@@ -98,6 +111,7 @@ function fileStat(text: string): FileStat {
     uid: Number(uid),
     gid: Number(gid),
     sizeBytes: Number(size),
+    modifiedAt: Number(modified) * 1000,
   };
 }
 
@@ -108,10 +122,17 @@ async function packRemote(channels: Channels, path: string, name: string): Promi
   const what = inside ? '.' : posix.basename(path);
   const rename =
     inside || what === name ? '' : `--transform=${quote(`s,^${escapeSed(what)},${escapeSed(name)},`)} `;
-  const command = `exec tar -C ${quote(place)} ${rename}-cf - -- ${quote(what)}`;
+  return outputOf(channels, `exec tar -C ${quote(place)} ${rename}-cf - -- ${quote(what)}`, path);
+}
+
+const readRemote = (channels: Channels, path: string): Promise<Readable> =>
+  outputOf(channels, `exec cat -- ${quote(path)}`, path);
+
+/** What a command writes, which ends with an error where the command fails. */
+async function outputOf(channels: Channels, command: string, path: string): Promise<Readable> {
   const { stdout, stderr, ended } = await startRemote(
     channels,
-    { command, shown: `tar of ${path}`, stdin: Readable.from([]) },
+    { command, shown: path, stdin: Readable.from([]) },
     {},
   );
   const complaints = buffer(stderr).catch(() => Buffer.alloc(0));
