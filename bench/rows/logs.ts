@@ -56,7 +56,7 @@ async function readEach(names: readonly string[]): Promise<Streamed> {
   };
 }
 
-/** dockerops's instances: their labels make them Compose's services, too. */
+/** The same programs twice: dockerops's instances, and Compose's services of their images. */
 async function talkers(bench: Bench): Promise<{ directory: string; names: readonly string[] }> {
   const directory = await bench.scratch.directory();
   const project = bench.scratch.project('logs');
@@ -72,11 +72,14 @@ async function talkers(bench: Bench): Promise<{ directory: string; names: readon
   await write('conf/run.conf', `[defaults]\npersistent_log = no\nwait = started\n${sections}`);
   const spec = (service: string) => ({ image: `${project}/${service}`, pull_policy: 'never' });
   const entries = services.map((service) => [service, spec(service)] as const);
-  await write('compose.yaml', JSON.stringify({ name: project, services: Object.fromEntries(entries) }));
+  const peer = bench.scratch.project('compose');
+  await write('compose.yaml', JSON.stringify({ name: peer, services: Object.fromEntries(entries) }));
   await bench.dockerops(directory, 'build:all');
   await bench.dockerops(directory, 'run:all');
+  await (await bench.compose()).run(directory, 'up', '-d');
   const names = services.map((service) => `${project}-${service}-one`);
-  for (const name of names) await untilWritten(name);
+  for (const name of [...names, ...services.map((service) => `${peer}-${service}-1`)])
+    await untilWritten(name);
   return { directory, names };
 }
 
