@@ -79,13 +79,24 @@ export function instanceLabels(of: InstanceLabels): Labels {
   };
 }
 
-/** What Docker Desktop, lazydocker and Portainer group by (names from Compose's pkg/api/labels.go). */
-export function composeLabels(project: string, container: string, number: number, directory: string): Labels {
+export interface ComposeLabels {
+  readonly project: string;
+  readonly service: string;
+  /** Unique among the containers of a service, and stable. */
+  readonly number: number;
+  readonly directory: string;
+  /** Compose takes no container for its own that lacks one. */
+  readonly configHash: string;
+}
+
+/** What Docker Desktop, lazydocker, Portainer and Compose itself group by (names from Compose's pkg/api/labels.go). */
+export function composeLabels({ project, service, number, directory, configHash }: ComposeLabels): Labels {
   return {
     'com.docker.compose.project': project,
-    'com.docker.compose.service': container,
+    'com.docker.compose.service': service,
     'com.docker.compose.container-number': String(number),
     'com.docker.compose.oneoff': 'False',
+    'com.docker.compose.config-hash': configHash,
     'com.docker.compose.project.working_dir': directory,
   };
 }

@@ -28,7 +28,7 @@ export function podSpecification(
     stopSignal: 'SIGKILL',
     env: {},
     labels: {
-      ...(platform.composeLabels && podComposeLabels(platform, pod.name)),
+      ...(platform.composeLabels && podComposeLabels(platform, decision)),
       [label.project]: name,
       [label.role]: 'pod',
       [label.pod]: pod.name,
@@ -46,5 +46,11 @@ export function podSpecification(
   };
 }
 
-const podComposeLabels = ({ project }: PlatformSpec, pod: string) =>
-  composeLabels(project.name, `pod-${pod}`, 1, project.directory);
+const podComposeLabels = ({ project }: PlatformSpec, { pod, hash }: PodDecision) =>
+  composeLabels({
+    project: project.name,
+    service: `pod-${pod.name}`,
+    number: 1,
+    directory: project.directory,
+    configHash: hash,
+  });

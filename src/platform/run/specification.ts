@@ -132,7 +132,13 @@ function labelsOf(decision: Decision, facts: SpecificationFacts): PlannedSpec['l
   const { project } = facts.platform;
   return {
     ...(facts.platform.composeLabels &&
-      composeLabels(project.name, instance.container, facts.number, project.directory)),
+      composeLabels({
+        project: project.name,
+        service: instance.container,
+        number: facts.number,
+        directory: project.directory,
+        configHash: hash,
+      })),
     ...instanceLabels({
       project: project.name,
       container: instance.container,

@@ -238,8 +238,10 @@ describe('what an instance is made from', () => {
     assert.throws(() => spec(twice), /demo-one: \/var\/log is wanted as a mount twice/);
   });
 
-  it('is grouped by Docker Desktop unless that is switched off', () => {
-    assert.equal(spec().labels['com.docker.compose.project'], 'p');
+  it('is grouped by Docker Desktop, and is among the containers of Compose, unless that is switched off', () => {
+    const { labels } = spec();
+    assert.equal(labels['com.docker.compose.project'], 'p');
+    assert.equal(labels['com.docker.compose.config-hash'], labels['io.dockerops.config-hash']);
     const off = spec({}, { platform: { ...platform, composeLabels: false } }).labels;
     assert.ok(Object.keys(off).every((name) => !name.startsWith('com.docker.')));
   });
