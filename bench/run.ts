@@ -27,10 +27,11 @@ const { values, positionals } = parseArgs({
 const rounds = Number(values.rounds);
 const bench = new Bench();
 
+let stopped: Promise<void> | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     say('removing what was made');
-    void bench.scratch.remove().finally(() => process.exit(130));
+    stopped = bench.scratch.remove().finally(() => process.exit(130));
   });
 
 const chosen = positionals.length === 0 ? rows : rows.filter(({ name }) => positionals.includes(name));
@@ -40,7 +41,13 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 await run(['npm', 'run', 'build'], { cwd: root });
-for (const row of chosen) await perform(row);
+try {
+  for (const row of chosen) await perform(row);
+} catch (error) {
+  // What a signal ended fails its row; that must not end the clean-up.
+  await stopped;
+  throw error;
+}
 
 async function report(one: Case): Promise<string> {
   const count = rounds * (one.times ?? 1);
