@@ -74,9 +74,13 @@ class BuildOutput {
     const place = number === undefined ? '' : ` at step ${number} (${instruction ?? ''})`;
     return new DockeropsError(`build of ${reference} failed${place}: ${why.trim()}`, {
       excerpt: this.#lines,
+      ...(lostLayer.test(why) && { hint: 'a layer of the cache was removed meanwhile: build once more' }),
     });
   }
 }
+
+/** What the classic builder says when somebody removes images while it looks for them. */
+const lostLayer = /failed to get digest sha256:/;
 
 /** apt and curl overwrite a line with carriage returns: its last state counts. */
 const lastOverwrite = (line: string): string => line.replace(/\r+$/, '').split('\r').at(-1) ?? '';

@@ -31,7 +31,7 @@ type Declaration<P extends readonly Parameter[], T> = Omit<
   'parameters' | 'view' | 'changes'
 > & {
   readonly parameters?: P;
-  readonly view?: (value: T) => View;
+  readonly view?: (value: Exclude<T, undefined>) => View;
   readonly changes?: (value: T) => boolean;
 };
 

@@ -27,12 +27,12 @@ export async function printUnit(run: Run, name: string, request: UnitsRequest = 
   return unitText(await findUnit(await sourceOf(run, request), parseUnitCall(name)));
 }
 
-/** Does the orders of a unit's command (seed 002); what is wrong with its file is thrown before anything is done. */
+/** Does the orders of a unit's command (seed 002); what is wrong with its file is thrown before anything is done. Undefined after a dry run. */
 export async function runUnit(
   run: Run,
   name: string,
   request: UnitsRequest & { readonly adopt?: boolean | undefined } = {},
-): Promise<UnitResult> {
+): Promise<UnitResult | undefined> {
   const call = parseUnitCall(name);
   const source = await sourceOf(run, request);
   return runOrders(run, source, await findUnit(source, call), request.adopt === true);

@@ -19,13 +19,13 @@ export interface UnitResult {
   readonly unchanged: readonly string[];
 }
 
-/** Does a unit's orders, one after another, under the unit's lock. */
+/** Does a unit's orders, one after another, under the unit's lock. Undefined after a dry run, which does nothing. */
 export async function runOrders(
   run: Run,
   source: UnitSource,
   unit: UnitFile,
   adopt: boolean,
-): Promise<UnitResult> {
+): Promise<UnitResult | undefined> {
   if (!unit.orders)
     throw new ConfigError(`${unit.unit}/${unit.command} has no orders`, {
       where: { file: unit.file, line: 1 },
@@ -40,6 +40,7 @@ export async function runOrders(
   if (!mayGo) throw new DockeropsError('not confirmed: nothing was done');
   const lock = `unit.${unit.unit.replaceAll('/', '.')}`;
   const report = await locked(run, lock, () => applyPlan(plan, unitKinds(), run));
+  if (run.dryRun) return undefined;
   const changed = new Set(
     report.steps.filter(({ outcome }) => outcome === 'done').map(({ step }) => step.subject),
   );

@@ -22,7 +22,10 @@ describe('a project that several commands are at work on', () => {
     // Ready as soon as its data says so.
     const slow = `HEALTHCHECK CMD test -e /data/go\n${service}`;
     await scratch.write('apps_containers/slow/Dockerfile', `FROM debian:bookworm-slim\n${slow}\n`);
-    await scratch.write('apps_containers/next/Dockerfile', `FROM debian:bookworm-slim\n${service}\n`);
+    await scratch.write(
+      'apps_containers/next/Dockerfile',
+      `FROM debian:bookworm-slim\nLABEL built.for=${scratch.name}\n${service}\n`,
+    );
     await scratch.must('build:all');
   });
   after(() => scratch.remove());

@@ -15,9 +15,12 @@ describe('a run that is broken off while it waits', () => {
     // Ready as soon as its data says so.
     await scratch.write(
       'apps_containers/slow/Dockerfile',
-      `FROM debian:bookworm-slim\nHEALTHCHECK CMD test -e /data/go\n${service}\n`,
+      `FROM debian:bookworm-slim\nLABEL built.for=${scratch.name}\nHEALTHCHECK CMD test -e /data/go\n${service}\n`,
     );
-    await scratch.write('apps_containers/after/Dockerfile', `FROM debian:bookworm-slim\n${service}\n`);
+    await scratch.write(
+      'apps_containers/after/Dockerfile',
+      `FROM debian:bookworm-slim\nLABEL built.for=${scratch.name}\n${service}\n`,
+    );
     await scratch.must('build:all');
   });
   after(() => scratch.remove());

@@ -55,7 +55,7 @@ export const projectKeys = [
     'value',
     'yes, no',
     'yes',
-    'Labels that make Docker Desktop and others group the containers.',
+    'Labels by which Compose, Docker Desktop and others know the containers.',
   ),
   key('registry', 'value', 'HOST[:PORT][/path]', '', 'Where push and pull go, unless they are told.'),
 ] as const;

@@ -81,7 +81,7 @@ describe('the command', () => {
       ['hello:a', 'helo:b'],
       ['hello:a', 'hello:b,loud=x'],
       ['hello:a', '--lust'],
-      ['hello:a', '-H', 'x'],
+      ['hello:a', '-R', 'nobody'],
     ]) {
       const { status, stdout } = run(args);
       assert.deepEqual([status, stdout], [2, ''], args.join(' '));

@@ -115,7 +115,7 @@ describe('run:all converges (issue 3, "Convergence")', () => {
     await platform.write('conf/host.conf', 'TOKEN = second\n');
     await platform.write(
       'apps_containers/other/Dockerfile',
-      `FROM debian:bookworm-slim\nLABEL x=1\n${service}\n`,
+      `FROM debian:bookworm-slim\nLABEL x=1 built.for=${platform.name}\n${service}\n`,
     );
     await buildIn(platform, 'other');
     const { changes, instances } = await plan(platform.run().run, {});

@@ -3,32 +3,25 @@ import { noOverrides } from '../../../src/platform/index.ts';
 import { containerName } from '../../../src/platform/labels.ts';
 import { loadPlatform } from '../../../src/platform/spec/index.ts';
 import type { ContainerDetails, Engine, Ports, Terminal } from '../../../src/ports/index.ts';
-import { buildIn } from '../../support/base-image.ts';
-import { distributionImage } from '../../support/images.ts';
 import { noTerminal, type TestRun } from '../../support/run.ts';
-import { ScratchPlatform } from '../../support/scratch-platform.ts';
+import { builtScene } from '../../support/scene.ts';
+import type { ScratchPlatform } from '../../support/scratch-platform.ts';
 
 export { freePort } from '../../support/free-port.ts';
 export { service } from '../../support/service.ts';
 
 /** A platform of its own with these Dockerfiles (below `FROM debian:bookworm-slim`) built, and this run.conf. */
-export async function builtPlatform(
+export const builtPlatform = (
   context: Mocha.Context,
   dockerfiles: Readonly<Record<string, string>>,
   runConf = '',
-): Promise<ScratchPlatform> {
-  const platform = await ScratchPlatform.create(context, []);
-  const image = await distributionImage(platform.engine);
-  for (const [name, text] of Object.entries(dockerfiles))
-    await platform.write(`apps_containers/${name}/Dockerfile`, `FROM ${image}\n${text}\n`);
-  await writeRunConf(platform, runConf);
-  await buildIn(platform, 'all');
-  return platform;
-}
+): Promise<ScratchPlatform> => builtScene(dockerfiles, local(runConf), context);
 
 /** Nothing of a test listens beyond loopback. */
+const local = (runConf: string): string => `[defaults]\npublish_address = 127.0.0.1\n${runConf}`;
+
 export const writeRunConf = (platform: ScratchPlatform, text: string): Promise<void> =>
-  platform.write('conf/run.conf', `[defaults]\npublish_address = 127.0.0.1\n${text}`);
+  platform.write('conf/run.conf', local(text));
 
 export type Arguments = Partial<Omit<RunRequest, 'overrides'>> & Partial<Overrides>;
 

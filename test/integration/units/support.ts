@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -49,7 +50,8 @@ export class Site {
     if (text !== undefined) await this.write(`units/${path}.yaml`, text);
     const { terminal, adopt } = more;
     this.last = testRun(this.directory, terminal ? { terminal } : {});
-    return runUnit(this.last.run, call, { configuration: this.directory, adopt });
+    const result = await runUnit(this.last.run, call, { configuration: this.directory, adopt });
+    return result ?? assert.fail('nothing was run');
   }
 
   /** What a run said, at any level. */

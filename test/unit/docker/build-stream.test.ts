@@ -49,6 +49,17 @@ describe('a failed build', () => {
     return error;
   };
 
+  it('says to build once more when a layer of the cache was removed under it', async () => {
+    const lost = {
+      errorDetail: { message: 'failed to get digest sha256:c29a: open …: no such file' },
+      error: 'x',
+    };
+    assert.deepEqual((await errorOf([lost])).hints, [
+      'a layer of the cache was removed meanwhile: build once more',
+    ]);
+    assert.deepEqual((await errorOf([failure])).hints, []);
+  });
+
   it('names the step and shows its last fifteen lines, not those of earlier steps', async () => {
     const output = Array.from({ length: 40 }, (_, n) => `line ${n}\n`).join('');
     const error = await errorOf([
