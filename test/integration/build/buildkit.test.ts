@@ -130,7 +130,10 @@ RUN --mount=type=secret,id=token read -r line < /run/secrets/token; echo "\${#li
   it('shows the last lines of the step that fails', async () => {
     await dockerfile(`${withSecret}RUN echo first; echo the real reason >&2; exit 9\n`);
     const error = await failure();
-    assert.match(error.message, /^build of \S+\/app:latest failed at \[(stage-0 )?3\/3\] RUN .*: .*exit code: 9/);
+    assert.match(
+      error.message,
+      /^build of \S+\/app:latest failed at \[(stage-0 )?3\/3\] RUN .*: .*exit code: 9/,
+    );
     assert.deepEqual([...error.excerpt].sort(), ['first', 'the real reason']);
     assert.equal(error.exitCode, 1);
   });
