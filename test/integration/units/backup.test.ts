@@ -28,22 +28,19 @@ describe('units: backup and restore', function () {
     engine = await testEngine(this);
     site = await Site.create(engine);
     archive = join(site.directory, 'one.tar');
-    await site.run(
-      'u/start',
-      withOrders("- '{{T}}-aa': {command: start}\n- '{{T}}-none': {command: create}"),
-    );
+    await site.run('start', withOrders("- '{{T}}-aa': {command: start}\n- '{{T}}-none': {command: create}"));
     await site.shell(
       'aa',
       `cd /home/x/.ssh && echo old > id && chmod 640 id && chown 12:34 id && ln id same && ln -s /etc/passwd link &&
        mkdir -p /d/deep && head -c 300000 /dev/zero > /d/deep/zeros && touch "/d/${'n'.repeat(150)}"`,
     );
-    await site.run('u/backup', order("command: backup, backup_name: one, backup_dir: '${PWD}'"));
+    await site.run('backup', order("command: backup, backup_name: one, backup_dir: '${PWD}'"));
   });
   after(async () => {
     await site.remove();
   });
 
-  const restore = (name: string) => site.run('u/restore', order(`command: restore, restore_name: ${name}`));
+  const restore = (name: string) => site.run('restore', order(`command: restore, restore_name: ${name}`));
 
   it('units §10 cases 37, 41: what was altered comes back with owner, mode and links, nested volumes too', async () => {
     const { stdout } = await run('tar', ['--numeric-owner', '-tvf', archive]);
@@ -73,11 +70,11 @@ describe('units: backup and restore', function () {
   it('units §10 case 38: an archive that is there is not overwritten, unless told', async () => {
     const before = await readFile(archive);
     const again = 'command: backup, backup_name: one, source: /d';
-    await assert.rejects(site.run('u/backup', order(again)), /one\.tar is there already/);
+    await assert.rejects(site.run('backup', order(again)), /one\.tar is there already/);
     assert.ok(before.equals(await readFile(archive)));
-    await site.run('u/backup', order(`${again}, backup_name: two`.replace('backup_name: one, ', '')));
+    await site.run('backup', order(`${again}, backup_name: two`.replace('backup_name: one, ', '')));
     await site.run(
-      'u/backup',
+      'backup',
       order(`command: backup, backup_name: two, source: /etc/hostname, overwrite: true`),
     );
     const { stdout } = await run('tar', ['-tf', join(site.directory, 'two.tar')]);
@@ -86,9 +83,9 @@ describe('units: backup and restore', function () {
 
   it('units §10 case 39: a backup of nothing fails; a source that is not there too, and leaves no archive', async () => {
     const none = withOrders("- '{{T}}-none': {command: backup}");
-    await assert.rejects(site.run('u/backup', none), /none has no volume to back up/);
+    await assert.rejects(site.run('backup', none), /none has no volume to back up/);
     const missing = order('command: backup, backup_name: missing, source: [/d, /nowhere]');
-    await assert.rejects(site.run('u/backup', missing), /there is no \/nowhere/);
+    await assert.rejects(site.run('backup', missing), /there is no \/nowhere/);
     assert.deepEqual(
       (await readdir(site.directory)).filter((name) => name.includes('missing')),
       [],
@@ -100,13 +97,13 @@ describe('units: backup and restore', function () {
     const bb = composition.replaceAll('-aa', '-bb');
     const from = (name: string) => `${bb}---\n- '{{T}}-bb': {command: restore, restore_name: ${name}}\n`;
     await assert.rejects(
-      site.run('u/restore', from('nope')),
+      site.run('restore', from('nope')),
       /there is no archive .*nope\.tar, \.tar\.gz or \.tgz/,
     );
     assert.equal(await site.inspect('bb'), undefined);
-    await site.run('u/restore', from('zipped'));
+    await site.run('restore', from('zipped'));
     assert.equal((await site.inspect('bb'))?.state, 'created');
-    await site.run('u/up', `${bb}---\n- '{{T}}-bb': {command: start}\n`);
+    await site.run('up', `${bb}---\n- '{{T}}-bb': {command: start}\n`);
     assert.equal(await site.shell('bb', 'cat /home/x/.ssh/id'), 'old');
   });
 

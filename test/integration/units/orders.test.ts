@@ -54,19 +54,19 @@ describe('units: orders on the engine', function () {
   });
 
   it('units §10 cases 4, 33, 34: create does not start; restart restarts, or makes; stop is content with what is', async () => {
-    await site.run('u/create', withOrders("- '{{T}}-aa': {command: stop}\n- '{{T}}-aa': {command: create}"));
+    await site.run('create', withOrders("- '{{T}}-aa': {command: stop}\n- '{{T}}-aa': {command: create}"));
     assert.equal((await site.inspect('aa'))?.state, 'created');
     const restart = withOrders("- '{{T}}-aa': {command: start, restart: true, timeout: 0}");
-    await site.run('u/again', restart);
+    await site.run('again', restart);
     const first = await site.inspect('aa');
-    await site.run('u/again', restart);
+    await site.run('again', restart);
     const second = await site.inspect('aa');
     assert.equal(second?.id, first?.id);
     assert.notEqual(second?.startedAt, first?.startedAt);
     const stop = withOrders("- '{{T}}-aa': {command: stop, timeout: 0}");
-    await site.run('u/stop', stop);
+    await site.run('stop', stop);
     assert.equal((await site.inspect('aa'))?.state, 'exited');
-    assert.deepEqual((await site.run('u/stop', stop)).done, []);
+    assert.deepEqual((await site.run('stop', stop)).done, []);
   });
 
   it('units §10 cases 5, 6, 53, 56: start builds what it needs; build builds each time; purge takes all, used images stay', async () => {
@@ -95,18 +95,15 @@ describe('units: orders on the engine', function () {
 
   it('units §10 cases 35, 36: what owns a volume is removed only with v; what has it from another, always', async () => {
     await site
-      .run('u/start', withOrders("- '{{T}}-aa': {command: create}\n- '{{T}}-bb': {command: create}"))
+      .run('start', withOrders("- '{{T}}-aa': {command: create}\n- '{{T}}-bb': {command: create}"))
       .catch((error: unknown) => {
         throw error;
       });
     const volume = (await site.inspect('aa'))?.mounts[0]?.name ?? '';
-    await site.run(
-      'u/remove',
-      withOrders("- '{{T}}-bb': {command: remove}\n- '{{T}}-aa': {command: remove}"),
-    );
+    await site.run('remove', withOrders("- '{{T}}-bb': {command: remove}\n- '{{T}}-aa': {command: remove}"));
     assert.equal(await site.inspect('bb'), undefined);
     assert.ok(await site.inspect('aa'));
-    await site.run('u/away', withOrders("- '{{T}}-aa': {command: remove, v: True}"));
+    await site.run('away', withOrders("- '{{T}}-aa': {command: remove, v: True}"));
     assert.equal(await site.inspect('aa'), undefined);
     assert.equal(await engine.volumes.inspect(volume), undefined);
   });
@@ -123,10 +120,10 @@ describe('units: orders on the engine', function () {
     await engine.containers.create({ ...spec, name: `${site.name}-aa` });
     const remove = withOrders("- '{{T}}-aa': {command: remove}");
     await assert.rejects(
-      site.run('u/remove', remove),
+      site.run('remove', remove),
       /order 0 \(t-\w+-aa: remove\): there is a container named/,
     );
-    await site.run('u/remove', remove, { adopt: true });
+    await site.run('remove', remove, { adopt: true });
     assert.equal(await site.inspect('aa'), undefined);
   });
 
@@ -138,7 +135,7 @@ describe('units: orders on the engine', function () {
 - '{{T}}-aa': {command: start}
 - '{{T}}-aa': {command: execute, type: in_running, run: 'cat /proc/1/cmdline', shell: true}
 `;
-    await site.run('u/start', withOrders(orders).replace('links: {', 'dns: 127.0.0.1, labels: {'));
+    await site.run('start', withOrders(orders).replace('links: {', 'dns: 127.0.0.1, labels: {'));
     assert.equal(await site.shell('aa', 'ls /d'), 'f');
     assert.match(site.said, /does not run: a temporary container takes its place/);
     assert.ok(site.output.includes('fell back'), site.output.join());
@@ -158,7 +155,7 @@ describe('units: orders on the engine', function () {
 - host: {command: execute, shell: true, run: 'echo $T; echo why >&2; exit 3'}
 - host: {command: execute, run: [touch, '${file}']}
 `;
-    await assert.rejects(site.run('u/start', withOrders(orders)), (error: DockeropsError) => {
+    await assert.rejects(site.run('start', withOrders(orders)), (error: DockeropsError) => {
       assert.match(error.message, /order 3 \(host: execute\): .*exit code 3/);
       assert.deepEqual(error.excerpt, ['why']);
       return true;
@@ -168,7 +165,7 @@ describe('units: orders on the engine', function () {
     assert.ok(site.output.includes('$HOME') && site.output.includes(site.name));
     assert.ok(site.output.includes(`at ${address} {{json .}}`), site.output.join('\n'));
     const unknown = withOrders("- host: {command: execute, run: [echo, '{{.Id}}({{T}}-none)']}");
-    await assert.rejects(site.run('u/x', unknown), /\{\{\.Id\}\}\(t-\w+-none\): there is no t-\w+-none/);
+    await assert.rejects(site.run('x', unknown), /\{\{\.Id\}\}\(t-\w+-none\): there is no t-\w+-none/);
   });
 
   it('units §10 case 50: tag and commit make images; a push to nobody fails', async () => {
@@ -178,7 +175,7 @@ describe('units: orders on the engine', function () {
 - '{{T}}-aa': {command: tag, image: '{{T}}/r:t', repository: '{{T}}/r', tag: newest}
 - '{{T}}-aa': {command: push, tag: '127.0.0.1:1/{{T}}:x'}
 `;
-    await assert.rejects(site.run('u/start', withOrders(orders)), /order 4 \(t-\w+-aa: push\)/);
+    await assert.rejects(site.run('start', withOrders(orders)), /order 4 \(t-\w+-aa: push\)/);
     const image = await engine.images.inspect(`${site.name}/r:newest`);
     assert.equal(image?.id, (await engine.images.inspect(`${site.name}/r:t`))?.id);
   });
@@ -190,15 +187,15 @@ describe('units: orders on the engine', function () {
 ---
 - '{{T}}-aa': {command: start}
 `;
-    await assert.rejects(site.run('u/start', text), /links to t-\w+-far, which is not on this engine/);
+    await assert.rejects(site.run('start', text), /links to t-\w+-far, which is not on this engine/);
     await site.write('environments/links.yaml', 'LINK_HOSTS: {far: 10.9.8.7}\n');
-    await site.run('u/start');
+    await site.run('start');
     assert.match(await site.shell('aa', 'cat /etc/hosts'), /10\.9\.8\.7\s+far/);
     const own = text
       .replace('---', "'{{T}}-far': {creation: {image: '{{I}}'}}\n---")
       .replace("-aa': {c", "-cc': {c");
     await assert.rejects(
-      site.run('u/own', own.replace(/-aa'/g, "-cc'")),
+      site.run('own', own.replace(/-aa'/g, "-cc'")),
       /links to t-\w+-far, which is not there yet/,
     );
   });
@@ -206,8 +203,8 @@ describe('units: orders on the engine', function () {
   it('a dry run and a file without orders change nothing', async () => {
     await mkdir(join(site.directory, 'units'), { recursive: true });
     await assert.rejects(
-      site.run('u/base', composition.replace("'127.0.0.1:0'", 'null')),
-      /u\/base has no orders/,
+      site.run('base', composition.replace("'127.0.0.1:0'", 'null')),
+      /\/base has no orders/,
     );
     assert.equal(await site.inspect('aa'), undefined);
   });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runUnit, type UnitResult } from '../../../src/units/index.ts';
 import type { ContainerDetails, Engine, Terminal } from '../../../src/ports/index.ts';
+import { uniqueName } from '../../support/engine.ts';
 import { distributionImage } from '../../support/images.ts';
 import { testRun, type TestRun } from '../../support/run.ts';
 
@@ -24,7 +24,7 @@ export class Site {
   }
 
   static async create(engine: Engine): Promise<Site> {
-    const name = `t-${randomBytes(4).toString('hex')}`;
+    const name = uniqueName();
     const directory = await mkdtemp(join(tmpdir(), 't-units-'));
     const site = new Site(engine, directory, name);
     const image = await distributionImage(engine);
@@ -40,17 +40,20 @@ export class Site {
     await writeFile(join(this.directory, path), text);
   }
 
-  /** Runs `UNIT/COMMAND`; with a text, that is its file. */
+  /** Runs a command (`start:VARIANT`) of the site's own unit, whose lock is nobody else's; with a text, that is its file. */
   async run(
-    call: string,
+    command: string,
     text?: string,
     more: { adopt?: boolean; terminal?: Terminal } = {},
   ): Promise<UnitResult> {
-    const [path = ''] = call.split(':');
-    if (text !== undefined) await this.write(`units/${path}.yaml`, text);
+    const [file = ''] = command.split(':');
+    if (text !== undefined) await this.write(`units/${this.name}/${file}.yaml`, text);
     const { terminal, adopt } = more;
     this.last = testRun(this.directory, terminal ? { terminal } : {});
-    const result = await runUnit(this.last.run, call, { configuration: this.directory, adopt });
+    const result = await runUnit(this.last.run, `${this.name}/${command}`, {
+      configuration: this.directory,
+      adopt,
+    });
     return result ?? assert.fail('nothing was run');
   }
 
