@@ -57,6 +57,9 @@ async function tryOn(machine: FreshMachine, init: Init): Promise<readonly string
 async function main(): Promise<void> {
   const engine = createEngine({ env: process.env, signal: new AbortController().signal });
   const wanted = process.argv.slice(2);
+  const unknown = wanted.find((init) => !(init in trials));
+  if (unknown !== undefined)
+    throw new Error(`no machine "${unknown}": one of ${Object.keys(trials).join(', ')}`);
   const failures: string[] = [];
   for (const init of ['systemd', 'plain'] as const) {
     if (wanted.length > 0 && !wanted.includes(init)) continue;
