@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { readText, readYaml, shownPath, type JsonMember, type JsonNode } from '../../config/index.ts';
 import { ConfigError, UsageError } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
@@ -8,8 +8,10 @@ import { writeProject } from '../init/write.ts';
 import {
   asProjectName,
   badContainerName,
+  badInstanceName,
   badProjectName,
   defaultInstance,
+  parseTarget,
   targetText,
 } from '../spec/index.ts';
 import { readBuild } from './built.ts';
@@ -59,7 +61,7 @@ function usualName(directory: string): string {
 
 function readBeside(directory: string, name: string): string | undefined {
   try {
-    return readFileSync(join(directory, name), 'utf8');
+    return readFileSync(resolve(directory, name), 'utf8');
   } catch {
     return undefined;
   }
@@ -108,10 +110,18 @@ const topLevel = new Set(['name', 'version', 'services', 'volumes', 'networks', 
 /** A service is the container of its name, its only instance `one`, unless export said otherwise. */
 function headerFor({ key, value, where }: JsonMember): string {
   const written = headerOf(value);
-  if (written !== undefined) return written;
+  if (written !== undefined) return writtenHeader(written, value);
   const bad = badContainerName(key);
   if (bad !== undefined) throw new ConfigError(bad, { where, hint: 'rename the service' });
   return targetText({ container: key, instance: defaultInstance });
+}
+
+/** It becomes a folder's name and a line of run.conf, and the file may be anybody's. */
+function writtenHeader(text: string, { where }: JsonMember['value']): string {
+  const { container, instance } = parseTarget(text);
+  const bad = badContainerName(container) ?? (instance === undefined ? undefined : badInstanceName(instance));
+  if (bad !== undefined) throw new ConfigError(`${extension}: section: ${bad}`, { where });
+  return targetText({ container, ...(instance !== undefined && { instance }) });
 }
 
 const containerOf = (header: string): string => header.split(',')[0] ?? '';

@@ -15,7 +15,8 @@ export function readVolumes(node: JsonNode, section: DraftSection, draft: Draft,
     const mount = mountOf(item, draft);
     if (!mount?.target.startsWith('/'))
       draft.note(item.where, `volumes: ${reasonOf(item)} has no counterpart`);
-    else if (!isPersistentData(mount.source, draft.project))
+    // What export wrote for the type's persistence comes back with the type; anybody else's data is theirs.
+    else if (!draft.exported || !isPersistentData(mount.source, draft.project))
       section.add(
         'volumes[]',
         `${sourceOf(mount, section, draft, root)}:${mount.target}${mount.readOnly ? ':ro' : ''}`,

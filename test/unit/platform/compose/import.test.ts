@@ -106,6 +106,23 @@ describe('import:compose.yaml', () => {
     assert.deepEqual(Object.keys(db.secrets), ['PASSWORD']);
   });
 
+  it('keeps mounts that look like the data of dockerops in a file that it did not write', async () => {
+    const mine =
+      'name: shop\nservices: { db: { image: mysql, volumes: ["./data_shop/mysql:/var/lib/mysql"] } }\n';
+    const [db] = (await (await imported(mine)).platform()).instances;
+    assert.deepEqual(
+      db?.volumes.map(({ target }) => target),
+      ['/var/lib/mysql'],
+    );
+  });
+
+  it('reads an env_file by its absolute name', async () => {
+    const file = join(directoryOf({ 'app.env': 'FROM_AFAR=yes\n' }), 'app.env');
+    const [web] = (await (await imported(`services: { web: { image: i, env_file: ${file} } }\n`)).platform())
+      .instances;
+    assert.equal(web?.env['FROM_AFAR']?.value, 'yes');
+  });
+
   it('says where a secret gets its value from now', () => {
     assert.deepEqual(found.said, [
       '26 secrets: give PASSWORD the text of ./password.txt, in the environment, in conf/host.conf or when asked',
@@ -180,6 +197,13 @@ describe('import:compose.yaml', () => {
     );
     const said = await refused({ 'compose.yaml': `a0: &a0 x\n${levels.join('\n')}\n` });
     assert.match(said, /it has more than 100000 values/);
+  });
+
+  it('names no folder outside of the project, whatever x-dockerops says', async () => {
+    for (const section of ['"../../other,instance=one"', '"a,instance=one]\\n[b"', '"a,instance=../b"']) {
+      const text = `services: { web: { image: evil, x-dockerops: { section: ${section} } } }\n`;
+      assert.match(await refused({ 'compose.yaml': text }), /letters|CONTAINER/);
+    }
   });
 
   it('overwrites nothing', async () => {
