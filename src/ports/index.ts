@@ -1,6 +1,5 @@
-export type * from './engine.ts';
+export type * from './engine/index.ts';
 export type * from './host.ts';
-export type * from './images.ts';
 export type * from './labels.ts';
 export type * from './lock.ts';
 export type * from './machines.ts';

@@ -1,5 +1,5 @@
 import type { RunContext } from '../core/index.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from './engine/index.ts';
 import type { Host } from './host.ts';
 import type { Lock } from './lock.ts';
 import type { Ssh } from './ssh.ts';

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { SessionStream } from './engine.ts';
+import type { SessionStream } from './engine/index.ts';
 
 export interface SshTarget {
   readonly user: string;

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { SessionStream } from './engine.ts';
+import type { SessionStream } from './engine/index.ts';
 
 export interface TerminalSize {
   readonly columns: number;

@@ -1,0 +1,13 @@
+export type * from './build-spec.ts';
+export type * from './container-spec.ts';
+export type * from './container.ts';
+export type * from './containers.ts';
+export type * from './engine.ts';
+export type * from './events.ts';
+export type * from './exec.ts';
+export type * from './image.ts';
+export type * from './images.ts';
+export type * from './logs.ts';
+export type * from './networks.ts';
+export type * from './registry.ts';
+export type * from './volumes.ts';
