@@ -6,10 +6,13 @@ export async function firstProcess({ run, details: { id } }: Look): Promise<stri
   return (await run.ports.engine.containers.run(id, asked)).stdout;
 }
 
+/** What the runtime's own process is called, or run from while it may have no name (a copy of itself in memory). */
+const runtime = /^(.*\/)?(runc|crun)$|^\/(proc\/self\/(exe|fd\/\d+)|dev\/fd\/\d+)$/;
+
 /** Whether that is the runtime itself (`runc init`) on its way to the entrypoint, or the base image's entrypoint. */
 export function isPreparing(commandLine: string): boolean {
-  const [program, script, ...more] = commandLine.split('\0');
-  const isRuntime = script === 'init' && more.join('') === '';
+  const [program = '', script, ...more] = commandLine.split('\0');
+  const isRuntime = runtime.test(program) && script === 'init' && more.join('') === '';
   return program === '' || isRuntime || script === '/entrypoint-common.sh';
 }
 

@@ -55,6 +55,12 @@ describe('process 1 of an instance', () => {
   for (const [line, words] of [
     [true, ['']],
     [true, ['runc', 'init']],
+    [true, ['/usr/sbin/runc', 'init']],
+    [true, ['crun', 'init']],
+    [true, ['/proc/self/exe', 'init']],
+    [true, ['/proc/self/fd/7', 'init']],
+    [false, ['/usr/bin/myserver', 'init']],
+    [false, ['/opt/notrunc', 'init']],
     [true, ['/bin/bash', '/entrypoint-common.sh', 'supervisord', '-n']],
     [false, ['/bin/bash', '/entrypoint.sh', 'supervisord', '-n']],
     [false, ['/usr/bin/python3', '/usr/bin/supervisord', '-n']],
