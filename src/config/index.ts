@@ -7,15 +7,6 @@ export { looksLikeJson, plainJson, readJson, type JsonMember, type JsonNode } fr
 export { readConfigFile, shownPath, type ConfigFile } from './read.ts';
 export { readText } from './text-file.ts';
 export * from './values.ts';
-export { readYaml } from './yaml.ts';
-export {
-  plainYaml,
-  readDocument,
-  splitDocuments,
-  writeDocuments,
-  type YamlMap,
-  type YamlMember,
-  type YamlNode,
-  type YamlPart,
-  type YamlScalar,
-} from './yaml-stream.ts';
+export { plainYaml, type YamlMap, type YamlMember, type YamlNode, type YamlScalar } from './yaml/node.ts';
+export { readYaml } from './yaml/read.ts';
+export { readDocument, splitDocuments, writeDocuments } from './yaml/stream.ts';

@@ -13,7 +13,7 @@ export const memberOf = (node: JsonNode | undefined, ...path: readonly string[])
 
 /** The members of a mapping; none of anything else. */
 export const membersOf = (node: JsonNode | undefined): readonly JsonMember[] =>
-  node?.kind === 'object' ? node.members : [];
+  node?.kind === 'map' ? node.members : [];
 
 /** The items of a list; none of anything else. */
 export const itemsOf = (node: JsonNode | undefined): readonly JsonNode[] =>
@@ -21,7 +21,7 @@ export const itemsOf = (node: JsonNode | undefined): readonly JsonNode[] =>
 
 /** Compose writes mappings as an object or as a list of `KEY=VALUE`; a KEY alone has no value. */
 export function pairsOf(node: JsonNode): readonly JsonMember[] {
-  if (node.kind === 'object') return node.members;
+  if (node.kind === 'map') return node.members;
   return itemsOf(node).map((item) => {
     const [, key = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(textOf(item) ?? '') ?? [];
     return { key, where: item.where, value: { kind: 'scalar', value: value ?? null, where: item.where } };
@@ -30,6 +30,6 @@ export function pairsOf(node: JsonNode): readonly JsonMember[] {
 
 /** The names of a list, or of an object's keys. */
 export const namesOf = (node: JsonNode | undefined): readonly string[] =>
-  node?.kind === 'object'
+  node?.kind === 'map'
     ? node.members.map(({ key }) => key)
     : itemsOf(node).flatMap((item) => textOf(item) ?? []);

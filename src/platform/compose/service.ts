@@ -53,7 +53,7 @@ const silent = new Set(['build', 'image', 'container_name', 'networks', 'labels'
 /** The section of run.conf for a service; what has no counterpart becomes a note. */
 export function readService(header: string, service: JsonNode, around: Around): DraftSection {
   const section = new DraftSection(header);
-  const members = service.kind === 'object' ? service.members : [];
+  const members = service.kind === 'map' ? service.members : [];
   for (const member of members) noteUnknown(member, around.draft);
   for (const [key, read] of Object.entries(readers)) {
     const node = memberOf(service, key);

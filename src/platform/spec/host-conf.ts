@@ -63,10 +63,10 @@ function valuesOf(file: ConfigFile, section: string): ReadonlyMap<string, HostVa
 }
 
 function jsonValues(root: JsonNode, section: string): ReadonlyMap<string, HostValue> {
-  if (root.kind !== 'object')
+  if (root.kind !== 'map')
     throw new ConfigError('host.conf must be an object of names and values', { where: root.where });
   const own = section === '' ? root : root.members.find(({ key }) => key === section)?.value;
-  const members = own?.kind === 'object' ? own.members : [];
+  const members = own?.kind === 'map' ? own.members : [];
   return new Map(
     members.flatMap(({ key, value: node }): readonly (readonly [string, HostValue])[] =>
       node.kind === 'scalar' && node.value !== null

@@ -25,7 +25,7 @@ export function originalRun(
     const container = firstText(members, ['container', 'service'], problems);
     const instance = firstText(members, ['instance'], problems);
     if (container === undefined) {
-      if (item.kind === 'object' && !members.some(isWrongName)) {
+      if (item.kind === 'map' && !members.some(isWrongName)) {
         problems.add('this instance names no container', item.where, 'add "container": "NAME"');
       }
       return [];
@@ -157,7 +157,7 @@ function itemsOf(node: JsonNode, what: string, problems: Problems): readonly Jso
 }
 
 function membersOf(node: JsonNode, what: string, problems: Problems): readonly JsonMember[] {
-  if (node.kind === 'object') return node.members;
+  if (node.kind === 'map') return node.members;
   if (!isNull(node)) problems.add(`${what} must be an object, not ${article(node)}`, node.where);
   return [];
 }

@@ -36,7 +36,7 @@ describe('a JSON file', () => {
     const node = await readJson('[\n  {"a": 1,\n   "b": [null]}\n]', 'f');
     assert.ok(node.kind === 'list');
     const [first] = node.items;
-    assert.ok(first?.kind === 'object');
+    assert.ok(first?.kind === 'map');
     assert.deepEqual(first.where, { file: 'f', line: 2, column: 3 });
     assert.deepEqual(
       first.members.map(({ where }) => [where.line, where.column]),
