@@ -3,6 +3,7 @@ import type { Run } from '../ports/index.ts';
 import { bind, parseCall, unknownTask, type ParameterValues } from '../taskline/index.ts';
 import type { Registry } from './registry.ts';
 import { createShell } from './shell.ts';
+import type { Sudo } from './sudo.ts';
 import { entryOf, type Task, type TaskContext } from './task.ts';
 
 interface Caller {
@@ -17,6 +18,7 @@ export interface Scope {
   /** The calls that led to this one, outermost first. */
   readonly callers: readonly Caller[];
   readonly last: boolean;
+  readonly sudo: Sudo;
   /** Of the host it runs on, from the inventory. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Milliseconds a command of a task may take (`--command-timeout`). */
@@ -64,8 +66,8 @@ function contextOf(caller: Caller, scope: Scope): TaskContext {
   return {
     run,
     last: scope.last,
-    host: createShell(run, run.ports.host, scope.variables, scope.commandTimeoutMs),
-    local: createShell(run, run.ports.local, {}, scope.commandTimeoutMs),
+    host: createShell(run, run.ports.host, scope.sudo, scope.variables, scope.commandTimeoutMs),
+    local: createShell(run, run.ports.local, scope.sudo, {}, scope.commandTimeoutMs),
     tasks: registry.tasks.map(entryOf),
     say: (text) => run.emit({ type: 'message', level: 'info', text }),
     execute: async (text, given = {}) => {

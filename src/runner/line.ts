@@ -15,6 +15,7 @@ import { Recap } from './hosts/recap.ts';
 import { resolveHosts, type ChosenHost, type HostSources } from './hosts/resolve.ts';
 import { onEachHost, type Fleet, type HostWork } from './hosts/schedule.ts';
 import type { Registry } from './registry.ts';
+import { Sudo } from './sudo.ts';
 import type { Task } from './task.ts';
 
 /** A call whose task is found and whose arguments have their types. */
@@ -106,6 +107,7 @@ export async function runLine(
   options: LineOptions = {},
 ): Promise<void> {
   const recap = new Recap();
+  const sudo = new Sudo();
   for (const call of calls) recap.expect(turnsOf(call).map(({ target }) => target.name));
   try {
     for (const [index, call] of calls.entries()) {
@@ -113,7 +115,8 @@ export async function runLine(
       if (call.call.positional.includes('')) warnOfEmpty(call.call, run);
       if (run.dryRun && index === 1) sayWhatCounts(run);
       const last = index === calls.length - 1;
-      await runCall(call, { registry, run, callers: [], last, ...timeoutOf(options) }, recap, options.fleet);
+      const scope = { registry, run, callers: [], last, sudo, ...timeoutOf(options) };
+      await runCall(call, scope, recap, options.fleet);
     }
   } finally {
     const { outcomes } = recap;

@@ -1,6 +1,7 @@
 import { DockeropsError, type CommandResult } from '../core/index.ts';
-import type { Host, Run } from '../ports/index.ts';
+import type { Command, Host, Run } from '../ports/index.ts';
 import { copyTo } from './copy.ts';
+import type { Sudo } from './sudo.ts';
 
 export interface ShellOptions {
   readonly cwd?: string;
@@ -28,7 +29,10 @@ export interface Shell {
   /** The inventory's `var.NAME`. */
   readonly variables: Readonly<Record<string, string>>;
   run(command: string, options?: ShellOptions): Promise<CommandResult>;
-  /** As another user, with directory and environment set behind sudo. Where it wants a password, that is asked for once. */
+  /**
+   * As another user, with directory and environment set behind sudo. Where it wants a password, that is asked for once a
+   * line; throws `DeniedError` when it is refused.
+   */
   sudo(command: string, options?: SudoOptions): Promise<CommandResult>;
   /** Copies a file or a tree from this machine to the host. */
   put(from: string, to: string): Promise<void>;
@@ -53,10 +57,11 @@ export class ShellError extends DockeropsError {
 export function createShell(
   run: Run,
   host: Host,
+  sudo: Sudo,
   variables: Readonly<Record<string, string>> = {},
   deadlineMs?: number,
 ): Shell {
-  const shell = new HostShell(run, host, deadlineMs);
+  const shell = new HostShell(run, host, sudo, deadlineMs);
   const there = { files: host.files, local: host === run.ports.local };
   const here = { files: run.ports.local.files, local: true };
   return {
@@ -73,54 +78,44 @@ class HostShell {
   readonly #run: Run;
   readonly #host: Host;
   readonly #deadlineMs: number | undefined;
-  #password: Promise<string> | undefined;
+  readonly #sudo: Sudo;
 
-  constructor(run: Run, host: Host, deadlineMs: number | undefined) {
+  constructor(run: Run, host: Host, sudo: Sudo, deadlineMs: number | undefined) {
     this.#run = run;
     this.#host = host;
+    this.#sudo = sudo;
     this.#deadlineMs = deadlineMs;
   }
 
-  async run(text: string, options: ShellOptions): Promise<CommandResult> {
-    return checked(text, await this.#execute(text, wrapped(text, options), options), options);
+  run(text: string, options: ShellOptions): Promise<CommandResult> {
+    return this.#execute(text, { argv: wrapped(text, options), ...inputOf(options) }, options);
   }
 
-  /** Without a password first: where sudo wants one it has done nothing yet, and says so. */
   async sudo(text: string, options: SudoOptions): Promise<CommandResult> {
-    const as = ['-u', options.user ?? 'root', '--', ...wrapped(text, options)];
-    const { exitCode } = await this.#host.run({ argv: ['sudo', '-n', 'true'] }, { signal: this.#run.signal });
-    if (exitCode === 0)
-      return checked(text, await this.#execute(text, ['sudo', '-n', ...as], options), options);
-    const stdin = `${await this.#askPassword()}\n${options.stdin ?? ''}`;
-    const argv = ['sudo', '-S', '-p', '', ...as];
-    return checked(text, await this.#execute(text, argv, { ...options, stdin }), options);
+    const asked = { argv: wrapped(text, options), ...inputOf(options) };
+    const command = await this.#sudo.command(this.#run, this.#host, options.user ?? 'root', asked);
+    return this.#execute(text, command, options);
   }
 
-  #execute(text: string, argv: readonly string[], options: ShellOptions): Promise<CommandResult> {
-    const { quiet = false, stdin, deadlineMs = this.#deadlineMs } = options;
+  /** Throws `ShellError` for an exit code that is not to be there. */
+  async #execute(
+    text: string,
+    command: Pick<Command, 'argv' | 'stdin'>,
+    { quiet = false, check = true, deadlineMs = this.#deadlineMs }: ShellOptions,
+  ): Promise<CommandResult> {
     const { signal, emit } = this.#run;
     const onLine = (line: string, stream: 'stdout' | 'stderr'): void =>
       emit({ type: 'output', stream, text: `${line}\n` });
-    return this.#host.run(
-      { argv, shown: text, ...(stdin !== undefined && { stdin }) },
+    const result = await this.#host.run(
+      { ...command, shown: text },
       { signal, ...(deadlineMs !== undefined && { deadlineMs }), ...(!quiet && { onLine }) },
     );
-  }
-
-  /** It goes to sudo by its input, and is masked wherever it turns up. */
-  #askPassword(): Promise<string> {
-    const { ports, secrets } = this.#run;
-    this.#password ??= ports.terminal
-      .ask(`Password for sudo on ${this.#host.name}:`, { hidden: true })
-      .then((password) => secrets.add(password).reveal());
-    return this.#password;
+    if (check && result.exitCode !== 0) throw new ShellError(text, result);
+    return result;
   }
 }
 
-function checked(text: string, result: CommandResult, { check = true }: ShellOptions): CommandResult {
-  if (check && result.exitCode !== 0) throw new ShellError(text, result);
-  return result;
-}
+const inputOf = ({ stdin }: ShellOptions) => (stdin === undefined ? {} : { stdin });
 
 const enter = 'cd -- "$1" && shift && exec "$@"';
 const ownShell = 'exec "${SHELL:-/bin/sh}" -c "$1"';

@@ -14,7 +14,7 @@ const recipeLabel = 'io.dockerops.test.recipe';
 const dockerfile = (base: string) => `FROM ${base}
 RUN apt-get update \\
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \\
-    ca-certificates dbus docker.io iproute2 iptables openssh-server procps systemd systemd-sysv \\
+    ca-certificates dbus docker.io iproute2 iptables openssh-server procps sudo systemd systemd-sysv \\
  && rm -rf /var/lib/apt/lists/* \\
  && rm -f /etc/ssh/ssh_host_*
 RUN printf '%s\\n' 'DOCKER_OPTS="-H unix:///mnt/engine/docker.sock"' \\

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { DeniedError } from '../../../src/core/index.ts';
+import { createShell, type Shell } from '../../../src/runner/shell.ts';
+import { Sudo } from '../../../src/runner/sudo.ts';
+import { testEngine } from '../../support/engine.ts';
+import { noTerminal, testRun } from '../../support/run.ts';
+import { startSudoMachine, type SudoMachine } from '../../support/sudo-machine.ts';
+
+describe('sudo in a task of your own (real sudo, over ssh)', function () {
+  this.timeout(180_000);
+  let there: SudoMachine;
+  let asked: string[];
+
+  before(async function () {
+    there = await startSudoMachine(await testEngine(this));
+  });
+  after(() => there.remove());
+
+  /** Somebody answers its questions with these, one after another. */
+  const shellOf = (...answers: readonly string[]): Shell => {
+    asked = [];
+    const ask = (question: string) => {
+      asked.push(question);
+      return Promise.resolve(answers[asked.length - 1] ?? '');
+    };
+    const { run } = testRun('/', { terminal: { ...noTerminal, ask } });
+    return createShell(run, there.machine.host, new Sudo());
+  };
+  const input = { stdin: 'first\nsecond\n' };
+
+  it('asks once for the password, and the command reads its own input alone', async () => {
+    const shell = shellOf(there.password);
+    const outputs = await Promise.all(['id -un; cat', 'cat'].map((text) => shell.sudo(text, input)));
+    assert.deepEqual(
+      outputs.map(({ stdout }) => stdout),
+      [`root\n${input.stdin}`, input.stdin],
+    );
+    const options = { cwd: '/usr', env: { GREETING: 'hi "you"' } };
+    assert.equal((await shell.sudo('pwd; echo "$GREETING"; cat', options)).stdout, '/usr\nhi "you"\n');
+    assert.deepEqual(asked, ['Password for sudo on sudo:']);
+  });
+
+  it('asks nothing where a rule says NOPASSWD for what runs, whatever it says of other commands', async () => {
+    const shell = shellOf();
+    assert.equal(
+      (await shell.sudo('id -un; cat', { user: 'free', ...input })).stdout,
+      `free\n${input.stdin}`,
+    );
+    const withVariable = { user: 'free', env: { A: 'b' } };
+    assert.equal((await shell.sudo('echo "$A"', withVariable)).stdout, 'b\n');
+    assert.deepEqual(asked, []);
+  });
+
+  it('never lets a command read the password that sudo did not ask for', async () => {
+    const shell = shellOf(there.password);
+    await shell.sudo('true');
+    for (const options of [{}, input])
+      assert.equal(
+        (await shell.sudo('cat', { user: 'free', ...options })).stdout,
+        'stdin' in options ? options.stdin : '',
+      );
+  });
+
+  it('asks again for a refused password, then gives up: exit code 5, nothing was run', async () => {
+    const typo = shellOf('wrong', there.password);
+    assert.equal((await typo.sudo('id -un')).stdout, 'root\n');
+    assert.equal(asked.length, 2);
+    const shell = shellOf('one', 'two', 'three', there.password);
+    await assert.rejects(shell.sudo('touch /tmp/made', input), (error: DeniedError) => {
+      assert.ok(error instanceof DeniedError);
+      assert.deepEqual([error.exitCode, error.host], [5, 'sudo']);
+      assert.match(error.excerpt.join('\n'), /1 incorrect password attempt/);
+      return true;
+    });
+    assert.notEqual((await shell.run('test -e /tmp/made', { check: false })).exitCode, 0);
+    assert.equal((await shell.sudo('id -un')).stdout, 'root\n', 'the refused one is forgotten');
+  });
+
+  it('asks once where sudo lets nobody be that user, and says so in its words', async () => {
+    const shell = shellOf(there.password);
+    await assert.rejects(shell.sudo('true', { user: 'nobody' }), (error: DeniedError) => {
+      assert.match(error.excerpt.join('\n'), /not allowed to execute/);
+      return true;
+    });
+    assert.equal(asked.length, 1);
+  });
+});
