@@ -25,12 +25,13 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     tokens: true,
   });
   const errors: DockeropsError[] = [];
-  const options: Record<string, string | true> = {};
+  const options: Record<string, string | true | string[]> = {};
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const spec = specs.find(({ name }) => name === token.name);
     const error = spec ? problem(spec, token) : unknownOption(token.rawName);
     if (error) errors.push(error);
+    else if (spec?.many) options[token.name] = [...allOf(options[token.name]), token.value ?? ''];
     else options[token.name] = token.value ?? true;
   }
   const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? argv.length;
@@ -39,6 +40,9 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   );
   return { options, words, errors, ...(end < argv.length && { command: argv.slice(end + 1) }) };
 }
+
+const allOf = (before: string | true | string[] | undefined): readonly string[] =>
+  Array.isArray(before) ? before : [];
 
 function parserOption(spec: OptionSpec): { type: 'string' | 'boolean'; short?: string } {
   const type = spec.takes === undefined ? 'boolean' : 'string';

@@ -16,11 +16,12 @@ import type { Options } from './options.ts';
 
 /** What the command line and the project's inventory say of hosts. Throws `UsageError` and `ConfigError`. */
 export async function hostSources(options: Options, cwd: string, env: Environment): Promise<HostSources> {
-  const { hosts, roles, 'exclude-hosts': excluded } = options;
+  const { hosts, roles, 'exclude-hosts': excluded, user } = options;
   return {
     line: { hosts: listOf(hosts, '-H'), roles: listOf(roles, '-R') },
     excluded: listOf(excluded, '-x'),
     inventory: await findInventory(cwd, env),
+    ...(user !== undefined && { user }),
   };
 }
 

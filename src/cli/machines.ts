@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UsageError } from '../core/index.ts';
 import { createEngine, createLock } from '../docker/index.ts';
 import { RemoteMachines } from '../hosts/index.ts';
 import type { HostTarget, Machines, Ports, Run } from '../ports/index.ts';
@@ -5,7 +8,6 @@ import { secondsOf } from './hosts.ts';
 import type { Options } from './options.ts';
 
 const defaultSocket = '/var/run/docker.sock';
-const connectTimeoutMs = 10_000;
 
 /** Other machines' ports: each its own host, engine and lock, and this machine's terminal and files. */
 export function createMachines(run: Run, options: Options): Machines {
@@ -14,7 +16,9 @@ export function createMachines(run: Run, options: Options): Machines {
     terminal: run.ports.terminal,
     acceptNew: options['accept-new'] ?? false,
     configFile: options['ssh-config'],
-    connectTimeoutMs: secondsOf(options['connect-timeout'], '-t') ?? connectTimeoutMs,
+    connectTimeoutMs: secondsOf(options['connect-timeout'], '-t'),
+    identityFiles: identityFiles(options, run.cwd),
+    forwardAgent: options['forward-agent'] ?? false,
     warn: (text) => run.emit({ type: 'message', level: 'warning', text }),
   });
   const opened = new Map<string, Promise<Ports>>();
@@ -35,4 +39,12 @@ export function createMachines(run: Run, options: Options): Machines {
     },
     close: () => remote.close(),
   };
+}
+
+/** What `-i` names; throws `UsageError` for what is not there, since another key might be tried in its place. */
+function identityFiles({ identity }: Options, cwd: string): readonly string[] {
+  const files = (identity ?? []).map((file) => resolve(cwd, file));
+  const missing = files.find((file) => !existsSync(file));
+  if (missing === undefined) return files;
+  throw new UsageError(`-i ${missing}: there is no such file`);
 }

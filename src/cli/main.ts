@@ -12,6 +12,7 @@ import { entryOf, type TaskEntry } from '../runner/index.ts';
 import { createUi, type UiOptions } from '../ui/index.ts';
 import { asksAbout } from './about.ts';
 import { parseCommandLine } from './arguments.ts';
+import { withinDeadline } from './deadline.ts';
 import { currentDirectory, workingDirectory } from './directory.ts';
 import { dispatch } from './dispatch.ts';
 import { listenForInterrupts } from './interrupt.ts';
@@ -67,7 +68,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       cwd,
       secrets,
       emit,
-      signal: interrupts.signal,
+      signal: withinDeadline(options.deadline, interrupts.signal),
       ready: () => ui.ready(),
       suspend: (work) => ui.suspend(work),
     });

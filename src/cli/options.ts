@@ -5,6 +5,8 @@ export interface OptionSpec {
   /** What the option takes; a switch otherwise. */
   readonly takes?: string;
   readonly values?: readonly string[];
+  /** It may be given several times; then all of its values count, else the last. */
+  readonly many?: boolean;
   readonly doc: string;
 }
 
@@ -59,6 +61,15 @@ export const optionSpecs = [
     doc: 'run on the hosts of these groups of conf/inventory.conf',
   },
   { name: 'exclude-hosts', short: 'x', takes: 'HOSTS', doc: 'leave these hosts out, whatever names them' },
+  { name: 'user', short: 'u', takes: 'NAME', doc: 'log in as this user, unless a host is written user@host' },
+  {
+    name: 'identity',
+    short: 'i',
+    takes: 'FILE',
+    many: true,
+    doc: 'try this private key first; may be given several times',
+  },
+  { name: 'forward-agent', short: 'A', doc: 'let commands on the hosts use your ssh agent' },
   { name: 'parallel', short: 'P', doc: 'run on up to 32 hosts at once instead of one after another' },
   { name: 'pool-size', short: 'z', takes: 'N', doc: 'run on N hosts at once' },
   {
@@ -77,6 +88,7 @@ export const optionSpecs = [
   { name: 'ssh-config', takes: 'FILE', doc: 'read this file as ssh_config, and no other; none: no file' },
   { name: 'connect-timeout', short: 't', takes: 'SECONDS', doc: 'to connect to a host (10)' },
   { name: 'command-timeout', short: 'T', takes: 'SECONDS', doc: 'for each command on a host (none)' },
+  { name: 'deadline', takes: 'SECONDS', doc: 'for the whole line; what still runs then is ended (none)' },
   { name: 'exit-code', doc: 'with one host: end with the exit code of the command behind --' },
   { name: 'explain-hosts', doc: 'show on which hosts each task would run and why; run nothing' },
 ] as const satisfies readonly OptionSpec[];
@@ -84,9 +96,11 @@ export const optionSpecs = [
 type Spec = (typeof optionSpecs)[number];
 type Value<S extends Spec> = S extends { values: readonly (infer V)[] }
   ? V
-  : S extends { takes: string }
-    ? string
-    : true;
+  : S extends { many: true }
+    ? readonly string[]
+    : S extends { takes: string }
+      ? string
+      : true;
 
 /** The options of one command line, by name; those not given are absent. */
 export type Options = { readonly [S in Spec as S['name']]?: Value<S> };

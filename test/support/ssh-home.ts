@@ -48,7 +48,9 @@ export class SshHome {
       terminal: { interactive: false, ask: nobody, confirm: nobody },
       acceptNew: false,
       configFile: this.path('.ssh/config'),
-      connectTimeoutMs: 10_000,
+      connectTimeoutMs: undefined,
+      identityFiles: [],
+      forwardAgent: false,
       warn: (text) => void this.warnings.push(text),
       ...more,
     };

@@ -1,13 +1,9 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware, BaseAgent, Prompt } from 'ssh2';
+import { InterruptedError } from '../../core/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import { keyring } from './keyring.ts';
 import type { Passphrases } from './passphrases.ts';
-import type { SshWorld, Turns } from './world.ts';
-
-const passwordAttempts = 3;
-
-/** Something that takes a person's time, during which no timeout counts. */
-export type Ask = <T>(work: () => Promise<T>) => Promise<T>;
+import type { Ask, SshWorld, Turns } from './world.ts';
 
 export interface AuthParts {
   readonly settings: SshSettings;
@@ -17,6 +13,8 @@ export interface AuthParts {
   readonly ask: Ask;
   /** Told of each way that is tried, for the message when none is good. */
   readonly tried: (way: string) => void;
+  /** Told that somebody left at a question. */
+  readonly fail: (error: Error) => void;
 }
 
 interface Way {
@@ -27,7 +25,7 @@ interface Way {
 
 /** Ways to log in, in OpenSSH's order: keys, then, with somebody at a terminal, questions and passwords. */
 export async function authHandler(parts: AuthParts): Promise<AuthHandlerMiddleware> {
-  const ways = [...waysOf(parts, await keyring(parts.settings, parts.passphrases))];
+  const ways = waysOf(parts, await keyring(parts));
   return (left: readonly string[] | null, _partial, next) => {
     // The type has no word for "nothing is left", which ssh2 expects as `false`.
     const giveUp = (): void => next(false as unknown as AnyAuthMethod);
@@ -38,16 +36,18 @@ export async function authHandler(parts: AuthParts): Promise<AuthHandlerMiddlewa
       return;
     }
     parts.tried(way.wire);
-    Promise.resolve(way.make()).then(next, giveUp);
+    Promise.resolve(way.make()).then(next, (error: unknown) => {
+      if (error instanceof InterruptedError) parts.fail(error);
+      giveUp();
+    });
   };
 }
 
-function waysOf(parts: AuthParts, agent: BaseAgent): readonly Way[] {
+function waysOf(parts: AuthParts, agent: BaseAgent): Way[] {
   const { settings, world } = parts;
   const username = settings.user;
-  const keys: Way = { wire: 'publickey', make: () => ({ type: 'agent', username, agent }) };
-  if (!world.terminal.interactive || !settings.passwordAuthentication) return [keys];
-  const asked: readonly Way[] = [
+  const all: readonly Way[] = [
+    { wire: 'publickey', make: () => ({ type: 'agent', username, agent }) },
     {
       wire: 'keyboard-interactive',
       make: () => ({ type: 'keyboard-interactive', username, prompt: prompter(parts) }),
@@ -57,7 +57,13 @@ function waysOf(parts: AuthParts, agent: BaseAgent): readonly Way[] {
       make: async () => ({ type: 'password', username, password: await password(parts) }),
     },
   ];
-  return [keys, ...Array.from({ length: passwordAttempts }, () => asked).flat()];
+  return settings.authentications.flatMap((wire) => {
+    const way = all.find((one) => one.wire === wire);
+    if (!way) return [];
+    if (wire === 'publickey') return [way];
+    // A question that nobody can answer is not put.
+    return world.terminal.interactive ? Array<Way>(settings.passwordPrompts).fill(way) : [];
+  });
 }
 
 const whoOf = ({ user, host }: SshSettings): string => `${user}@${host}`;
@@ -65,7 +71,7 @@ const whoOf = ({ user, host }: SshSettings): string => `${user}@${host}`;
 const password = ({ settings, world, turns, ask }: AuthParts): Promise<string> =>
   ask(() => turns.take(() => world.terminal.ask(`Password of ${whoOf(settings)}:`, { hidden: true })));
 
-function prompter({ settings, world, turns, ask }: AuthParts) {
+function prompter({ settings, world, turns, ask, fail }: AuthParts) {
   return (
     _name: string,
     _instructions: string,
@@ -79,6 +85,6 @@ function prompter({ settings, world, turns, ask }: AuthParts) {
         answers.push(await world.terminal.ask(`${whoOf(settings)}: ${prompt.trim()}`, { hidden: !echo }));
       finish(answers);
     };
-    void ask(() => turns.take(answer)).catch(() => finish([]));
+    ask(() => turns.take(answer)).catch(fail);
   };
 }

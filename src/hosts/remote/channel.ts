@@ -1,4 +1,4 @@
-import type { Client, ClientChannel } from 'ssh2';
+import type { Client, ClientChannel, ExecOptions } from 'ssh2';
 import { UnreachableError } from '../../core/index.ts';
 import { Slots } from './slots.ts';
 
@@ -11,16 +11,25 @@ const firstPauseMs = 20;
 /** An error of ssh2's; with a reason where sshd refused a channel. */
 type Refusal = Error & { readonly reason?: unknown };
 
+/** An open connection. */
+export interface Connection {
+  readonly client: Client;
+  /** Whether commands may use our agent; sshd may have something against it. */
+  readonly forwardsAgent: boolean;
+}
+
 /** A connection and what may be opened on it. */
 export class Channels {
   readonly client: Client;
   /** For messages. */
   readonly host: string;
   readonly #sessions = new Slots(mostSessions);
+  #agentForward: boolean;
 
-  constructor(client: Client, host: string) {
+  constructor({ client, forwardsAgent }: Connection, host: string) {
     this.client = client;
     this.host = host;
+    this.#agentForward = forwardsAgent;
   }
 
   /** Starts a command line; waits while eight others run. Its slot is free again when the channel closes. */
@@ -43,6 +52,11 @@ export class Channels {
       try {
         return await this.#request(line);
       } catch (error) {
+        // As OpenSSH's client does: where sshd forwards no agent, commands do without.
+        if (this.#agentForward && /agent forwarding/.test((error as Error).message)) {
+          this.#agentForward = false;
+          continue;
+        }
         if ((error as Refusal).reason === undefined || attempt === mostAttempts) throw error;
         await new Promise((resolve) => setTimeout(resolve, firstPauseMs * attempt));
       }
@@ -52,11 +66,16 @@ export class Channels {
   #request(line: string): Promise<ClientChannel> {
     return new Promise((resolve, reject) => {
       // On a connection that has gone ssh2 throws at once.
-      this.client.exec(line, (error, channel) => {
+      this.client.exec(line, this.#options(), (error, channel) => {
         if (error) reject(error);
         else resolve(channel);
       });
     });
+  }
+
+  /** Their type has no word for it. */
+  #options(): ExecOptions {
+    return { agentForward: this.#agentForward } as ExecOptions;
   }
 
   #explain(error: Refusal): UnreachableError {

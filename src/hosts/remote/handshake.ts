@@ -1,13 +1,19 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ConnectConfig } from 'ssh2';
-import { DeniedError, DockeropsError, UnreachableError, messageOf } from '../../core/index.ts';
+import {
+  DeniedError,
+  DockeropsError,
+  InterruptedError,
+  UnreachableError,
+  messageOf,
+} from '../../core/index.ts';
 import { knownTypes, readKnownHosts } from '../known-hosts/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import { algorithms, hostKeyAlgorithms } from './algorithms.ts';
-import { authHandler, type Ask } from './auth.ts';
+import { authHandler } from './auth.ts';
 import { checkHostKey, keyPlace } from './host-key.ts';
 import type { Passphrases } from './passphrases.ts';
-import type { SshWorld, Turns } from './world.ts';
+import type { Ask, SshWorld, Turns } from './world.ts';
 
 export interface HandshakeParts {
   readonly settings: SshSettings;
@@ -39,7 +45,7 @@ export async function handshake(
     transport.destroy();
     throw attempt.explain(error as Error);
   } finally {
-    attempt.rest();
+    attempt.end();
     signal.removeEventListener('abort', onAbort);
   }
 }
@@ -51,6 +57,7 @@ class Attempt {
   #fail: (error: Error) => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
   #metKey = false;
+  #over = false;
 
   constructor(client: Client, parts: HandshakeParts) {
     this.#parts = parts;
@@ -62,7 +69,7 @@ class Attempt {
     this.settled.catch(() => undefined);
     client.on('error', (error: Error & { level?: string }) => {
       // One key that cannot sign is not the end: the next one is tried.
-      if (error.level !== 'agent') this.#fail(error);
+      if (error.level !== 'agent' || error instanceof InterruptedError) this.#fail(error);
       else this.#tried.add(error.message);
     });
     this.#start();
@@ -72,8 +79,9 @@ class Attempt {
     this.#fail(error);
   }
 
-  /** Nothing is timed any more. */
-  rest(): void {
+  /** Nothing is timed any more, whatever is still being asked. */
+  end(): void {
+    this.#over = true;
     clearTimeout(this.#timer);
   }
 
@@ -88,11 +96,13 @@ class Attempt {
         ...this.#parts,
         ask: this.#ask,
         tried: (way) => void this.#tried.add(way),
+        fail: this.#fail,
       }),
       hostVerifier: (key: Buffer, done: (good: boolean) => void) => void this.#verify(key, done),
       readyTimeout: 0, // timed here, so that questions take no time
       keepaliveInterval: settings.keepaliveIntervalMs,
       keepaliveCountMax: settings.keepaliveCountMax,
+      ...(settings.forwardedAgent !== undefined && { agent: settings.forwardedAgent }),
       algorithms: { ...algorithms, serverHostKey: hostKeyAlgorithms(types) },
     };
   }
@@ -106,7 +116,8 @@ class Attempt {
         cause: error,
         hint: [
           `does "ssh -p ${port} ${user}@${hostName}" work? Its keys and ssh_config hold here, too`,
-          'another user: user@host, or user = in conf/inventory.conf',
+          'another user: user@host, -u, or user = in conf/inventory.conf; another key: -i',
+          ...(this.#parts.world.terminal.interactive ? [] : ['passwords are asked for in a terminal only']),
         ],
       });
     const why = messageOf(error);
@@ -124,11 +135,11 @@ class Attempt {
   }
 
   readonly #ask: Ask = async (work) => {
-    this.rest();
+    clearTimeout(this.#timer);
     try {
       return await work();
     } finally {
-      this.#start();
+      if (!this.#over) this.#start();
     }
   };
 

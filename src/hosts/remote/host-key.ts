@@ -2,8 +2,7 @@ import { DeniedError, formatHost } from '../../core/index.ts';
 import { judge, readKnownHosts, rememberKey, type KnownHost } from '../known-hosts/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import { fingerprint } from '../ssh-key.ts';
-import type { Ask } from './auth.ts';
-import type { SshWorld, Turns } from './world.ts';
+import type { Ask, SshWorld, Turns } from './world.ts';
 
 export interface HostKeyParts {
   readonly settings: SshSettings;

@@ -1,19 +1,21 @@
 import { readFileSync } from 'node:fs';
 
-/** A private key file: its public half is known without the passphrase. */
+/** A key's file: its public half is known without the passphrase. */
 export interface Identity {
   readonly file: string;
-  readonly text: string;
+  /** Undefined where only the public half lies here: an agent may have the other. */
+  readonly text: string | undefined;
   /** As it goes over the wire; undefined for an encrypted key of an old format without a `.pub` file. */
   readonly publicBlob: Buffer | undefined;
 }
 
 /** The keys among these files that are there and readable, in order. */
 export const readIdentities = (files: readonly string[]): readonly Identity[] =>
-  [...new Set(files)].flatMap((file) => {
-    const text = textOf(file);
-    if (text === undefined) return [];
-    return [{ file, text, publicBlob: headerBlob(text) ?? publicFileBlob(file) }];
+  [...new Set(files)].flatMap((file): readonly Identity[] => {
+    const text = textOf(file) ?? '';
+    const half = publicLineBlob(text) ?? publicLineBlob(textOf(`${file}.pub`) ?? '');
+    if (/PRIVATE KEY/.test(text)) return [{ file, text, publicBlob: headerBlob(text) ?? half }];
+    return half ? [{ file, text: undefined, publicBlob: half }] : [];
   });
 
 const magic = Buffer.from('openssh-key-v1\0');
@@ -33,8 +35,8 @@ function headerBlob(text: string): Buffer | undefined {
   }
 }
 
-function publicFileBlob(file: string): Buffer | undefined {
-  const [, base64] = /^\S+\s+(\S+)/.exec(textOf(`${file}.pub`) ?? '') ?? [];
+function publicLineBlob(text: string): Buffer | undefined {
+  const [, base64] = /^(?:ssh-|ecdsa-)\S+\s+(\S+)/.exec(text) ?? [];
   return base64 === undefined ? undefined : Buffer.from(base64, 'base64');
 }
 

@@ -23,7 +23,7 @@ export class RemoteMachines {
 
   /** Throws `UnreachableError`, `DeniedError`, `ConfigError`; each names the host. */
   async open(target: HostTarget, signal: AbortSignal): Promise<RemoteMachine> {
-    const channels = new Channels(await this.#pool.client(target, signal), target.name);
+    const channels = new Channels(await this.#pool.connect(target, signal), target.name);
     return { host: createRemoteHost(channels), dial: (path) => dialSocket(channels, path) };
   }
 

@@ -9,15 +9,22 @@ import type {
 import type { SshSettings } from '../ssh-config/index.ts';
 import { readIdentities, type Identity } from './identity.ts';
 import type { Passphrases } from './passphrases.ts';
+import type { Ask } from './world.ts';
 
 type Given = Buffer | ParsedKey | string | PublicKeyEntry;
+
+export interface KeyringParts {
+  readonly settings: SshSettings;
+  readonly passphrases: Passphrases;
+  readonly ask: Ask;
+}
 
 /**
  * All keys there are for a host as one agent, in OpenSSH's order: those of the agent that its settings name, the agent's
  * others (not with IdentitiesOnly), then files. Only the public half is shown until a host accepts it, so that a
  * passphrase is asked for only where it opens something.
  */
-export async function keyring(settings: SshSettings, passphrases: Passphrases): Promise<BaseAgent> {
+export async function keyring({ settings, passphrases, ask }: KeyringParts): Promise<BaseAgent> {
   const { default: ssh2 } = await import('ssh2');
   const files = readIdentities(settings.identityFiles);
   const agent = settings.identityAgent === undefined ? undefined : ssh2.createAgent(settings.identityAgent);
@@ -35,8 +42,8 @@ export async function keyring(settings: SshSettings, passphrases: Passphrases): 
         for (const blob of blobs) held.add(blob.toString('base64'));
         const named = blobs.filter(fileOf);
         const others = settings.identitiesOnly ? [] : blobs.filter((blob) => !fileOf(blob));
-        const own = files.flatMap(({ publicBlob }) =>
-          publicBlob && !held.has(publicBlob.toString('base64')) ? [publicBlob] : [],
+        const own = files.flatMap(({ publicBlob, text }) =>
+          text !== undefined && publicBlob && !held.has(publicBlob.toString('base64')) ? [publicBlob] : [],
         );
         done(undefined, [...named, ...others, ...own].map(publicLine));
       };
@@ -58,8 +65,7 @@ export async function keyring(settings: SshSettings, passphrases: Passphrases): 
       if (agent && held.has(blob.toString('base64'))) agent.sign(key as Buffer, data, how, finish);
       else if (!identity) finish(new Error('no such key'));
       else
-        passphrases
-          .open(identity)
+        ask(() => passphrases.open(identity))
           .then((opened) => finish(undefined, opened.sign(data, how.hash)))
           .catch((error: unknown) => finish(error as Error));
     }

@@ -26,6 +26,7 @@ export class Passphrases {
   }
 
   async #open({ file, text }: Identity): Promise<ParsedKey> {
+    if (text === undefined) throw new DeniedError(`${file}: only the public half of this key is here`);
     const { utils } = (await import('ssh2')).default;
     const key = utils.parseKey(text);
     if (!(key instanceof Error)) return key;

@@ -2,6 +2,7 @@ import type { Client } from 'ssh2';
 import { onHost } from '../../core/index.ts';
 import type { HostTarget } from '../../ports/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
+import type { Connection } from './channel.ts';
 import { handshake, DroppedError } from './handshake.ts';
 import { Passphrases } from './passphrases.ts';
 import { hopName, routeTo } from './route.ts';
@@ -13,6 +14,7 @@ import { Turns, type SshWorld } from './world.ts';
 const handshakesPerAddress = 8;
 const attempts = 6;
 const firstPauseMs = 150;
+const defaultTimeoutMs = 10_000;
 
 /** Connections of a run: one to each host, jump hosts included, whoever asks for it. */
 export class SshPool {
@@ -29,16 +31,17 @@ export class SshPool {
   }
 
   /** Connects, unless it is connected already. Throws `UnreachableError`, `DeniedError`, `ConfigError`; `host` names the target. */
-  async client(target: HostTarget, signal: AbortSignal): Promise<Client> {
+  async connect(target: HostTarget, signal: AbortSignal): Promise<Connection> {
     try {
       let client: Client | undefined;
       let key = '';
-      for (const hop of routeTo(target, this.#world).hops) {
+      const { hops } = routeTo(target, this.#world);
+      for (const hop of hops) {
         this.#warnOf(hop);
         key += `${hop.proxyCommand ?? ''}>${hopName(hop)}`;
         client = await this.#hop(key, hop, client, signal);
       }
-      return client as Client;
+      return { client: client as Client, forwardsAgent: hops.at(-1)?.forwardedAgent !== undefined };
     } catch (error) {
       throw onHost(error, target.name);
     }
@@ -87,7 +90,7 @@ export class SshPool {
 
   async #attempt(settings: SshSettings, through: Client | undefined, signal: AbortSignal): Promise<Client> {
     const world = this.#world;
-    const timeoutMs = settings.connectTimeoutMs ?? world.connectTimeoutMs;
+    const timeoutMs = world.connectTimeoutMs ?? settings.connectTimeoutMs ?? defaultTimeoutMs;
     const [{ Client }, transport] = await Promise.all([
       import('ssh2'),
       openTransport(settings, through, timeoutMs, signal),

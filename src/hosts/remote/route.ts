@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, formatHost, parseHost, type Environment } from '../../core/index.ts';
+import { ConfigError, UsageError, formatHost, parseHost, type Environment } from '../../core/index.ts';
 import type { HostTarget } from '../../ports/index.ts';
 import { jumpsOf, sshSettings, type ConfigSource, type SshSettings } from '../ssh-config/index.ts';
 import type { SshWorld } from './world.ts';
@@ -15,11 +15,17 @@ const deepestJump = 8;
 /** Works out a target's route. Throws `ConfigError` for a broken ssh_config and for hosts that lead in a circle. */
 export function routeTo(target: HostTarget, world: SshWorld): Route {
   const settings = settingsOf(target.address, world);
-  const identityFiles =
-    target.identityFile === undefined
-      ? settings.identityFiles
-      : [expandHome(target.identityFile, world.env), ...settings.identityFiles];
-  const own = { ...settings, identityFiles };
+  const own = {
+    ...settings,
+    identityFiles: [
+      ...world.identityFiles,
+      ...(target.identityFile === undefined ? [] : [expandHome(target.identityFile, world.env)]),
+      ...settings.identityFiles,
+    ],
+    forwardedAgent: settings.forwardedAgent ?? (world.forwardAgent ? settings.identityAgent : undefined),
+  };
+  if (world.forwardAgent && own.forwardedAgent === undefined)
+    throw new UsageError('-A: there is no ssh agent to forward', { hint: 'is SSH_AUTH_SOCK set?' });
   if (target.jump === undefined) return { hops: [...jumpsTo(own, world, []), own] };
   const direct = { ...own, proxyJump: jumpsOf(target.jump), proxyCommand: undefined };
   return { hops: [...jumpsTo(direct, world, []), direct] };

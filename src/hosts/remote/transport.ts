@@ -13,10 +13,40 @@ export async function openTransport(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Duplex> {
-  if (through) return forward(through, settings);
   const { proxyCommand } = settings;
-  return proxyCommand === undefined ? dial(settings, timeoutMs, signal) : byCommand(proxyCommand);
+  if (!through && proxyCommand === undefined) return dial(settings, timeoutMs, signal);
+  const open = (over: AbortSignal): Promise<Duplex> =>
+    through ? forward(through, settings) : byCommand(proxyCommand ?? '', over);
+  return within(open, settings, timeoutMs, signal);
 }
+
+/** Opens a way in time; what opens too late is closed again. */
+async function within(
+  open: (signal: AbortSignal) => Promise<Duplex>,
+  { hostName, port }: SshSettings,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Duplex> {
+  const late = new AbortController();
+  const why = `no way to ${hostName} port ${port} within ${timeoutMs / 1000} s`;
+  const timer = setTimeout(() => late.abort(new UnreachableError(why)), timeoutMs);
+  const over = AbortSignal.any([signal, late.signal]);
+  const opening = open(over);
+  try {
+    return await Promise.race([opening, rejection(over)]);
+  } catch (error) {
+    opening.then((stream) => stream.destroy()).catch(() => undefined);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const rejection = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    if (signal.aborted) reject(signal.reason as Error);
+  });
 
 async function dial(
   { hostName, port }: SshSettings,
@@ -62,10 +92,23 @@ function forward(client: Client, { hostName, port }: SshSettings): Promise<Duple
   });
 }
 
-function byCommand(command: string): Duplex {
+/** Open once it says something: sshd speaks first. */
+async function byCommand(command: string, signal: AbortSignal): Promise<Duplex> {
   const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const end = (): void => void child.kill();
+  signal.addEventListener('abort', end, { once: true });
+  child.stdin.on('error', () => undefined); // it may end before it has read all
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('readable', () => child.stdout.readableLength > 0 && resolve());
+    child.once('error', reject);
+    child.once('close', (code) => {
+      reject(new UnreachableError(`the ProxyCommand ended with exit code ${code ?? 'none'}: ${command}`));
+    });
+  });
+  signal.removeEventListener('abort', end);
+  child.stdout.removeAllListeners('readable');
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
-  stream.once('close', () => child.kill());
-  child.once('error', (error) => stream.destroy(error));
+  stream.on('error', () => undefined); // its end is told by the connection's
+  stream.once('close', end);
   return stream;
 }

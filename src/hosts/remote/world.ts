@@ -1,4 +1,4 @@
-import type { Environment } from '../../core/index.ts';
+import { InterruptedError, type Environment } from '../../core/index.ts';
 import type { Terminal } from '../../ports/index.ts';
 
 /** What connections to other machines know of this one. */
@@ -9,18 +9,32 @@ export interface SshWorld {
   readonly acceptNew: boolean;
   /** `--ssh-config`: this file alone; `none` for no file. */
   readonly configFile: string | undefined;
-  /** Milliseconds for a TCP connect, and again for the handshake; ssh_config's ConnectTimeout wins. */
-  readonly connectTimeoutMs: number;
+  /** `-t`: milliseconds for a TCP connect, and again for the handshake; undefined: as ssh_config says. */
+  readonly connectTimeoutMs: number | undefined;
+  /** `-i`: private key files to try first. */
+  readonly identityFiles: readonly string[];
+  /** `-A`: the agent is there for commands on the hosts, too. */
+  readonly forwardAgent: boolean;
   readonly warn: (text: string) => void;
 }
+
+/** Something that takes a person's time, during which no timeout counts. */
+export type Ask = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Work that must not run side by side: questions, and writing known_hosts. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
+  #left: InterruptedError | undefined;
 
   take<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work);
-    this.#last = done.catch(() => undefined);
+    const done = this.#last.then(() => {
+      // Who left at one question is not asked another.
+      if (this.#left) throw this.#left;
+      return work();
+    });
+    this.#last = done.catch((error: unknown) => {
+      if (error instanceof InterruptedError) this.#left = error;
+    });
     return done;
   }
 }

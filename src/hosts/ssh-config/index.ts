@@ -1,2 +1,3 @@
 export type { Asker, ConfigSource } from './evaluate.ts';
-export { jumpsOf, sshSettings, type SshSettings } from './settings.ts';
+export { sshSettings, type SshSettings } from './settings.ts';
+export { jumpsOf } from './values.ts';

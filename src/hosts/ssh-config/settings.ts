@@ -1,10 +1,11 @@
-import { ConfigError, type Environment } from '../../core/index.ts';
-import { evaluate, type Asker, type ConfigSource, type Values } from './evaluate.ts';
+import { evaluate, type Asker, type ConfigSource } from './evaluate.ts';
 import type { Directive } from './parse.ts';
 import { expandPath, expandTokens, type Tokens } from './tokens.ts';
+import { agentOf, authenticationsOf, isYes, milliseconds, portOf, proxyOf, strictness } from './values.ts';
+import type { Authentication, Proxies, Strictness } from './values.ts';
 
 /** How a host is reached, as `ssh -G` would say it. */
-export interface SshSettings {
+export interface SshSettings extends Proxies {
   /** As it was asked for. */
   readonly host: string;
   readonly hostName: string;
@@ -15,26 +16,27 @@ export interface SshSettings {
   readonly identitiesOnly: boolean;
   /** Path of the agent's socket; undefined: none. */
   readonly identityAgent: string | undefined;
-  /** Hosts to go through, first to last. */
-  readonly proxyJump: readonly string[];
-  readonly proxyCommand: string | undefined;
   readonly knownHostsFiles: readonly string[];
   /** Where new keys are written: the user's first file. */
   readonly newKeysFile: string | undefined;
   readonly hostKeyAlias: string | undefined;
-  /** `no` means `accept-new`: a key that changed is refused in any case. */
-  readonly strictHostKeyChecking: 'yes' | 'ask' | 'accept-new';
+  readonly strictHostKeyChecking: Strictness;
   readonly hashKnownHosts: boolean;
   /** Milliseconds. */
   readonly connectTimeoutMs: number | undefined;
   readonly keepaliveIntervalMs: number;
   readonly keepaliveCountMax: number;
-  readonly passwordAuthentication: boolean;
+  /** Ways to log in, in their order. */
+  readonly authentications: readonly Authentication[];
+  /** How often a password is asked for; with BatchMode never. */
+  readonly passwordPrompts: number;
+  /** Path of the socket of the agent that commands there may use; undefined: none. */
+  readonly forwardedAgent: string | undefined;
   /** Directives that would change how a host is reached, and are not understood. */
   readonly unsupported: readonly Directive[];
 }
 
-const defaultKeys = ['id_rsa', 'id_ecdsa', 'id_ed25519'];
+const defaultKeys = ['id_rsa', 'id_ecdsa', 'id_ed25519'].map((name) => `~/.ssh/${name}`);
 const defaultKeepaliveMs = 15_000;
 const notUnderstood = [
   'bindaddress',
@@ -71,77 +73,40 @@ export function sshSettings(sources: readonly ConfigSource[], asker: Asker): Ssh
       .map((path) => expandPath(path, tokens, env));
   const own = paths('userknownhostsfile', ['~/.ssh/known_hosts', '~/.ssh/known_hosts2']);
   const all = paths('globalknownhostsfile', ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2']);
+  const agent = agentOf(one('identityagent'), tokens, env);
   return {
     host,
     hostName,
     user,
     port,
-    identityFiles: paths(
-      'identityfile',
-      defaultKeys.map((name) => `~/.ssh/${name}`),
-    ),
-    identitiesOnly: one('identitiesonly')?.toLowerCase() === 'yes',
-    identityAgent: agentOf(one('identityagent'), tokens, env),
+    identityFiles: paths('identityfile', defaultKeys),
+    identitiesOnly: isYes(one('identitiesonly')),
+    identityAgent: agent,
     ...proxyOf(values, tokens),
     knownHostsFiles: [...own, ...all],
     newKeysFile: own[0],
     hostKeyAlias,
     strictHostKeyChecking: strictness(one('stricthostkeychecking')),
-    hashKnownHosts: one('hashknownhosts')?.toLowerCase() === 'yes',
+    hashKnownHosts: isYes(one('hashknownhosts')),
     connectTimeoutMs: milliseconds(values.get('connecttimeout')?.[0]),
     keepaliveIntervalMs: milliseconds(values.get('serveraliveinterval')?.[0]) ?? defaultKeepaliveMs,
     keepaliveCountMax: Number(one('serveralivecountmax') ?? 3),
-    passwordAuthentication: one('passwordauthentication')?.toLowerCase() !== 'no',
+    authentications: authenticationsOf(one),
+    passwordPrompts: isYes(one('batchmode')) ? 0 : Number(one('numberofpasswordprompts') ?? 3),
+    forwardedAgent: forwardedOf(one('forwardagent'), agent, tokens, env),
     unsupported: notUnderstood.flatMap((keyword) => values.get(keyword) ?? []).filter(matters),
   };
 }
 
 const matters = ({ words }: Directive): boolean => !/^(no|none)$/i.test(words[0] ?? '');
 
-function portOf(directive: Directive | undefined): number | undefined {
-  if (!directive) return undefined;
-  const port = Number(directive.words[0]);
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new ConfigError(`"${directive.words[0] ?? ''}" is no port (1 to 65535)`, { where: directive.where });
-}
-
-const factors: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
-/** `10`, `1m30s`; `none` and 0 are undefined. */
-function milliseconds(directive: Directive | undefined): number | undefined {
-  if (!directive || directive.words[0]?.toLowerCase() === 'none') return undefined;
-  const text = directive.words[0]?.toLowerCase() ?? '';
-  if (!/^(\d+[smhdw]?)+$/.test(text))
-    throw new ConfigError(`"${text}" is no time`, { where: directive.where });
-  const parts = [...text.matchAll(/(\d+)([smhdw]?)/g)];
-  const seconds = parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (factors[unit] ?? 1), 0);
-  return seconds === 0 ? undefined : seconds * 1000;
-}
-
-function agentOf(given: string | undefined, tokens: Partial<Tokens>, env: Environment): string | undefined {
-  if (given === undefined || given === 'SSH_AUTH_SOCK') return env['SSH_AUTH_SOCK'] || undefined;
-  if (given.toLowerCase() === 'none') return undefined;
-  const variable = /^\$(\w+)$/.exec(given)?.[1];
-  return variable === undefined ? expandPath(given, tokens, env) : env[variable] || undefined;
-}
-
-/** Of the two, the one that stands first in the files counts: `ssh` keeps the order only by which it sees first. */
-function proxyOf(values: Values, tokens: Partial<Tokens>): Pick<SshSettings, 'proxyJump' | 'proxyCommand'> {
-  const order = [...values.keys()].filter((keyword) => ['proxyjump', 'proxycommand'].includes(keyword));
-  const directive = values.get(order[0] ?? '')?.[0];
-  const text = directive?.words.join(' ') ?? 'none';
-  if (!directive || text.toLowerCase() === 'none') return { proxyJump: [], proxyCommand: undefined };
-  if (directive.keyword === 'proxycommand')
-    return { proxyJump: [], proxyCommand: expandTokens(text, tokens) };
-  return { proxyJump: jumpsOf(expandTokens(text, tokens)), proxyCommand: undefined };
-}
-
-/** `a,b` as hosts to go through, first to last; `none` as no host. */
-export const jumpsOf = (text: string): readonly string[] =>
-  text.toLowerCase() === 'none' ? [] : text.split(',').map((host) => host.trim());
-
-function strictness(text = 'ask'): SshSettings['strictHostKeyChecking'] {
-  const word = text.toLowerCase();
-  if (['yes', 'true'].includes(word)) return 'yes';
-  return ['accept-new', 'no', 'off', 'false'].includes(word) ? 'accept-new' : 'ask';
+/** `yes`, `no`, the path of another agent's socket, or `$VARIABLE`. */
+function forwardedOf(
+  given: string | undefined,
+  agent: string | undefined,
+  tokens: Partial<Tokens>,
+  env: Asker['env'],
+): string | undefined {
+  if (isYes(given)) return agent;
+  return given === undefined || /^(no|false)$/i.test(given) ? undefined : agentOf(given, tokens, env);
 }

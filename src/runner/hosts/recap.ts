@@ -79,6 +79,8 @@ const classes: readonly number[] = [
 /** That of all of them when they fail alike; a command's own code is none of ours. */
 function commonCode(errors: readonly DockeropsError[]): number {
   const codes = new Set(errors.map(({ exitCode }) => exitCode));
+  // Who leaves at a question means all of the line.
+  if (codes.has(ExitCode.interrupted)) return ExitCode.interrupted;
   const [code = ExitCode.failed] = codes;
   return codes.size === 1 && classes.includes(code) ? code : ExitCode.failed;
 }

@@ -24,6 +24,8 @@ export interface HostSources {
   readonly line: Level;
   /** `-x`. */
   readonly excluded: readonly string[];
+  /** `-u`: of hosts that are written without a user, whatever files say. */
+  readonly user?: string;
   readonly inventory: Inventory;
 }
 
@@ -64,7 +66,7 @@ export function resolveHosts(
     });
   }
   const out = new Set(excluded.flatMap((text) => namesOf(without(text), inventory)));
-  const chosen = chosenBy(level, inventory).filter(
+  const chosen = chosenBy(level, sources).filter(
     ({ target }) => !out.has(target.name) && !out.has(target.address.host),
   );
   if (chosen.length > 0) return chosen;
@@ -77,10 +79,13 @@ function without(text: string): string {
   throw new UsageError(`-x ${text}: what -x names is left out already`, { hint: `write ${text.slice(1)}` });
 }
 
-function chosenBy({ hosts, roles, origin }: Named, inventory: Inventory): readonly ChosenHost[] {
+function chosenBy(
+  { hosts, roles, origin }: Named,
+  { inventory, user }: Pick<HostSources, 'inventory' | 'user'>,
+): readonly ChosenHost[] {
   const byName = new Map<string, ChosenHost>();
   const add = (name: string, because: string): void => {
-    if (!byName.has(name)) byName.set(name, { target: targetOf(name, inventory), because });
+    if (!byName.has(name)) byName.set(name, { target: targetOf(name, inventory, user), because });
   };
   for (const role of roles)
     for (const name of roleHosts(role, inventory)) add(name, `role ${role}, named by ${origin}`);
@@ -123,11 +128,12 @@ function unknownRole(role: string, { groups, file }: Inventory): DockeropsError 
 }
 
 /** What the inventory says of a host, under what is written with its name. */
-function targetOf(text: string, inventory: Inventory): HostTarget {
+function targetOf(text: string, inventory: Inventory, asUser: string | undefined): HostTarget {
   const written = parseHost(text);
   const known = inventory.hosts.get(written.host);
   if (!known) refuseTypo(written.host, inventory);
-  const { address, user, port, jump, identityFile, engine, variables = {} } = known?.settings ?? {};
+  const { address, port, jump, identityFile, engine, variables = {} } = known?.settings ?? {};
+  const user = asUser ?? known?.settings.user;
   return {
     name: formatHost(written),
     address: {

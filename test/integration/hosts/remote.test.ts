@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { appendFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, symlink } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { DeniedError, TimeoutError, UnreachableError, type DockeropsError } from '../../../src/core/index.ts';
 import { createLocalHost, type RemoteMachine } from '../../../src/hosts/index.ts';
 import { SshHome, lineOf, targetOf } from '../../support/ssh-home.ts';
-import { makeKey, startSshd, type TestSshd } from '../../support/sshd.ts';
+import { startSshd, type TestSshd } from '../../support/sshd.ts';
 import { until } from '../../support/until.ts';
 
 /** Processes on this machine, which is every sshd's, that have this in their command line. */
@@ -207,37 +206,6 @@ Host 127.0.0.*
       await assert.rejects(home.open('s1'), DeniedError);
     } finally {
       await home.write('.ssh/key1', plain);
-    }
-  });
-
-  it('logs in by the agent: those of its keys that ssh_config names, with IdentitiesOnly no other', async () => {
-    const socket = home.path('agent');
-    const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
-    try {
-      await mkdir(home.path('agent-keys'));
-      await makeKey(home.path('agent-keys'), 'other');
-      const add = (file: string) =>
-        execFileSync('ssh-add', ['-q', file], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
-      await until('the agent', () => {
-        add(home.path('agent-keys/other'));
-        return true;
-      });
-      add(home.path('.ssh/key1'));
-      const config = await readFile(home.path('.ssh/config'), 'utf8');
-      const named = config.replaceAll('IdentityAgent none', `IdentityAgent ${socket}`);
-      await writeFile(home.path('config-agent'), named);
-      // Only the public half lies beside it: the agent must sign.
-      await home.write(
-        '.ssh/key9.pub',
-        execFileSync('ssh-keygen', ['-y', '-f', home.path('.ssh/key1')]).toString(),
-      );
-      await home.write('.ssh/key9', 'not a key');
-      await writeFile(home.path('config-agent'), named.replaceAll('.ssh/key1', '.ssh/key9'));
-      const { host } = await home.open('s1', { configFile: home.path('config-agent') });
-      assert.equal((await host.run({ argv: ['true'] })).exitCode, 0);
-    } finally {
-      agent.kill();
-      await once(agent, 'exit');
     }
   });
 

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { once } from 'node:events';
+import { SshHome } from '../../support/ssh-home.ts';
+import { startSshd, type TestSshd } from '../../support/sshd.ts';
+
+/** s1 is a jump host, s2 a host behind it; at `silent` somebody listens who never says a word. */
+describe('ways to a host (runners §4.7)', function () {
+  this.timeout(60_000);
+  let jump: TestSshd;
+  let far: TestSshd;
+  let home: SshHome;
+  let silent: Server;
+  let silentPort: number;
+
+  before(async () => {
+    [jump, far] = await Promise.all([startSshd(), startSshd()]);
+    home = await SshHome.make(jump, far);
+    silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    silentPort = (silent.address() as { port: number }).port;
+  });
+  after(async () => {
+    silent.close();
+    await home.remove();
+    await Promise.all([jump.stop(), far.stop()]);
+  });
+
+  const opened = async (host: string, ...lines: string[]) => {
+    const configFile = home.path('config');
+    await writeFile(configFile, `${lines.join('\n')}\n${await readFile(home.path('.ssh/config'), 'utf8')}`);
+    return home.open(host, { configFile });
+  };
+  const cameFrom = async (host: string, ...lines: string[]): Promise<string> => {
+    const { host: machine } = await opened(host, ...lines);
+    return (await machine.run({ argv: ['/bin/sh', '-c', 'echo "$SSH_CONNECTION"'] })).stdout.trim();
+  };
+
+  it('leads through a ProxyCommand, whose words are expanded', async () => {
+    await home.write(
+      'relay.cjs',
+      `const s = require('net').connect(process.argv[3], process.argv[2]); process.stdin.pipe(s).pipe(process.stdout);`,
+    );
+    const relay = `${process.execPath} ${home.path('relay.cjs')} %h %p`;
+    assert.match(await cameFrom('s2', 'Host s2', `  ProxyCommand ${relay}`), new RegExp(` ${far.port}$`));
+  });
+
+  it('says how a ProxyCommand ended that leads nowhere, at once: exit code 4', async () => {
+    await assert.rejects(opened('s2', 'Host s2', '  ProxyCommand false %h'), {
+      message: 'the ProxyCommand ended with exit code 1: false 127.0.0.1',
+      exitCode: 4,
+      host: 's2',
+    });
+  });
+
+  it('leads through a ProxyJump, and past it with ProxyJump none for one host', async () => {
+    assert.match(await cameFrom('s2', 'Match host 127.0.0.1 originalhost s2', '  ProxyJump s1'), /^127/);
+    await assert.rejects(opened('s2', 'Host s2', '  ProxyJump 127.0.0.1:1'), { exitCode: 4 });
+    assert.match(
+      await cameFrom('s2', 'Host s2', '  ProxyJump none', 'Host *', '  ProxyJump 127.0.0.1:1'),
+      /^127/,
+    );
+  });
+
+  it('says what the jump host cannot reach, and gives up what it does not hear of: exit code 4', async () => {
+    const lines = ['Host gone', '  HostName 127.0.0.1', '  Port 1', '  ProxyJump s1'];
+    await assert.rejects(opened('gone', ...lines), {
+      message: /^the jump host cannot connect to 127\.0\.0\.1 port 1: /,
+      exitCode: 4,
+      host: 'gone',
+    });
+    for (const way of ['ProxyJump s1', 'ProxyJump none', 'ProxyCommand sleep 60'])
+      await assert.rejects(
+        opened(
+          'mute',
+          'Host mute',
+          '  HostName 127.0.0.1',
+          `  Port ${silentPort}`,
+          '  ConnectTimeout 1',
+          `  ${way}`,
+        ),
+        { message: /within 1 s$/, exitCode: 4, host: 'mute' },
+      );
+  });
+
+  it('that go in a circle are an error of configuration', async () => {
+    await assert.rejects(opened('s2', 'Host s2', '  ProxyJump s1', 'Host s1', '  ProxyJump s2'), {
+      message: /lead in a circle: s2 > s1/,
+      exitCode: 2,
+    });
+  });
+});
