@@ -1,5 +1,14 @@
 import { task } from '../src/runner/index.ts';
-import { listUnits, printUnit, runUnit, unitView } from '../src/units/index.ts';
+import {
+  backup as backUp,
+  backups as listBackups,
+  backupsView,
+  listUnits,
+  printUnit,
+  restore as bringBack,
+  runUnit,
+  unitView,
+} from '../src/units/index.ts';
 
 const shared = [
   { name: 'conf', type: 'string', doc: 'the configuration directory, in the place of the search' },
@@ -50,4 +59,60 @@ The whole file is checked first. What is so already is left as it is. The first 
   },
   ({ run }, { name, adopt, conf, environments }) =>
     runUnit(run, name, { adopt, configuration: conf, environments }),
+);
+
+const unit = { name: 'name', type: 'string', required: true, doc: 'UNIT[:VARIANT…]' } as const;
+
+export const backup = task(
+  {
+    name: 'unit.backup',
+    doc: `Back up the volumes of a unit's containers
+Each into DIR/CONTAINER.tar, DIR being BACKUP_DIR; the one before gets its date into its name. What writes there is paused meanwhile.`,
+    form: 'plan',
+    parameters: [
+      unit,
+      { name: 'pause', type: 'bool', doc: 'False: let programs write while their files are read' },
+      { name: 'quiesce', type: 'string', doc: 'in the place of a pause: a command in the container before' },
+      { name: 'resume', type: 'string', doc: 'and one after' },
+      {
+        name: 'last',
+        type: 'int',
+        doc: 'how many archives are kept; all, unless one of these three is given',
+      },
+      { name: 'daily', type: 'int', doc: 'of how many days the last archive is kept' },
+      { name: 'weekly', type: 'int', doc: 'of how many weeks' },
+      ...shared,
+    ],
+    view: unitView,
+  },
+  ({ run }, { name, conf, ...request }) => backUp(run, name, { configuration: conf, ...request }),
+);
+
+export const restore = task(
+  {
+    name: 'unit.restore',
+    doc: `Restore the volumes of a unit's containers
+From the newest archives. Each is looked at before anything is touched. What runs is stopped meanwhile; files that the archive does not have stay.`,
+    form: 'plan',
+    parameters: [
+      unit,
+      { name: 'date', type: 'string', doc: 'of older archives: the date in their names, 20261121-100100' },
+      ...shared,
+    ],
+    view: unitView,
+  },
+  ({ run }, { name, date, conf, environments }) =>
+    bringBack(run, name, { date, configuration: conf, environments }),
+);
+
+export const backups = task(
+  {
+    name: 'unit.backups',
+    doc: `List the backups of a unit
+Their age, size and checksum, whether they were tried, and how long it took to restore them.`,
+    form: 'query',
+    parameters: [unit, ...shared],
+    view: backupsView,
+  },
+  ({ run }, { name, conf, environments }) => listBackups(run, name, { configuration: conf, environments }),
 );

@@ -103,6 +103,18 @@ export class ContainersClient implements Containers {
     );
   }
 
+  async pause(id: string) {
+    await this.#client
+      .call(`pause ${id}`, (docker, abortSignal) => docker.getContainer(id).pause({ abortSignal }))
+      .catch(unlessSo(/already paused/i));
+  }
+
+  async unpause(id: string) {
+    await this.#client
+      .call(`unpause ${id}`, (docker, abortSignal) => docker.getContainer(id).unpause({ abortSignal }))
+      .catch(unlessSo(/not paused/i));
+  }
+
   async wait(id: string) {
     return (await beginWait(this.#client, id, 'not-running')).exitCode;
   }
@@ -175,3 +187,8 @@ export class ContainersClient implements Containers {
 
 /** The engine's own default is ten seconds, or the image's StopTimeout. */
 const grace = (seconds: number | undefined): { t?: number } => (seconds === undefined ? {} : { t: seconds });
+
+/** The engine answers 500 or 409 to what is so already, by its version: only the text tells. */
+const unlessSo = (so: RegExp) => (error: unknown) => {
+  if (!so.test(String(error))) throw error;
+};

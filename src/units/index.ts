@@ -5,6 +5,7 @@ import { readEnvironment } from './configuration/environment.ts';
 import type { UnitSource } from './file/load.ts';
 import { allCommands, findUnit } from './find.ts';
 import { unitText } from './print.ts';
+import { backupUnit, restoreUnit, unitBackups, type BackupRequest } from './backups.ts';
 import { runOrders, type UnitResult } from './run.ts';
 import { parseUnitCall } from './unit-name.ts';
 
@@ -38,6 +39,21 @@ export async function runUnit(
   return runOrders(run, source, await findUnit(source, call), request.adopt === true);
 }
 
+/** Backs up the volumes of a unit's containers. Undefined after a dry run. */
+export const backup = async (run: Run, name: string, request: UnitsRequest & BackupRequest) =>
+  backupUnit(run, await sourceOf(run, request), name, request);
+
+/** Restores them, from the newest archives or those of a date. */
+export const restore = async (
+  run: Run,
+  name: string,
+  request: UnitsRequest & { readonly date?: string | undefined },
+) => restoreUnit(run, await sourceOf(run, request), name, request.date);
+
+/** The archives of a unit, the newest first. */
+export const backups = async (run: Run, name: string, request: UnitsRequest = {}) =>
+  unitBackups(run, await sourceOf(run, request), name);
+
 /** One line for what was done, one for what was so already. */
 export const unitView = ({ unit, command, done, unchanged }: UnitResult): View => ({
   kind: 'text',
@@ -48,6 +64,7 @@ export const unitView = ({ unit, command, done, unchanged }: UnitResult): View =
   ].join('\n'),
 });
 
+export { backupsView, type BackupRow } from '../platform/archives/index.ts';
 export type { UnitResult } from './run.ts';
 
 async function sourceOf(run: Run, { configuration, environments }: UnitsRequest): Promise<UnitSource> {

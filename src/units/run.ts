@@ -9,6 +9,7 @@ import { planOrders } from './orders/steps.ts';
 import type { Surroundings } from './orders/scene.ts';
 import { unitLabel } from './labels.ts';
 import { ownVolumes } from './own-volumes.ts';
+import { recover } from './recover.ts';
 
 /** How a unit's orders came out. */
 export interface UnitResult {
@@ -39,7 +40,10 @@ export async function runOrders(
   const mayGo = run.dryRun || (await confirmed(run, unit));
   if (!mayGo) throw new DockeropsError('not confirmed: nothing was done');
   const lock = `unit.${unit.unit.replaceAll('/', '.')}`;
-  const report = await locked(run, lock, () => applyPlan(plan, unitKinds(), run));
+  const report = await locked(run, lock, async () => {
+    await recover(run, unit.unit);
+    return applyPlan(plan, unitKinds(), run);
+  });
   if (run.dryRun) return undefined;
   const changed = new Set(
     report.steps.filter(({ outcome }) => outcome === 'done').map(({ step }) => step.subject),
@@ -53,7 +57,12 @@ export async function runOrders(
   };
 }
 
-function surroundings(run: Run, { directory, cwd, variables }: UnitSource, adopt: boolean): Surroundings {
+/** What planning takes besides the unit. */
+export function surroundings(
+  run: Run,
+  { directory, cwd, variables }: UnitSource,
+  adopt: boolean,
+): Surroundings {
   const helperImage = variables.value('DOCKERSTRA_HELPER_IMAGE');
   const resolver = variables.value('LINK_RESOLVER');
   const entries = Object.entries(variables.all).filter(([, value]) => isPlain(value));

@@ -22,6 +22,9 @@ export interface Containers {
     options?: { readonly force?: boolean; readonly anonymousVolumes?: boolean },
   ): Promise<void>;
   rename(id: string, name: string): Promise<void>;
+  /** Freezes every process of a container that runs, until `unpause`. One that is so already is fine. */
+  pause(id: string): Promise<void>;
+  unpause(id: string): Promise<void>;
   /** Resolves with the exit code when the container has stopped. */
   wait(id: string): Promise<number>;
   logs(id: string, options: LogOptions): AsyncIterable<LogLine>;

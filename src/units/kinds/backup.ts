@@ -1,10 +1,22 @@
 import { join } from 'node:path';
 import { DockeropsError } from '../../core/index.ts';
+import {
+  archiveAt,
+  freeze,
+  packPaths,
+  prune,
+  settle,
+  thaw,
+  writeArchive,
+  type Quiet,
+  type Retention,
+} from '../../platform/archives/index.ts';
 import type { StepKind } from '../../plan/index.ts';
-import type { ContainerDetails, FileStat, Files, Run } from '../../ports/index.ts';
-import { packPaths } from '../archives/pack.ts';
+import type { ContainerDetails, Run } from '../../ports/index.ts';
+import { unitLabel } from '../labels.ts';
 import { ownVolumes } from '../own-volumes.ts';
 import { demandContainer, ofOrder, skipped, type OrderParams } from './order.ts';
+import { usersOf } from './volume-users.ts';
 
 export interface BackupParams extends OrderParams {
   /** Absolute, on the machine the user sits at. */
@@ -17,6 +29,9 @@ export interface BackupParams extends OrderParams {
   /** An older archive gets its date into its name. */
   readonly keepPrevious: boolean;
   readonly skipWithoutVolumes: boolean;
+  readonly quiet: Quiet;
+  /** Which older archives stay; all without it. */
+  readonly keep?: Retention;
 }
 
 /** Writes a container's volumes into a tar, which is there whole or not at all. */
@@ -31,25 +46,40 @@ export const backupKind: StepKind<BackupParams> = ofOrder({
   },
   apply: async (params, tools) => {
     const { run } = tools;
-    const { files } = run.ports.local;
     const container = await demandContainer(run, params);
     const paths = await pathsOf(run, params, container);
     if (paths.length === 0)
       throw new DockeropsError(`${params.container} has no volume to back up`, {
         hint: 'source: /PATH names a directory of it instead',
       });
-    const target = join(params.directory, `${params.name}.tar`);
-    const previous = await demandRoom(files, params, target);
-    tools.progress(`${paths.join(', ')} to ${target}`);
-    const tar = await packPaths(run.ports.engine.containers, container.id, paths);
-    // The older one keeps its name until the new one is whole.
-    const written = previous ? `${target}.new` : target;
-    await files.writeStream(written, tar, 0o600);
-    if (!previous) return;
-    await files.rename(target, join(params.directory, `${params.name}.${stamp(previous.modifiedAt)}.tar`));
-    await files.rename(written, target);
+    await settle(run.ports.local.files, params);
+    await demandRoom(run, params);
+    tools.progress(`${paths.join(', ')} to ${params.directory}`);
+    await thaw(run, ownerOf(params));
+    await freeze(run, await usersOf(run, container), params.quiet, ownerOf(params));
+    const path = await written(run, params, container.id, paths);
+    await thaw(run, ownerOf(params));
+    if (params.keep) await prune(run, params, params.keep);
+    return { path };
+  },
+  undo: async (params, { run }) => {
+    await thaw(run, ownerOf(params));
+    await settle(run.ports.local.files, params);
   },
 });
+
+const ownerOf = ({ unit }: OrderParams) => ({ [unitLabel.unit]: unit });
+
+async function written(
+  run: Run,
+  params: BackupParams,
+  id: string,
+  paths: readonly string[],
+): Promise<string> {
+  const tar = await packPaths(run.ports.engine.containers, id, paths);
+  const { container, keepPrevious } = params;
+  return writeArchive(run, { shelf: params, of: container, ending: 'tar', keepPrevious }, tar);
+}
 
 async function pathsOf(
   run: Run,
@@ -59,21 +89,9 @@ async function pathsOf(
   return source ?? (await ownVolumes(run, container)).map(({ target }) => target).sort();
 }
 
-/** The archive of that name that is to be kept. Throws where one is in the way. */
-async function demandRoom(
-  files: Files,
-  { overwrite, keepPrevious, directory, name }: BackupParams,
-  target: string,
-): Promise<FileStat | undefined> {
-  const found = await files.stat(target);
-  if (found && keepPrevious) return found;
-  const zipped = join(directory, `${name}.tar.gz`);
-  const inTheWay = found ? target : (await files.stat(zipped)) ? zipped : undefined;
-  if (inTheWay !== undefined && !overwrite)
-    throw new DockeropsError(`${inTheWay} is there already`, { hint: 'overwrite: True replaces it' });
-  return undefined;
+/** Throws where an archive is in the way. */
+async function demandRoom(run: Run, params: BackupParams): Promise<void> {
+  const found = await archiveAt(run.ports.local.files, params);
+  if (!found || params.overwrite || params.keepPrevious) return;
+  throw new DockeropsError(`${found.path} is there already`, { hint: 'overwrite: True replaces it' });
 }
-
-/** `20261121-100100`, in UTC. */
-const stamp = (at: number): string =>
-  new Date(at).toISOString().replace(/\..*$/, '').replaceAll(/[-:]/g, '').replace('T', '-');

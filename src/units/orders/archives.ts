@@ -1,19 +1,27 @@
+import { after } from '../../plan/index.ts';
+import type { Retention } from '../../platform/archives/index.ts';
 import { backupKind, type BackupParams } from '../kinds/backup.ts';
-import { examineKind, restoreKind, type RestoreParams } from '../kinds/restore.ts';
+import { examineKind, restoreKind, type ExamineParams } from '../kinds/restore.ts';
 import { creation } from './containers.ts';
 import { draft, type Draft } from './draft.ts';
 import type { Scene } from './scene.ts';
 
 export const backup = (scene: Scene): readonly Draft[] => [draft(backupKind, backupParams(scene))];
 
-/** The archive is read to its end before anything is touched. */
+/** The archive is read to its end before anything is touched, and only then: what it says goes to the last step. */
 export function restore(scene: Scene): readonly Draft[] {
-  const params = restoreParams(scene);
-  return [draft(examineKind, params), ...creation(scene), draft(restoreKind, params)];
+  const params = examineParams(scene);
+  const examined = scene.stepId(0, examineKind.name);
+  const found = { roots: after(examined, 'roots'), size: after(examined, 'size') };
+  const last = { kind: restoreKind.name, params: { ...params, ...found, helper: scene.helper } };
+  return [draft(examineKind, params), ...creation(scene), last];
 }
 
-function backupParams(scene: Scene): BackupParams {
+/** What a `backup` says. */
+export function backupParams(scene: Scene): BackupParams {
   const source = scene.arg<readonly string[]>('source');
+  const keep = scene.arg<Retention>('keep');
+  const [quiesce, resume] = [commandOf(scene, 'quiesce'), commandOf(scene, 'resume')];
   return {
     ...scene.base,
     directory: scene.directory('backup_dir'),
@@ -22,13 +30,30 @@ function backupParams(scene: Scene): BackupParams {
     overwrite: scene.flag('overwrite'),
     keepPrevious: scene.flag('keep_previous'),
     skipWithoutVolumes: scene.flag('skip_without_volumes'),
+    quiet: {
+      pause: scene.arg<boolean>('pause') ?? true,
+      ...(quiesce && { quiesce }),
+      ...(resume && { resume }),
+    },
+    ...(keep && { keep }),
   };
 }
 
-const restoreParams = (scene: Scene): RestoreParams => ({
-  ...scene.base,
-  directory: scene.directory('restore_dir'),
-  name: scene.arg<string>('restore_name') ?? scene.base.container,
-  skipWithoutVolumes: scene.flag('skip_without_volumes'),
-  helper: scene.helper,
-});
+/** What a `restore` says of its archive. */
+function examineParams(scene: Scene): ExamineParams {
+  const date = scene.arg<string>('date');
+  return {
+    ...scene.base,
+    directory: scene.directory('restore_dir'),
+    name: scene.arg<string>('restore_name') ?? scene.base.container,
+    ...(date !== undefined && { date }),
+    skipWithoutVolumes: scene.flag('skip_without_volumes'),
+  };
+}
+
+/** A text is a line for the container's shell. */
+function commandOf(scene: Scene, argument: string): readonly string[] | undefined {
+  const given = scene.arg<string | readonly string[]>(argument);
+  if (given === undefined || Array.isArray(given)) return given as readonly string[] | undefined;
+  return ['/bin/sh', '-c', given as string];
+}

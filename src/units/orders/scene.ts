@@ -28,10 +28,13 @@ export class Scene {
   readonly base: OrderParams;
   readonly definition: ContainerDefinition | undefined;
   readonly links: LinkFallback;
+  /** A container may have several orders in one item. */
+  readonly #number: number;
 
   constructor(unit: UnitFile, order: Order, around: Surroundings) {
     const { index, container, command } = order;
     this.order = order;
+    this.#number = unit.orders?.indexOf(order) ?? 0;
     this.around = around;
     this.definition = unit.containers.find(({ name }) => name === container);
     const place = `order ${index} (${container}: ${command})`;
@@ -59,6 +62,11 @@ export class Scene {
 
   get helper(): string {
     return `dockerops-unit-${this.around.token}-${this.order.index}`;
+  }
+
+  /** Of the order's steps, counted from 0. */
+  stepId(at: number, kind: string): string {
+    return `${this.#number}.${at}:${this.order.container}:${kind.replace(/^unit\./, '')}`;
   }
 
   /** The container's image; throws where nothing says it. */

@@ -1,4 +1,5 @@
 import { BadValue, parseOneOf, type YamlNode } from '../../config/index.ts';
+import type { Retention } from '../../platform/archives/index.ts';
 import {
   anything,
   boolean,
@@ -47,6 +48,15 @@ const lines: ReadValue<readonly unknown[]> = (node) => {
   return node.items.map((item) => (item.kind === 'list' ? texts(item) : text(item)));
 };
 
+/** `{last: 3, daily: 7, weekly: 4}` */
+const retention: ReadValue<Retention> = (node) => {
+  const wrong = node.kind === 'map' ? node.members.find(({ key }) => !retentionKeys.includes(key)) : node;
+  if (node.kind !== 'map' || wrong) throw new BadValue(`a mapping with ${retentionKeys.join(', ')}`);
+  return Object.fromEntries(node.members.map(({ key, value }) => [key, natural(value)]));
+};
+
+const retentionKeys = ['last', 'daily', 'weekly'];
+
 /** Every order and its arguments (units §3); `variants` and `wait` go with each. */
 export const orderArguments: Readonly<Record<string, Readonly<Record<string, ReadArgument>>>> = {
   build: { pull: boolean, nocache: boolean },
@@ -60,8 +70,12 @@ export const orderArguments: Readonly<Record<string, Readonly<Record<string, Rea
     overwrite: boolean,
     keep_previous: boolean,
     skip_without_volumes: boolean,
+    pause: boolean,
+    quiesce: command,
+    resume: command,
+    keep: retention,
   },
-  restore: { restore_dir: text, restore_name: fileName, skip_without_volumes: boolean },
+  restore: { restore_dir: text, restore_name: fileName, date: text, skip_without_volumes: boolean },
   remove: { v: boolean, timeout: natural },
   remove_image: { force: boolean, noprune: boolean, skip_in_use: boolean },
   execute: { run: command, shell: boolean, binds: mapping, type: executionType },

@@ -43,7 +43,7 @@ function stepsOf(unit: UnitFile, order: Order, around: Surroundings): readonly S
   ];
   const subject = `${order.container}: ${order.command}`;
   return drafts.map(({ kind, params, why }, at) => ({
-    id: `${numberOf(unit, order)}.${at}:${order.container}:${kind.replace(/^unit\./, '')}`,
+    id: scene.stepId(at, kind),
     kind,
     params: { ...params },
     needs: [],
@@ -51,6 +51,3 @@ function stepsOf(unit: UnitFile, order: Order, around: Surroundings): readonly S
     ...(why !== undefined && { why }),
   }));
 }
-
-/** A container may have several orders in one item. */
-const numberOf = (unit: UnitFile, order: Order): number => unit.orders?.indexOf(order) ?? 0;

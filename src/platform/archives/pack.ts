@@ -5,7 +5,7 @@ import type { Extract, Header, Pack } from 'tar-stream';
 import { DockeropsError } from '../../core/index.ts';
 import type { Containers } from '../../ports/index.ts';
 
-/** A tar of several paths of a container, with names that begin at its root: `home/git/.ssh/id` (units §3.1). */
+/** A tar of several paths of a container, with names that begin at its root: `home/git/.ssh/id`. */
 export async function packPaths(
   containers: Containers,
   id: string,

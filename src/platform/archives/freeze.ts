@@ -1,0 +1,64 @@
+import { DockeropsError } from '../../core/index.ts';
+import type { ContainerSummary, Labels, Run } from '../../ports/index.ts';
+import { label } from '../labels.ts';
+
+/** How programs are kept from writing while their files are read. */
+export interface Quiet {
+  /** Containers that run are frozen by the engine. */
+  readonly pause: boolean;
+  /** In its place: a command inside of the container before, and one after. */
+  readonly quiesce?: readonly string[] | undefined;
+  readonly resume?: readonly string[] | undefined;
+}
+
+interface Frozen {
+  readonly id: string;
+  readonly resume?: readonly string[] | undefined;
+}
+
+const frozenRole = 'frozen';
+const frozenLabel = 'io.dockerops.frozen';
+
+/**
+ * Keeps containers from writing. A labelled volume remembers each first, so that whatever happens to us, `thaw` of any
+ * later run sets it going again. `owner`: labels that say whose it is.
+ */
+export async function freeze(
+  run: Run,
+  containers: readonly ContainerSummary[],
+  quiet: Quiet,
+  owner: Labels,
+): Promise<void> {
+  for (const { id, name, state } of containers.filter((one) => one.state === 'running')) {
+    const { quiesce, resume } = quiet;
+    if (!quiesce && !quiet.pause) continue;
+    run.emit({ type: 'message', level: 'debug', text: `${name} (${state}) is kept from writing` });
+    const frozen: Frozen = { id, ...(quiesce && { resume: resume ?? [] }) };
+    const labels = { ...owner, [label.role]: frozenRole, [frozenLabel]: JSON.stringify(frozen) };
+    await run.ports.engine.volumes.create(`dockerops-frozen-${id.slice(0, 12)}`, labels);
+    if (quiesce) await inside(run, id, quiesce);
+    else await run.ports.engine.containers.pause(id);
+  }
+}
+
+/** Sets going whatever of this owner is frozen, also what a run left that was killed. */
+export async function thaw(run: Run, owner: Labels): Promise<void> {
+  const { containers, volumes } = run.ports.engine;
+  const labels = Object.entries({ ...owner, [label.role]: frozenRole }).map(
+    ([key, value]) => `${key}=${value}`,
+  );
+  for (const marker of await volumes.list({ labels })) {
+    const { id, resume } = JSON.parse(marker.labels[frozenLabel] ?? '{"id":""}') as Frozen;
+    const found = id === '' ? undefined : await containers.inspect(id);
+    if (found?.state === 'paused') await containers.unpause(id);
+    else if (found?.state === 'running' && resume && resume.length > 0) await inside(run, id, resume);
+    await volumes.remove(marker.name);
+  }
+}
+
+async function inside(run: Run, id: string, argv: readonly string[]): Promise<void> {
+  const { exitCode, stderr } = await run.ports.engine.containers.run(id, { argv });
+  if (exitCode === 0) return;
+  const excerpt = stderr.split('\n').filter((line) => line.trim() !== '');
+  throw new DockeropsError(`${argv.join(' ')}: exit code ${exitCode}`, { excerpt: excerpt.slice(-5) });
+}

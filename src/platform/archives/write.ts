@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { Transform, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DockeropsError, messageOf } from '../../core/index.ts';
+import type { Run } from '../../ports/index.ts';
+import { writeRecord, type BackupRecord } from './record.ts';
+import { pendingPath, promote, type Shelf } from './shelf.ts';
+
+/** What is said of an archive that is to be written. */
+export interface Writing {
+  readonly shelf: Shelf;
+  readonly of: string;
+  /** `tar`, `tar.gz` … */
+  readonly ending: string;
+  /** Whether what has the name now stays, under its date. */
+  readonly keepPrevious: boolean;
+}
+
+/** Writes an archive beside its name and gives it that once it is whole, with its record. Returns its path. */
+export async function writeArchive(run: Run, writing: Writing, data: Readable): Promise<string> {
+  const { shelf, of, ending, keepPrevious } = writing;
+  const { files } = run.ports.local;
+  const pending = pendingPath(shelf, ending);
+  const started = run.clock.now();
+  const digest = new Digest();
+  // An error of either side ends both; it is `writeStream` that throws it.
+  pipeline(data, digest).catch((error: unknown) => digest.destroy(error as Error));
+  await files.writeStream(pending, digest, 0o600).catch((error: unknown) => {
+    throw error instanceof DockeropsError
+      ? error
+      : new DockeropsError(`cannot write ${pending}: ${messageOf(error)}`, { cause: error });
+  });
+  const record: BackupRecord = {
+    version: 1,
+    of,
+    takenAt: new Date(started).toISOString(),
+    seconds: (run.clock.now() - started) / 1000,
+    ...digest.result(),
+  };
+  await writeRecord(files, pending, record);
+  return promote(files, shelf, ending, keepPrevious);
+}
+
+/** Hands bytes on, knowing their number and checksum at the end. */
+export class Digest extends Transform {
+  readonly #hash = createHash('sha256');
+  #size = 0;
+
+  override _transform(chunk: Buffer, _encoding: string, done: (error: null, chunk: Buffer) => void): void {
+    this.#hash.update(chunk);
+    this.#size += chunk.length;
+    done(null, chunk);
+  }
+
+  result(): { readonly sha256: string; readonly sizeBytes: number } {
+    return { sha256: this.#hash.digest('hex'), sizeBytes: this.#size };
+  }
+}
