@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { DockeropsError } from '../core/index.ts';
 import type { Files, Run } from '../ports/index.ts';
 
@@ -14,7 +15,11 @@ export interface Place {
  * Copies a file, or a tree with its modes, links and times. A file takes its target's place at once, and goes into a
  * target that is a directory; a tree is merged into the target. Throws `DockeropsError` for what is not there.
  */
-export async function copyTo({ cwd, dryRun, emit }: Run, source: Place, target: Place): Promise<void> {
+export async function copyTo(
+  { cwd, dryRun, emit, signal }: Run,
+  source: Place,
+  target: Place,
+): Promise<void> {
   const from = source.local ? resolve(cwd, source.path) : source.path;
   const to = target.local ? resolve(cwd, target.path) : target.path;
   const stat = await source.files.stat(from);
@@ -28,7 +33,15 @@ export async function copyTo({ cwd, dryRun, emit }: Run, source: Place, target: 
     return;
   }
   const into = (await target.files.stat(to))?.type === 'directory' ? `${to}/${basename(from)}` : to;
-  const data = await source.files.read(from);
+  const data = await source.files.readStream(from);
   if (!data) throw new DockeropsError(`${source.path}: it has gone meanwhile`);
-  await target.files.write(into, data, stat.type === 'file' ? stat.mode : undefined);
+  addAbortSignal(signal, data);
+  try {
+    await target.files.writeStream(into, data, stat.type === 'file' ? stat.mode : undefined);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    data.destroy();
+  }
 }

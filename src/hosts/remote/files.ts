@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { dirname, join, posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { DockeropsError, type CommandResult } from '../../core/index.ts';
@@ -7,6 +6,8 @@ import type { Files, FileStat } from '../../ports/index.ts';
 import { quote } from '../quote.ts';
 import type { Channels } from './channel.ts';
 import { startRemote, type RemoteProcess } from './process.ts';
+import { streamRemote } from './stream.ts';
+import { writeData, writeStream } from './write.ts';
 
 /** Told by the scripts below: there is no such file. */
 const absent = 44;
@@ -22,15 +23,13 @@ export function remoteFiles(channels: Channels): Files {
       return exitCode === absent ? undefined : stdout;
     },
     write: async (path, data, mode) => {
-      await ask(writeScript(path, mode), path, Readable.from([Buffer.from(data)]));
+      await writeData(ask, path, Buffer.from(data), mode);
     },
     readStream: async (path) => {
       const { exitCode } = await ask(`${there(path)}:`, path);
       return exitCode === absent ? undefined : readRemote(channels, path);
     },
-    writeStream: async (path, data, mode) => {
-      await ask(writeScript(path, mode), path, data);
-    },
+    writeStream: (path, data, mode) => writeStream(ask, path, data, mode),
     rename: async (from, to) => {
       await ask(`mv -f -- ${quote(from)} ${quote(to)}`, from);
     },
@@ -52,7 +51,7 @@ export function remoteFiles(channels: Channels): Files {
       );
       return exitCode === absent ? undefined : fileStat(stdout.toString());
     },
-    pack: (path, name) => packRemote(channels, path, name),
+    pack: async (path, name) => packRemote(channels, path, name),
     unpack: async (tar, directory, name) => {
       await ask(unpackScript(directory, name), directory, tar);
       return [];
@@ -70,9 +69,11 @@ async function askFor(channels: Channels, script: string, path: string, stdin?: 
   const command = { command: script, shown: `${path} on ${host}`, stdin: stdin ?? Readable.from([]) };
   const result = await resultOf(await startRemote(channels, command, {}));
   if (result.exitCode === 0 || result.exitCode === absent) return result;
-  const why = plainly(result.stderr) || `exit code ${result.exitCode}`;
-  throw new DockeropsError(`${path}: ${why}`, { host });
+  throw failed(path, result.exitCode, result.stderr, host);
 }
+
+const failed = (path: string, exitCode: number, said: string, host: string): DockeropsError =>
+  new DockeropsError(`${path}: ${plainly(said) || `exit code ${exitCode}`}`, { host });
 
 async function resultOf({ stdout, stderr, ended }: RemoteProcess): Promise<Result> {
   const texts = Promise.all([buffer(stdout), buffer(stderr)]);
@@ -80,20 +81,6 @@ async function resultOf({ stdout, stderr, ended }: RemoteProcess): Promise<Resul
   const { exitCode } = await ended;
   const [out, err] = await texts;
   return { exitCode, stdout: out, stderr: err.toString('utf8') };
-}
-
-/** A reader sees the old file or the new one. A link stays a link: its target is replaced; so does a mode, unless it is given. */
-function writeScript(path: string, mode: number | undefined): string {
-  const suffix = `.${randomBytes(6).toString('hex')}.tmp`;
-  const modes =
-    mode === undefined
-      ? `m=$(stat -c %a -- "$t" 2>/dev/null) || m=644; chmod "$m" "$n"`
-      : `chmod ${mode.toString(8)} "$n"`;
-  return [
-    `t=$(readlink -f -- ${quote(path)} 2>/dev/null) || t=${quote(path)}`,
-    `n="$t${suffix}"`,
-    `mkdir -p -- ${quote(dirname(path))} && (umask 077; : > "$n") && ${modes} && cat > "$n" && sync "$n" && mv -f -- "$n" "$t" || { r=$?; rm -f -- "$n"; exit $r; }`,
-  ].join('; ');
 }
 
 const kinds: Readonly<Record<number, FileStat['type']>> = {
@@ -116,7 +103,7 @@ function fileStat(text: string): FileStat {
 }
 
 /** A tar by the other side's tar, its root under another name. */
-async function packRemote(channels: Channels, path: string, name: string): Promise<Readable> {
+function packRemote(channels: Channels, path: string, name: string): Readable {
   const inside = name === '.';
   const place = inside ? path : posix.dirname(path);
   const what = inside ? '.' : posix.basename(path);
@@ -125,27 +112,14 @@ async function packRemote(channels: Channels, path: string, name: string): Promi
   return outputOf(channels, `exec tar -C ${quote(place)} ${rename}-cf - -- ${quote(what)}`, path);
 }
 
-const readRemote = (channels: Channels, path: string): Promise<Readable> =>
+const readRemote = (channels: Channels, path: string): Readable =>
   outputOf(channels, `exec cat -- ${quote(path)}`, path);
 
-/** What a command writes, which ends with an error where the command fails. */
-async function outputOf(channels: Channels, command: string, path: string): Promise<Readable> {
-  const { stdout, stderr, ended } = await startRemote(
-    channels,
-    { command, shown: path, stdin: Readable.from([]) },
-    {},
-  );
-  const complaints = buffer(stderr).catch(() => Buffer.alloc(0));
-  void ended.then(
-    async ({ exitCode }) => {
-      if (exitCode === 0) return;
-      stdout.destroy(
-        new DockeropsError(`${path}: ${plainly((await complaints).toString())}`, { host: channels.host }),
-      );
-    },
-    () => undefined,
-  );
-  return stdout;
+function outputOf(channels: Channels, script: string, path: string): Readable {
+  const { host } = channels;
+  const command = { command: script, shown: path, stdin: Readable.from([]) };
+  const failure = (exitCode: number, said: string) => failed(path, exitCode, said, host);
+  return streamRemote(channels, command, {}, failure).stdout;
 }
 
 const escapeSed = (text: string): string => text.replace(/[.*[\]^$\\,&]/g, '\\$&');

@@ -1,7 +1,6 @@
-import { PassThrough, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
 import { DockeropsError, type CommandResult } from '../../core/index.ts';
 import type { Command, CommandOptions, Host } from '../../ports/index.ts';
 import { shellLine } from '../quote.ts';
@@ -11,6 +10,7 @@ import { remoteFacts, remotePortTaken } from './facts.ts';
 import { remoteFiles } from './files.ts';
 import { startRemote, type RemoteCommand } from './process.ts';
 import { argvCommand } from './script.ts';
+import { streamRemote, type Failure } from './stream.ts';
 
 /** Another machine, over one connection. It needs no more than sshd, a POSIX shell, coreutils and tar. */
 export function createRemoteHost(channels: Channels): Host {
@@ -19,7 +19,10 @@ export function createRemoteHost(channels: Channels): Host {
     files: remoteFiles(channels),
     facts: () => remoteFacts(host),
     run: (command, options) => runRemote(channels, asRemote(command), options),
-    stream: (command, options = {}) => streamRemote(channels, command, options),
+    stream: (command, options = {}) => {
+      const remote = asRemote(command);
+      return streamRemote(channels, remote, options, endedWith(remote, channels.host));
+    },
     connect: (address, port, withinMs) => connectFrom(channels.client, address, port, withinMs),
     portTaken: (port, protocol, address) => remotePortTaken(host, port, protocol, address),
   };
@@ -69,33 +72,10 @@ function eachLine(input: Readable, tell: (line: string) => void): void {
     .on('error', () => undefined);
 }
 
-function streamRemote(
-  channels: Channels,
-  command: Command,
-  options: CommandOptions,
-): ReturnType<Host['stream']> {
-  const stdout = new PassThrough();
-  const pump = async (): Promise<void> => {
-    const remote = asRemote(command);
-    const running = await startRemote(channels, remote, options);
-    const complaints = text(running.stderr).catch(() => '');
-    // Who reads it learns of a failure before they take what came for all of it.
-    const passed = pipeline(running.stdout, stdout, { end: false });
-    const [{ exitCode }] = await Promise.all([running.ended, passed]);
-    if (exitCode === 0) {
-      stdout.end();
-      return;
-    }
-    const said = (await complaints).trim();
-    throw new DockeropsError(`${remote.shown}: exit code ${exitCode}`, {
-      host: channels.host,
+const endedWith =
+  ({ shown }: RemoteCommand, host: string): Failure =>
+  (exitCode, said) =>
+    new DockeropsError(`${shown}: exit code ${exitCode}`, {
+      host,
       excerpt: said === '' ? [] : said.split('\n').slice(-20),
     });
-  };
-  const done = pump().catch((error: unknown) => {
-    stdout.destroy(error as Error);
-    throw error;
-  });
-  done.catch(() => undefined); // whoever reads only the stream sees the error there
-  return { stdout, done };
-}
