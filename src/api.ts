@@ -10,8 +10,10 @@ export {
 } from './core/index.ts';
 export type { Engine, Host, Ports, Run, Terminal } from './ports/index.ts';
 export {
+  HostsError,
   ShellError,
   task,
+  type HostResult,
   type Shell,
   type ShellOptions,
   type SudoOptions,
@@ -19,5 +21,6 @@ export {
   type TaskContext,
   type TaskForm,
   type ValuesOf,
+  type Where,
 } from './runner/index.ts';
 export type { Parameter, ParameterValue, ParameterValues } from './taskline/index.ts';

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { UsageError, throwAll, type DockeropsError } from '../core/index.ts';
+import { throwAll, type DockeropsError } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
 import {
   entryOf,
@@ -13,7 +13,7 @@ import {
 import { aboutTasks } from './about.ts';
 import type { CommandLine } from './arguments.ts';
 import { hostPolicy, hostSources, secondsOf } from './hosts.ts';
-import { createMachines } from './machines.ts';
+import { createMachines, refuseEngine } from './machines.ts';
 import { loadRegistry } from './registry.ts';
 
 /** Does what the options ask for, else runs the tasks of the line. */
@@ -52,25 +52,13 @@ async function runTasks(
     explain(calls, run);
     return;
   }
-  if (!calls.some(({ hosts }) => hosts)) {
-    await runLine(calls, registry, run, timeout);
-    return;
-  }
-  refuseEngine(options);
+  if (calls.some(({ hosts }) => hosts)) refuseEngine(options);
   const machines = createMachines(run, options);
   try {
-    await runLine(calls, registry, run, { fleet: { machines, policy }, ...timeout });
+    await runLine(calls, registry, run, { elsewhere: { sources, fleet: { machines, policy } }, ...timeout });
   } finally {
     machines.close();
   }
-}
-
-/** An engine is named by its host there. */
-function refuseEngine({ engine, context }: CommandLine['options']): void {
-  if (engine === undefined && context === undefined) return;
-  throw new UsageError('--engine and --context name one engine, hosts have their own', {
-    hint: 'name the socket there: engine = /path/docker.sock in conf/inventory.conf',
-  });
 }
 
 function explain(calls: readonly PreparedCall[], run: Run): void {

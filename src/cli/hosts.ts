@@ -25,14 +25,12 @@ export async function hostSources(options: Options, cwd: string, env: Environmen
   };
 }
 
-const defaultWidth = 32;
-
 /** How hosts take their turns. Throws `UsageError`. */
 export function hostPolicy(options: Options): Policy {
   const { 'pool-size': pool, 'max-failures': failures } = options;
-  const width = pool === undefined ? (options.parallel ? defaultWidth : 1) : wholeNumber(pool, '-z');
   return {
-    width,
+    parallel: options.parallel ?? false,
+    poolSize: pool === undefined ? undefined : wholeNumber(pool, '-z'),
     onError: options['on-error'] ?? 'stop',
     maxFailures: failures === undefined ? undefined : maxFailures(failures),
     skipBadHosts: options['skip-bad-hosts'] ?? false,

@@ -30,7 +30,8 @@ export function createMachines(run: Run, options: Options): Machines {
     return { ...run.ports, host: machine.host, engine, lock: createLock(engine, run) };
   };
   return {
-    open: (target, signal) => {
+    open: async (target, signal) => {
+      refuseEngine(options);
       const known = opened.get(target.name) ?? open(target, signal);
       opened.set(target.name, known);
       // A failure is not kept: the next task tries again.
@@ -47,4 +48,12 @@ function identityFiles({ identity }: Options, cwd: string): readonly string[] {
   const missing = files.find((file) => !existsSync(file));
   if (missing === undefined) return files;
   throw new UsageError(`-i ${missing}: there is no such file`);
+}
+
+/** An engine is named by its host there. Throws `UsageError`. */
+export function refuseEngine({ engine, context }: Options): void {
+  if (engine === undefined && context === undefined) return;
+  throw new UsageError('--engine and --context name one engine, hosts have their own', {
+    hint: 'name the socket there: engine = /path/docker.sock in conf/inventory.conf',
+  });
 }

@@ -31,13 +31,21 @@ export function declaredTasks(modules: readonly object[], origin: string): reado
   return found.flatMap((one) => ('declared' in one ? [toTask(one.name, one.declared, origin)] : []));
 }
 
-/** Throws `ConfigError` for a name that could not be typed before a colon. */
+/** Throws `ConfigError` for a name that could not be typed before a colon, and for turns that cannot be taken. */
 export function toTask(name: string, declared: DeclaredTask, origin: string): Task {
   if (!name.split('.').every((part) => namePattern.test(part)))
     throw new ConfigError(`${origin}: "${name}" cannot be a task's name`, {
       hint: 'letters, digits, - and _, with dots between namespaces',
     });
+  checkTurns(name, declared, origin);
   return { ...declared, name, origin };
+}
+
+function checkTurns(name: string, { serial, parallel }: DeclaredTask, origin: string): void {
+  if (serial && parallel)
+    throw new ConfigError(`${origin}: ${name} is both serial and parallel`, { hint: 'keep one of them' });
+  if (typeof parallel === 'number' && !(Number.isInteger(parallel) && parallel > 0))
+    throw new ConfigError(`${origin}: ${name}: parallel is true, or a number of hosts, not ${parallel}`);
 }
 
 function isDeclared(value: unknown): value is DeclaredTask {

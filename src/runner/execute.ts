@@ -1,10 +1,22 @@
 import { DockeropsError, UsageError, messageOf } from '../core/index.ts';
-import type { Run } from '../ports/index.ts';
-import { bind, parseCall, unknownTask, type ParameterValues } from '../taskline/index.ts';
+import type { HostTarget, Run } from '../ports/index.ts';
+import {
+  bind,
+  hasTargets,
+  parseCall,
+  unknownTask,
+  type ParameterValues,
+  type Targets,
+} from '../taskline/index.ts';
+import { gather, type Elsewhere } from './hosts/elsewhere.ts';
+import { joinTargets, type Where } from './hosts/targets.ts';
+import type { ChosenHost } from './hosts/resolve.ts';
+import type { HostWork } from './hosts/schedule.ts';
+import { hostsOf, noHosts } from './hosts/where.ts';
 import type { Registry } from './registry.ts';
 import { createShell } from './shell.ts';
 import type { Sudo } from './sudo.ts';
-import { entryOf, type Task, type TaskContext } from './task.ts';
+import { entryOf, type Execute, type Task, type TaskContext } from './task.ts';
 
 interface Caller {
   readonly task: Task;
@@ -19,8 +31,9 @@ export interface Scope {
   readonly callers: readonly Caller[];
   readonly last: boolean;
   readonly sudo: Sudo;
-  /** Of the host it runs on, from the inventory. */
-  readonly variables?: Readonly<Record<string, string>>;
+  /** The host it runs on, where hosts are named. */
+  readonly target?: HostTarget;
+  readonly elsewhere?: Elsewhere;
   /** Milliseconds a command of a task may take (`--command-timeout`). */
   readonly commandTimeoutMs?: number;
 }
@@ -66,22 +79,42 @@ function contextOf(caller: Caller, scope: Scope): TaskContext {
   return {
     run,
     last: scope.last,
-    host: createShell(run, run.ports.host, scope.sudo, scope.variables, scope.commandTimeoutMs),
+    host: createShell(run, run.ports.host, scope.sudo, scope.target?.variables, scope.commandTimeoutMs),
     local: createShell(run, run.ports.local, scope.sudo, {}, scope.commandTimeoutMs),
     tasks: registry.tasks.map(entryOf),
     say: (text) => run.emit({ type: 'message', level: 'info', text }),
-    execute: async (text, given = {}) => {
-      const call = parseCall(text);
-      const called = registry.find(
-        call.name,
-        callers.map(({ task }) => task),
-      );
-      if (!called) throw unknownTask(call.name, registry.names);
-      const values = bind(called, call, given);
-      refuseCircle(callers, { task: called, values });
-      return execute(called, values, text, { ...scope, callers, last: false });
-    },
+    // One function serves both of its forms.
+    execute: ((text, given = {}, where = {}) =>
+      call(text, given, where, { ...scope, callers, last: false })) as Execute,
   };
+}
+
+/** Calls a task for another one: on the hosts that are named, else where the caller is. */
+async function call(text: string, given: ParameterValues, where: Where, scope: Scope): Promise<unknown> {
+  const { registry, callers, elsewhere } = scope;
+  const called = parseCall(text);
+  const task = registry.find(
+    called.name,
+    callers.map((caller) => caller.task),
+  );
+  if (!task) throw unknownTask(called.name, registry.names);
+  const values = bind(task, called, given);
+  refuseCircle(callers, { task, values });
+  const hosts = whereCalled(task, joinTargets(called.targets, where, text), scope);
+  if (!hosts) return execute(task, values, text, scope);
+  if (!elsewhere) throw new Error(`${text}: there is no way to other machines`);
+  const onHost: HostWork = (run, { target }) => execute(task, values, text, { ...scope, run, target });
+  return gather(task, hosts, onHost, where, elsewhere);
+}
+
+/** By the rules of the command line, but that a task on a host calls others on the same host unless it names some. */
+function whereCalled(
+  task: Task,
+  targets: Targets,
+  { target, elsewhere }: Scope,
+): readonly ChosenHost[] | undefined {
+  const staysThere = target !== undefined && !hasTargets(targets);
+  return staysThere ? undefined : hostsOf(task, targets, elsewhere?.sources ?? noHosts);
 }
 
 /** Far deeper than anybody means it: each call with other arguments than the one before. */

@@ -1,12 +1,15 @@
 export { declaredTasks } from './collect.ts';
 export { task, type DeclaredTask, type ValuesOf } from './declare.ts';
+export type { Where } from './hosts/targets.ts';
 export { explainHosts } from './hosts/explain.ts';
 export { emptyInventory, readInventory, type Inventory } from './hosts/inventory.ts';
 export type { ChosenHost, HostSources } from './hosts/resolve.ts';
 export type { MaxFailures, Policy } from './hosts/policy.ts';
+export { HostsError, type HostResult } from './hosts/results.ts';
 export type { Fleet } from './hosts/schedule.ts';
-export { prepareCommand, prepareLine, runLine, type LineOptions, type PreparedCall } from './line.ts';
+export { runLine, type LineOptions } from './line.ts';
 export { placesIn } from './place.ts';
+export { prepareCommand, prepareLine, type PreparedCall } from './prepare.ts';
 export { Registry } from './registry.ts';
 export { ShellError, type Shell, type ShellOptions, type SudoOptions } from './shell.ts';
 export {

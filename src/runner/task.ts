@@ -1,10 +1,22 @@
 import type { View } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
 import type { Parameter, ParameterValues } from '../taskline/index.ts';
+import type { Where } from './hosts/targets.ts';
+import type { HostResult } from './hosts/results.ts';
 import type { Shell } from './shell.ts';
 
 /** DESIGN.md: a query never locks; a plan goes through the executor; a session owns the terminal. */
 export type TaskForm = 'query' | 'plan' | 'session';
+
+/** `TaskContext.execute`. Where hosts are named beside the call, it is known to return a result for each. */
+export interface Execute {
+  (
+    call: string,
+    values: ParameterValues | undefined,
+    where: Where & ({ readonly hosts: readonly string[] } | { readonly roles: readonly string[] }),
+  ): Promise<readonly HostResult[]>;
+  (call: string, values?: ParameterValues, where?: Where): Promise<unknown>;
+}
 
 /** What a task's function gets first. */
 export interface TaskContext {
@@ -13,8 +25,11 @@ export interface TaskContext {
   readonly last: boolean;
   /** Every task there is, for `help`. */
   readonly tasks: readonly TaskEntry[];
-  /** Calls another task by the same rules as the command line: `execute('build:all')` or `execute('build', {name: 'all'})`. */
-  readonly execute: (call: string, values?: ParameterValues) => Promise<unknown>;
+  /**
+   * Calls another task by the same rules as the command line: `execute('build:all')` or `execute('build', {name: 'all'})`.
+   * Returns its value; where it runs on hosts that the call names, a `HostResult` for each.
+   */
+  readonly execute: Execute;
   /** The machine it runs on: this one, where no hosts are named. */
   readonly host: Shell;
   /** This machine. */
@@ -39,6 +54,8 @@ export interface TaskDeclaration {
   readonly roles?: readonly string[];
   /** With hosts: one after another, also under `-P`. */
   readonly serial?: boolean;
+  /** With hosts: at once also without `-P`; a number: so many of them, also under `-P`. */
+  readonly parallel?: boolean | number;
   /** With hosts: on the first of them only. */
   readonly runsOnce?: boolean;
   /** It is about this machine alone: `-H` does not concern it, and `hosts=` is refused. */

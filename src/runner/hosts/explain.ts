@@ -1,5 +1,5 @@
 import { formatHost, type View } from '../../core/index.ts';
-import type { PreparedCall } from '../line.ts';
+import type { PreparedCall } from '../prepare.ts';
 
 /** One line of `--explain-hosts`. */
 export interface ExplainedHost {

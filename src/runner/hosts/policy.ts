@@ -1,7 +1,9 @@
 /** How the hosts of a task take their turns, and what a failure means to the others. */
 export interface Policy {
-  /** Hosts at once; 1: one after another. */
-  readonly width: number;
+  /** `-P`: hosts at once instead of one after another. */
+  readonly parallel: boolean;
+  /** `-z`: how many at once; undefined where nobody said it. */
+  readonly poolSize: number | undefined;
   /**
    * `stop`: no further host starts, and the line ends there; `drain`: the task's other hosts get it, then the line ends;
    * `continue`: the others go on to the end of the line.
@@ -16,7 +18,21 @@ export interface Policy {
 export type MaxFailures =
   { readonly kind: 'count'; readonly value: number } | { readonly kind: 'percent'; readonly value: number };
 
-export const onePerTurn: Policy = { width: 1, onError: 'stop', maxFailures: undefined, skipBadHosts: false };
+/** What a task declares of its turns. */
+export interface Turns {
+  readonly serial?: boolean;
+  readonly parallel?: boolean | number;
+}
+
+/** Hosts at once under `-P` alone. */
+const defaultWidth = 32;
+
+/** How many hosts of a task are at work at once: as it declares, within what `-z` allows, else as the line says. */
+export function widthOf({ serial, parallel }: Turns, policy: Policy): number {
+  if (serial) return 1;
+  if (typeof parallel === 'number') return Math.min(parallel, policy.poolSize ?? parallel);
+  return policy.poolSize ?? (parallel || policy.parallel ? defaultWidth : 1);
+}
 
 /** How many of so many hosts may fail before no further one is started. */
 export function toleratedFailures({ onError, maxFailures }: Policy, hosts: number): number {

@@ -1,14 +1,10 @@
-import {
-  DeniedError,
-  DockeropsError,
-  ExitCode,
-  UnreachableError,
-  type HostOutcome,
-} from '../../core/index.ts';
+import type { DockeropsError } from '../../core/index.ts';
+import { DeniedError, ExitCode, UnreachableError } from '../../core/index.ts';
+import { HostsError, type HostResult } from './results.ts';
 
 /** What became of a line's hosts, in the order in which they were named. */
 export class Recap {
-  readonly #hosts = new Map<string, HostOutcome>();
+  readonly #hosts = new Map<string, HostResult>();
   readonly #errors: DockeropsError[] = [];
 
   /** Hosts that are to have a turn. */
@@ -17,22 +13,22 @@ export class Recap {
       if (!this.#hosts.has(host)) this.#hosts.set(host, { host, outcome: 'not-started', ms: 0 });
   }
 
-  done(host: string, ms: number): void {
-    this.#set(host, { outcome: 'ok', ms });
+  done(host: string, ms: number, value: unknown): void {
+    this.#set(host, { outcome: 'ok', ms, value });
   }
 
   failed(host: string, error: DockeropsError, ms: number): void {
     const bad = error instanceof UnreachableError || error instanceof DeniedError;
     this.#errors.push(error);
-    this.#set(host, { outcome: bad ? 'unreachable' : 'failed', ms, reason: error.message });
+    this.#set(host, { outcome: bad ? 'unreachable' : 'failed', ms, reason: error.message, error });
   }
 
   skipped(host: string, error: DockeropsError): void {
-    this.#set(host, { outcome: 'skipped', ms: 0, reason: error.message });
-    if (this.outcomes.every(({ outcome }) => outcome === 'skipped')) this.#errors.push(error);
+    this.#set(host, { outcome: 'skipped', ms: 0, reason: error.message, error });
+    if (this.results.every(({ outcome }) => outcome === 'skipped')) this.#errors.push(error);
   }
 
-  get outcomes(): readonly HostOutcome[] {
+  get results(): readonly HostResult[] {
     return [...this.#hosts.values()];
   }
 
@@ -45,26 +41,11 @@ export class Recap {
   get error(): DockeropsError | undefined {
     const [first] = this.#errors;
     if (!first || this.#hosts.size === 1) return first;
-    const bad = this.outcomes.filter(({ outcome }) => !['ok', 'not-started'].includes(outcome));
-    const names = bad.map(({ host }) => host).join(', ');
-    return new HostsFailedError(
-      `${bad.length} of ${this.#hosts.size} hosts failed: ${names}`,
-      commonCode(this.#errors),
-    );
+    return new HostsError(this.results, commonCode(this.#errors));
   }
 
-  #set(host: string, { ms, ...now }: Omit<HostOutcome, 'host'>): void {
+  #set(host: string, { ms, ...now }: Omit<HostResult, 'host'>): void {
     this.#hosts.set(host, { host, ms: ms + (this.#hosts.get(host)?.ms ?? 0), ...now });
-  }
-}
-
-/** Some of a line's hosts failed; each has told its own error. */
-class HostsFailedError extends DockeropsError {
-  override readonly code = 'hosts';
-  override readonly exitCode: number;
-  constructor(message: string, exitCode: number) {
-    super(message);
-    this.exitCode = exitCode;
   }
 }
 

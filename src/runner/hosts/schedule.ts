@@ -11,11 +11,18 @@ export interface Fleet {
   readonly policy: Policy;
 }
 
+export interface TurnOptions {
+  /** Hosts at once. */
+  readonly width: number;
+  /** Called by a task, which tells what went wrong itself. */
+  readonly nested: boolean;
+}
+
 /** What is to be done on each host: a task, with the host's own run. */
-export type HostWork = (run: Run, host: ChosenHost) => Promise<void>;
+export type HostWork = (run: Run, host: ChosenHost) => Promise<unknown>;
 
 /**
- * Gives each host its turn: as many at once as the policy says, in their order. Who has started gets to its end; after
+ * Gives each host its turn: `width` at once, in their order. Who has started gets to its end; after
  * more failures than are borne, and after an interruption, nobody starts any more. What became of each is in the recap.
  */
 export async function onEachHost(
@@ -23,6 +30,7 @@ export async function onEachHost(
   work: HostWork,
   run: Run,
   { machines, policy }: Fleet,
+  { width, nested }: TurnOptions,
   recap: Recap,
 ): Promise<void> {
   const waiting = hosts.filter(({ target }) => recap.isGood(target.name));
@@ -36,8 +44,8 @@ export async function onEachHost(
     try {
       const ports = await opened(host, tagged);
       if (!ports) return;
-      await work(withSignal({ ...tagged, ports }, run.signal), host);
-      recap.done(target.name, run.clock.now() - started);
+      const value = await work(withSignal({ ...tagged, ports }, run.signal), host);
+      recap.done(target.name, run.clock.now() - started, value);
     } catch (error) {
       if (!(error instanceof DockeropsError)) throw error;
       failures += 1;
@@ -51,7 +59,7 @@ export async function onEachHost(
     } catch (error) {
       if (!(error instanceof DockeropsError) || signal.aborted) throw error;
       if (!policy.skipBadHosts || !isBad(error)) {
-        emit({ type: 'error', error });
+        if (!nested) emit({ type: 'error', error });
         throw error;
       }
       recap.skipped(target.name, error);
@@ -66,7 +74,7 @@ export async function onEachHost(
       await turn(next);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(policy.width, waiting.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(width, waiting.length) }, worker));
 }
 
 const isBad = (error: DockeropsError): boolean =>

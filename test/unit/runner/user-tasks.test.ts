@@ -183,7 +183,7 @@ describe("the user's task files", () => {
     );
     assert.deepEqual(
       examples.map(({ file }) => file),
-      ['dockeropsfile.ts', 'tasks/deploy.ts', 'tasks/db.ts', 'tasks/other.ts'],
+      ['dockeropsfile.ts', 'tasks/deploy.ts', 'tasks/db.ts', 'tasks/rollout.ts', 'tasks/other.ts'],
     );
     write(Object.fromEntries(examples.map(({ file, text }) => [file, text])));
     assert.deepEqual(await values('greet:you', 'greet:name=you,loud=yes'), ['hello you', 'HELLO YOU']);
@@ -194,6 +194,7 @@ describe("the user's task files", () => {
       'db.migrate',
       'deploy',
       'greet',
+      'rollout',
     ]);
   });
 
