@@ -28,6 +28,7 @@ import * as rerun from './rerun.ts';
 import * as restart from './restart.ts';
 import * as run from './run.ts';
 import * as shell from './shell.ts';
+import * as ship from './ship.ts';
 import * as ssh from './ssh.ts';
 import * as start from './start.ts';
 import * as stats from './stats.ts';
@@ -63,6 +64,7 @@ export const builtInModules: readonly object[] = [
   restart,
   run,
   shell,
+  ship,
   ssh,
   start,
   stats,

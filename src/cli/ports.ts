@@ -30,6 +30,7 @@ export function makePorts(world: World): Ports {
   });
   return {
     engine,
+    localEngine: engine,
     lock: createLock(engine, world),
     host: local,
     local,

@@ -1,5 +1,6 @@
 export * from './clock.ts';
 export * from './context.ts';
+export * from './counter.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './result.ts';

@@ -10,6 +10,7 @@ import { failureOf, progressOf } from './progress.ts';
 import { pullImage } from './pull.ts';
 import { pushImage } from './push.ts';
 import { splitReference } from './reference.ts';
+import { layerPaths, withoutEntries } from './thin-save.ts';
 import { labelFilter, type WireImage, type WireImageSummary, type WireUsage } from './wire.ts';
 
 const absent = 404;
@@ -109,7 +110,17 @@ export class ImagesClient implements Images {
     return layers.map((layer) => ({ createdBy: layer.CreatedBy, sizeBytes: layer.Size }));
   }
 
-  save(reference: string): Promise<Readable> {
+  async save(reference: string, without = 0): Promise<Readable> {
+    if (without === 0) return this.#saved(reference);
+    const layers = (await this.inspect(reference))?.layers ?? [];
+    const kept = new Set(layers.slice(without));
+    const paths = await layerPaths(await this.#saved(reference));
+    // A layer that occurs a second time further up is the same file.
+    const left = paths.filter((_, index) => index < without && !kept.has(layers[index] ?? ''));
+    return withoutEntries(await this.#saved(reference), new Set(left));
+  }
+
+  #saved(reference: string): Promise<Readable> {
     const request = { method: 'GET', path: `/images/${reference}/get` } as const;
     return this.#client.call(`save ${reference}`, (docker, abortSignal) =>
       dialStream(docker, request, abortSignal),

@@ -9,6 +9,7 @@ export {
 } from './boot/index.ts';
 export { bootstrap } from './bootstrap/index.ts';
 export { build, buildKinds, buildProject, type BuildRequest, type BuiltImage } from './build/index.ts';
+export { shipProject, shipView, type ShippedImage } from './build/ship.ts';
 export { clean, type CleanOptions } from './clean/index.ts';
 export { exportCompose, exportView, importCompose, importView } from './compose/index.ts';
 export { demandHealth, doctor, doctorView, type Check } from './doctor/index.ts';

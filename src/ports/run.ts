@@ -12,6 +12,8 @@ export interface Ports {
   readonly host: Host;
   /** The machine the user sits at, where the project lies. The same as `host` without `-H`. */
   readonly local: Host;
+  /** The engine of the machine the user sits at. The same as `engine` without `-H`. */
+  readonly localEngine: Engine;
   readonly lock: Lock;
   readonly ssh: Ssh;
   readonly terminal: Terminal;

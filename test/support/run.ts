@@ -51,6 +51,7 @@ export function testRun(cwd: string, ports: Partial<Ports> = {}, more: Partial<R
     foreseen: new Set(),
     ports: {
       engine,
+      localEngine: engine,
       host: local,
       local,
       lock: createLock(engine, { actor, clock: systemClock, runId }),

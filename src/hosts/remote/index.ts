@@ -3,7 +3,7 @@ import type { Host, HostTarget } from '../../ports/index.ts';
 import { Channels } from './channel.ts';
 import { createRemoteHost } from './host.ts';
 import { SshPool } from './pool.ts';
-import { dialSocket } from './socket.ts';
+import { SocketDialer } from './socket.ts';
 import type { SshWorld } from './world.ts';
 
 /** A machine that is connected. */
@@ -24,7 +24,8 @@ export class RemoteMachines {
   /** Throws `UnreachableError`, `DeniedError`, `ConfigError`; each names the host. */
   async open(target: HostTarget, signal: AbortSignal): Promise<RemoteMachine> {
     const channels = new Channels(await this.#pool.connect(target, signal), target.name);
-    return { host: createRemoteHost(channels), dial: (path) => dialSocket(channels, path) };
+    const sockets = new SocketDialer(channels);
+    return { host: createRemoteHost(channels), dial: (path) => sockets.dial(path) };
   }
 
   close(): void {

@@ -1,80 +1,82 @@
 import { randomBytes } from 'node:crypto';
-import { Duplex } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { UnreachableError } from '../../core/index.ts';
+import { Duplex, type Readable } from 'node:stream';
+import type { ClientChannel } from 'ssh2';
 import { quote } from '../quote.ts';
 import type { Channels } from './channel.ts';
 import { runRemote } from './host.ts';
 import { Marked } from './marked.ts';
 import { scriptLine } from './script.ts';
-
-/** RFC 4254 §5.1: the socket could not be connected to; everything else means that sshd forwards none. */
-const connectFailed = 2;
+import { noWayTo, socketScript, socketTrouble } from './socket-trouble.ts';
 
 /**
- * A connection to an engine's socket on another machine: forwarded by sshd, else, where it forwards none, by the docker
- * command there. Throws `UnreachableError` that says what is wrong with the socket.
+ * Connections to sockets on another machine: forwarded by sshd, else, where it forwards none, by the docker command there.
  */
-export async function dialSocket(channels: Channels, path: string): Promise<Duplex> {
-  const opened = await forwarded(channels, path);
-  if ('stream' in opened) return opened.stream;
-  if (opened.reason === connectFailed) throw await diagnosis(channels, path);
-  return byDockerCommand(channels, path);
+export class SocketDialer {
+  readonly #channels: Channels;
+  /** What was found out once holds for the connection. */
+  #forwards = true;
+
+  constructor(channels: Channels) {
+    this.#channels = channels;
+  }
+
+  /** Throws `UnreachableError` that says what is wrong with the socket. */
+  async dial(path: string): Promise<Duplex> {
+    const stream = this.#forwards ? await this.#forwarded(path) : undefined;
+    if (stream) return stream;
+    if (this.#forwards) await this.#findOut(path);
+    return this.#byDockerCommand(path);
+  }
+
+  #forwarded(path: string): Promise<Duplex | undefined> {
+    return new Promise((resolve) => {
+      try {
+        this.#channels.client.openssh_forwardOutStreamLocal(path, (error, channel) =>
+          resolve(error ? undefined : channel),
+        );
+      } catch {
+        // ssh2 asks this of OpenSSH only.
+        resolve(undefined);
+      }
+    });
+  }
+
+  /** sshd gives the same reason for a socket nobody listens at and for one it may not forward. */
+  async #findOut(path: string): Promise<void> {
+    const { host } = this.#channels;
+    const command = { command: socketScript(path), shown: 'look at the socket' };
+    const [found = '', user = ''] = (await runRemote(this.#channels, command)).stdout.trim().split('\n');
+    if (found === 'no docker') throw noWayTo(path, host);
+    if (found !== 'listening') throw socketTrouble(found, { path, host, user });
+    this.#forwards = false;
+  }
+
+  /** Takes one of the connection's sessions; sshd counts forwarded sockets for none. */
+  async #byDockerCommand(path: string): Promise<Duplex> {
+    const mark = `dockerops-${randomBytes(9).toString('hex')}`;
+    const command = `exec docker -H ${quote(`unix://${path}`)} system dial-stdio`;
+    const channel = await this.#channels.exec(scriptLine({ command }, mark, true));
+    channel.stderr.resume();
+    channel.on('error', () => undefined);
+    return channelStream(channel, channel.pipe(new Marked(mark)));
+  }
 }
 
-type Opened = { readonly stream: Duplex } | { readonly reason: number | undefined };
-
-function forwarded({ client }: Channels, path: string): Promise<Opened> {
-  return new Promise((resolve) => {
-    try {
-      client.openssh_forwardOutStreamLocal(path, (error, channel) => {
-        resolve(error ? { reason: (error as { reason?: number }).reason } : { stream: channel });
-      });
-    } catch {
-      // ssh2 asks this of OpenSSH only.
-      resolve({ reason: undefined });
-    }
+/** A command's input and output as one stream. Not by `Duplex.from`, to which an end of the output alone is an error. */
+function channelStream(channel: ClientChannel, output: Readable): Duplex {
+  const stream = new Duplex({
+    read: () => void output.resume(),
+    write: (chunk: Buffer, encoding, done) => channel.write(chunk, encoding, done),
+    final: (done) => channel.end(done),
+    destroy: (error, done) => {
+      channel.close();
+      done(error);
+    },
   });
-}
-
-/** Takes one of the connection's sessions; sshd counts forwarded sockets for none. */
-async function byDockerCommand(channels: Channels, path: string): Promise<Duplex> {
-  const mark = `dockerops-${randomBytes(9).toString('hex')}`;
-  const command = `exec docker -H ${quote(`unix://${path}`)} system dial-stdio`;
-  const channel = await channels.exec(scriptLine({ command }, mark, true));
-  const marked = new Marked(mark);
-  pipeline(channel, marked).catch(() => undefined);
-  channel.stderr.resume();
-  channel.on('error', () => undefined);
-  const stream = Duplex.from({ readable: marked, writable: channel });
-  stream.once('close', () => channel.close());
+  output.on('data', (chunk) => {
+    if (!stream.push(chunk)) output.pause();
+  });
+  output.once('end', () => stream.push(null));
+  output.pause();
   return stream;
-}
-
-async function diagnosis(channels: Channels, path: string): Promise<UnreachableError> {
-  const socket = quote(path);
-  const script = `[ -e ${socket} ] || { echo absent; exit; }; [ -w ${socket} ] || { echo denied; id -un; exit; }; echo silent`;
-  const { stdout } = await runRemote(channels, { command: script, shown: 'look at the socket' });
-  const [what, user = ''] = stdout.trim().split('\n');
-  const { host } = channels;
-  if (what === 'denied')
-    return new UnreachableError(`${user} may not use the engine's socket ${path}`, {
-      host,
-      hint: [
-        `there, as root: usermod -aG docker ${user}`,
-        'or name a user who may: -H user@host, or user = in conf/inventory.conf',
-      ],
-    });
-  if (what === 'absent')
-    return new UnreachableError(`there is no engine's socket ${path}`, {
-      host,
-      hint: [
-        'is Docker installed and running there? "systemctl start docker" starts it',
-        'another path: engine = /path/docker.sock in conf/inventory.conf',
-      ],
-    });
-  return new UnreachableError(`nothing listens at the engine's socket ${path}`, {
-    host,
-    hint: '"systemctl restart docker" there starts the engine anew',
-  });
 }

@@ -3,6 +3,7 @@ import type { StepKind, StepTools } from '../../plan/index.ts';
 import { bootstrapImage, suiteOf } from '../bootstrap/index.ts';
 import { pullWithLogin } from '../registry/index.ts';
 import type { BaseSpec } from '../schema.ts';
+import { shipImage } from '../ship/index.ts';
 
 /** What an `image.obtain` step says. */
 export interface ObtainParams {
@@ -13,7 +14,7 @@ export interface ObtainParams {
   readonly bootstrap: BaseSpec['bootstrap'];
 }
 
-/** Brings an image of somebody else: pulled, or made locally where no registry can be reached. */
+/** Brings an image of somebody else: pulled; where no registry can be reached, shipped from here, or made there. */
 export const obtainKind: StepKind<ObtainParams> = {
   name: 'image.obtain',
   title: ({ image }) => `get ${image}`,
@@ -26,11 +27,24 @@ export const obtainKind: StepKind<ObtainParams> = {
   async apply(params, tools) {
     const refused = params.bootstrap === 'always' ? undefined : await pulled(params.image, tools);
     if (params.bootstrap !== 'always' && refused === undefined) return;
+    if (await shipped(params.image, refused, tools)) return;
     if (params.bootstrap === 'never' || !suiteOf(params.image)) throw cannotPull(params, refused);
-    if (refused !== undefined) sayInstead(params.image, refused, tools);
+    if (refused !== undefined) sayInstead(params.image, refused, madeHere, tools);
     await bootstrapImage(params.image, tools);
   },
 };
+
+/** A host that can pull nothing gets what this machine has. */
+async function shipped(image: string, refused: unknown, tools: StepTools): Promise<boolean> {
+  const { host, local, localEngine } = tools.run.ports;
+  if (host === local) return false;
+  // Without an engine here, there is nothing to ship.
+  const here = await localEngine.images.inspect(image).catch(() => undefined);
+  if (!here) return false;
+  if (refused !== undefined) sayInstead(image, refused, 'shipping it from here', tools);
+  await shipImage(image, here, tools);
+  return true;
+}
 
 /** The error of a pull that failed, or undefined. An interrupted run is not a failed pull. */
 async function pulled(image: string, tools: StepTools): Promise<unknown> {
@@ -45,8 +59,10 @@ async function pulled(image: string, tools: StepTools): Promise<unknown> {
   }
 }
 
-function sayInstead(image: string, reason: unknown, { run }: StepTools): void {
-  const text = `${image} cannot be pulled (${messageOf(reason)}): making it here from the distribution's packages`;
+const madeHere = "making it here from the distribution's packages";
+
+function sayInstead(image: string, reason: unknown, instead: string, { run }: StepTools): void {
+  const text = `${image} cannot be pulled (${messageOf(reason)}): ${instead}`;
   run.emit({ type: 'message', level: 'info', text });
 }
 

@@ -1,10 +1,8 @@
-import { Transform, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { DockeropsError, messageOf } from '../../core/index.ts';
+import { counter, DockeropsError, messageOf } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { sizeText } from '../stats/view.ts';
-
-const everyMs = 200;
 
 /** Hands a stream on, showing as a step how much went through. */
 export async function counted<T>(
@@ -35,18 +33,4 @@ function asError(run: Run, title: string, thrown: unknown): DockeropsError {
   return cause instanceof DockeropsError
     ? cause
     : new DockeropsError(`cannot ${title}: ${messageOf(cause)}`, { cause });
-}
-
-function counter(tell: (sum: number) => void): Transform {
-  let [sum, told] = [0, Date.now()];
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      sum += chunk.length;
-      if (Date.now() - told > everyMs) {
-        told = Date.now();
-        tell(sum);
-      }
-      done(undefined, chunk);
-    },
-  });
 }

@@ -7,7 +7,7 @@ import type { PlatformSpec } from '../schema.ts';
 import { loadPlatform } from '../spec/index.ts';
 import { removeImage } from './kinds.ts';
 import { observeImages } from './observe.ts';
-import { sizeText } from './size.ts';
+import { sizeText } from '../size.ts';
 import { staleImages, type Stale } from './stale.ts';
 
 export interface PruneRequest {

@@ -1,6 +1,7 @@
 import { DockeropsError } from '../../core/index.ts';
 import type { StepKind } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
+import { archOf } from '../machine.ts';
 import { loginFor } from './credentials.ts';
 import { pullWithLogin, silenceMs } from './pull.ts';
 import { registryHost } from '../reference.ts';
@@ -44,19 +45,11 @@ export const pullKind: StepKind<TransferParams> = {
   },
 };
 
-/** The kernel's names of machines, where images have others. */
-const archOf: Readonly<Record<string, string>> = {
-  x86_64: 'amd64',
-  aarch64: 'arm64',
-  armv7l: 'arm',
-  i686: '386',
-};
-
 /** An image that is there for one kind of machine only is pulled whatever this one is; it would not run. */
 async function checkMachine(run: Run, reference: string): Promise<void> {
   const { engine } = run.ports;
   const [image, { arch }] = await Promise.all([engine.images.inspect(reference), engine.facts()]);
-  const here = archOf[arch] ?? arch;
+  const here = archOf(arch);
   if (!image?.arch || image.arch === here) return;
   throw new DockeropsError(`${reference} is for ${image.arch}, and the engine's machine is ${here}`, {
     hint: `push one that was built for it (build:…,platform=linux/${here}); or, where ${image.arch} is emulated, pull with platform=linux/${image.arch}`,

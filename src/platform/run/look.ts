@@ -53,15 +53,22 @@ async function imageIdsOf(
     }),
   );
   throwAll(
-    containers.filter((_, index) => ids[index] === undefined).map((name) => notBuilt(project.name, name)),
+    containers
+      .filter((_, index) => ids[index] === undefined)
+      .map((name) => notBuilt(run, project.name, name)),
   );
   return new Map(containers.map((container, index) => [container, ids[index] ?? '']));
 }
 
-const notBuilt = (project: string, container: string): DockeropsError =>
-  new DockeropsError(`the image ${imageName(project, container)} is not built`, {
-    hint: `dockerops build:${container}`,
+function notBuilt({ ports: { host, local } }: Run, project: string, container: string): DockeropsError {
+  const on = host === local ? '' : `-H ${host.name} `;
+  return new DockeropsError(`the image ${imageName(project, container)} is not built`, {
+    hint: [
+      `dockerops ${on}build:${container}`,
+      ...(host === local ? [] : [`or, where it is built here: dockerops ${on}ship:${container}`]),
+    ],
   });
+}
 
 /** An existing instance keeps the key its secrets were digested with; a new one gets a random one. */
 async function secretKeysOf(
@@ -131,7 +138,7 @@ async function imagesOf(
       const name = imageName(project.name, container);
       const found = await run.ports.engine.images.inspect(name);
       const image = found ?? (run.foreseen.has(name) ? foreseenImage(name) : undefined);
-      if (!image && needed.has(container)) throw notBuilt(project.name, container);
+      if (!image && needed.has(container)) throw notBuilt(run, project.name, container);
       return image ? ([[container, image]] as const) : [];
     }),
   );

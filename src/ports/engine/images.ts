@@ -32,7 +32,10 @@ export interface Images {
     options?: { readonly force?: boolean; readonly keepParents?: boolean },
   ): Promise<void>;
   history(reference: string): Promise<readonly { readonly createdBy: string; readonly sizeBytes: number }[]>;
-  /** `docker save`: the tar of an image with its layers. */
-  save(reference: string): Promise<Readable>;
+  /**
+   * `docker save`: the tar of an image with its layers. `without`: so many of its lowest are left out, for an engine that
+   * has them already.
+   */
+  save(reference: string, without?: number): Promise<Readable>;
   load(tar: Readable): Promise<void>;
 }

@@ -1,0 +1,2 @@
+export { shipImage } from './image.ts';
+export { shipKind, type ShipParams } from './kind.ts';
