@@ -55,8 +55,10 @@ describe('installing packages for the engine: none of their services is started'
     ['SIGTERM', 143],
   ] as const)
     it(`no longer when it is ended by ${signal}`, async () => {
-      const child = await install('exec sleep 60');
-      await until('services to be forbidden', () => existsSync(policy));
+      const started = join(directory, 'started');
+      const child = await install(`touch ${started}\nexec sleep 60`);
+      await until('packages to be installed', () => existsSync(started));
+      assert.equal(existsSync(policy), true);
       // As a terminal does it: to all of its processes.
       process.kill(-(child.pid ?? assert.fail()), signal);
       assert.equal((await ended(child))[0], code);
