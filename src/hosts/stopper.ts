@@ -3,6 +3,8 @@ import type { CommandOptions } from '../ports/index.ts';
 
 export interface Stopper {
   readonly signal: AbortSignal;
+  /** As the caller's abort does, for another reason. */
+  stop(reason: Error): void;
   clear(): void;
 }
 
@@ -18,7 +20,7 @@ export function stopper(line: string, { signal, deadlineMs }: CommandOptions): S
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
   };
-  return { signal: controller.signal, clear };
+  return { signal: controller.signal, stop: (reason) => controller.abort(reason), clear };
 }
 
 const reasonOf = (signal: AbortSignal | undefined): DockeropsError =>

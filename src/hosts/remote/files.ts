@@ -133,10 +133,11 @@ function unpackScript(directory: string, name: string): string {
   return `d=${quote(directory)}; mkdir -p -- "$d" && ${extract} --transform=${quote(`s,^\\(\\./\\)*[^/]*,${escapeSed(name)},`)}`;
 }
 
-/** `cat: /x: Permission denied` as the last part: the path is said already. */
+/** `cat: /x: Permission denied` as the last part: the path is said already. What tar adds of its own end says nothing. */
 const plainly = (stderr: string): string =>
   stderr
     .trim()
     .split('\n')
+    .filter((line) => !/^tar: .*exiting (now|with)/i.test(line))
     .at(-1)
     ?.replace(/^\S+: (?:.*: )?/, '') ?? '';

@@ -5,7 +5,7 @@ import type { ClientChannel } from 'ssh2';
 import { DockeropsError } from '../../core/index.ts';
 import type { CommandOptions } from '../../ports/index.ts';
 import { signalExitCode } from '../signal.ts';
-import { stopper } from '../stopper.ts';
+import { stopper, type Stopper } from '../stopper.ts';
 import type { Channels } from './channel.ts';
 import { Marked } from './marked.ts';
 import { scriptLine, type Script } from './script.ts';
@@ -41,7 +41,7 @@ export async function startRemote(
     const stderr = new PassThrough();
     const piped = Promise.all([pipeline(channel, marked), pipeline(channel.stderr, stderr)]);
     piped.catch(() => undefined);
-    feed(channel, command.stdin);
+    feed(channel, command.stdin, stop);
     const ended = endOf(channel, channels, marked, stop.signal).finally(() => stop.clear());
     ended.catch((error: unknown) => {
       marked.destroy(error as Error);
@@ -54,11 +54,17 @@ export async function startRemote(
   }
 }
 
-/** Without input our end stays open: its end tells the other side that we are gone. */
-function feed(channel: ClientChannel, stdin: RemoteCommand['stdin']): void {
+/**
+ * Without input our end stays open: its end tells the other side that we are gone. Input that breaks off ends the
+ * command: what it makes of half of it would pass for the whole.
+ */
+function feed(channel: ClientChannel, stdin: RemoteCommand['stdin'], stopper: Stopper): void {
   channel.on('error', () => undefined); // a command need not read its input
   if (typeof stdin === 'string') channel.end(stdin);
-  else if (stdin) pipeline(stdin, channel).catch(() => undefined);
+  else if (stdin) {
+    stdin.once('error', (error) => stopper.stop(error));
+    pipeline(stdin, channel).catch(() => undefined);
+  }
 }
 
 async function endOf(

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { UnreachableError } from '../../../src/core/index.ts';
 import { createShell } from '../../../src/runner/shell.ts';
 import { Sudo } from '../../../src/runner/sudo.ts';
@@ -17,6 +18,11 @@ const chunk = Buffer.alloc(64 * 1024, 'x');
 async function* chunksBefore(end: () => unknown): AsyncGenerator<Buffer> {
   for (let sent = 0; sent < 20; sent += 1) yield await Promise.resolve(chunk);
   await end();
+}
+
+async function* first(chunk: Buffer, error: Error): AsyncGenerator<Buffer> {
+  yield await Promise.resolve(chunk);
+  throw error;
 }
 
 const isWritten = (path: string): boolean =>
@@ -85,6 +91,15 @@ describe('a file on its way to and from a host (real sshd)', function () {
     // There for stat, and not for anybody who reads from its beginning.
     await assert.rejects(shell.get('/proc/self/mem', target), /\/proc\/self\/mem: Input\/output error/);
     await isUntouched();
+  });
+
+  it('is an error as a tree, too, where its source breaks off between two files, or nothing can be packed', async () => {
+    const there = await files();
+    const tar = await buffer(await there.pack(home.directory, 'x'));
+    const broken = Readable.from(first(tar.subarray(0, 512), new Error('the disk died')));
+    await assert.rejects(there.unpack(broken, home.path('tree'), 'x'), /the disk died/);
+    await assert.rejects(buffer(await there.pack('/no/such', 'x')), /no\/such: No such file/);
+    await there.remove(home.path('tree'));
   });
 
   it('ends on Ctrl-C, and leaves the old file', async () => {
