@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { builtCommand } from '../../support/built-command.ts';
+
+/** Start-up is a feature: what a short command has no use for may be missing. */
+describe('a short command', () => {
+  let place: string;
+
+  before(() => {
+    place = mkdtempSync(join(tmpdir(), 't-loading-'));
+    mkdirSync(join(place, 'project', 'conf'), { recursive: true });
+    writeFileSync(
+      join(place, 'project', 'conf', 'build.conf'),
+      `[project]\nname = ${basename(place).toLowerCase()}\n`,
+    );
+  });
+  after(() => rmSync(place, { recursive: true, force: true }));
+
+  /** Installs nothing but these files of the build. */
+  const installed = (...files: readonly string[]): ((...words: string[]) => string) => {
+    const built = dirname(builtCommand());
+    const there = mkdtempSync(join(place, 'installed-'));
+    cpSync(join(built, '..', 'package.json'), join(there, 'package.json'));
+    for (const file of files) cpSync(join(built, file), join(there, 'dist', file));
+    return (...words) => {
+      const run = spawnSync(process.execPath, [join(there, 'dist', 'bin.cjs'), ...words], {
+        cwd: join(place, 'project'),
+        encoding: 'utf8',
+      });
+      assert.equal(run.status, 0, run.stderr);
+      return run.stdout;
+    };
+  };
+
+  it('answers --version, listings, help and completion without the code of tasks', () => {
+    const dockerops = installed('bin.cjs', 'fast.cjs', 'manifest.json');
+    assert.match(dockerops('--version'), /^dockerops \d/);
+    assert.match(dockerops('--list'), /^ +build /m);
+    assert.match(dockerops('-d', 'run'), /^Form: plan/m);
+    assert.match(dockerops('--complete', 'fish', 'build:'), /^build:cache=/m);
+  });
+
+  it('lists what runs without any package that talks to engines, to machines or to people', () => {
+    const dockerops = installed('bin.cjs', 'fast.cjs', 'main.cjs');
+    const { tasks } = JSON.parse(dockerops('ps', '--format', 'json')) as { tasks: readonly object[] };
+    assert.deepEqual(tasks, [{ task: 'ps', ok: true, value: [] }]);
+  });
+});
