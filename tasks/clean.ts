@@ -1,5 +1,6 @@
 import { clean as remove } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
+import { onlyInstance, stopSeconds } from './parameters.ts';
 
 export const clean = task(
   {
@@ -15,9 +16,9 @@ export const clean = task(
         values: ['all', 'reallyall'],
         complete: 'container',
       },
-      { name: 'instance', type: 'string', doc: 'only this instance', complete: 'instance' },
+      onlyInstance,
       { name: 'force', type: 'bool', default: false, doc: 'do not ask; the same as the option --yes' },
-      { name: 'timeout', type: 'int', doc: 'seconds an instance has to end by itself, 10 unless told' },
+      stopSeconds,
     ],
   },
   ({ run }, { name, instance, force, timeout }) =>

@@ -1,5 +1,6 @@
 import { copy } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
+import { whichInstance } from './parameters.ts';
 
 export const cp = task(
   {
@@ -10,7 +11,7 @@ An existing directory is copied into; DIR/. means what is in it. Owners, modes a
     parameters: [
       { name: 'source', type: 'string', required: true, doc: 'NAME:PATH, a path here, or -' },
       { name: 'target', type: 'string', required: true, doc: 'the same' },
-      { name: 'instance', type: 'string', doc: 'which one, where there are several', complete: 'instance' },
+      whichInstance,
     ],
   },
   ({ run }, { source, target, instance }) => copy(run, { source, target, instance }),

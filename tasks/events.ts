@@ -1,5 +1,6 @@
 import { events as tell } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
+import { allInstances, onlyInstance, since, until } from './parameters.ts';
 
 export const events = task(
   {
@@ -7,21 +8,10 @@ export const events = task(
 As far as the engine remembers it (some hundreds of events); with follow=True also what happens, until Ctrl-C.`,
     form: 'session',
     parameters: [
-      {
-        name: 'name',
-        type: 'string',
-        default: 'all',
-        doc: 'a container, NAME* or all',
-        values: ['all'],
-        complete: 'container',
-      },
-      { name: 'instance', type: 'string', doc: 'only this instance', complete: 'instance' },
-      {
-        name: 'since',
-        type: 'string',
-        doc: 'only younger ones: an age (30s, 10m, 1h30m, 2d) or a time (ISO 8601)',
-      },
-      { name: 'until', type: 'string', doc: 'only older ones, in the same way' },
+      allInstances,
+      onlyInstance,
+      since,
+      until,
       { name: 'follow', type: 'bool', default: false, doc: 'go on until Ctrl-C' },
       {
         name: 'verbose',

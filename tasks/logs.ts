@@ -1,5 +1,6 @@
 import { logs as show } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
+import { onlyInstance, someInstances, since, until } from './parameters.ts';
 
 export const logs = task(
   {
@@ -8,23 +9,12 @@ Several instances are merged in the order of time, each line with its instance b
 Programs that Supervisor starts log to /var/log in the instance.`,
     form: 'session',
     parameters: [
-      {
-        name: 'name',
-        type: 'string',
-        required: true,
-        doc: 'a container, NAME* or all',
-        values: ['all'],
-        complete: 'container',
-      },
-      { name: 'instance', type: 'string', doc: 'only this instance', complete: 'instance' },
+      someInstances,
+      onlyInstance,
       { name: 'tail', type: 'int', doc: 'only the last lines of each' },
       { name: 'follow', type: 'bool', default: false, doc: 'go on until Ctrl-C' },
-      {
-        name: 'since',
-        type: 'string',
-        doc: 'only younger ones: an age (30s, 10m, 1h30m, 2d) or a time (ISO 8601)',
-      },
-      { name: 'until', type: 'string', doc: 'only older ones, in the same way' },
+      since,
+      until,
       { name: 'timestamps', type: 'bool', default: false, doc: 'begin each line with its time' },
     ],
   },

@@ -1,5 +1,6 @@
 import { ps as list, psView } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
+import { onlyInstance } from './parameters.ts';
 
 export const ps = task(
   {
@@ -14,7 +15,7 @@ export const ps = task(
         values: ['all', 'reallyall'],
         complete: 'container',
       },
-      { name: 'instance', type: 'string', doc: 'only this instance', complete: 'instance' },
+      onlyInstance,
     ],
     view: psView,
   },

@@ -1,5 +1,6 @@
 import { pull as fetch, transferView } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
+import { someImages } from './parameters.ts';
 
 export const pull = task(
   {
@@ -7,14 +8,7 @@ export const pull = task(
 REGISTRY/PROJECT/NAME:TAG becomes what PROJECT/NAME means here. Running instances keep theirs.`,
     form: 'plan',
     parameters: [
-      {
-        name: 'name',
-        type: 'string',
-        required: true,
-        doc: 'all, or a container',
-        values: ['all'],
-        complete: 'container',
-      },
+      someImages,
       { name: 'tag', type: 'string', doc: 'latest unless told' },
       { name: 'registry', type: 'string', doc: 'HOST[:PORT][/path], another registry' },
       { name: 'platform', type: 'string', doc: "linux/arm64: another machine's than the engine's" },

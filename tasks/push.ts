@@ -1,5 +1,6 @@
 import { push as send, transferView } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
+import { someImages } from './parameters.ts';
 
 export const push = task(
   {
@@ -7,14 +8,7 @@ export const push = task(
 The registry is that of [project] in build.conf. Log-ins are those of "docker login". The last column means the image for good.`,
     form: 'plan',
     parameters: [
-      {
-        name: 'name',
-        type: 'string',
-        required: true,
-        doc: 'all, or a container',
-        values: ['all'],
-        complete: 'container',
-      },
+      someImages,
       { name: 'tag', type: 'string', doc: 'latest unless told' },
       { name: 'registry', type: 'string', doc: 'HOST[:PORT][/path], another registry' },
     ],

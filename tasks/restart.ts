@@ -1,22 +1,12 @@
 import { restart as restartInstances } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
+import { onlyInstance, someInstances, stopSeconds } from './parameters.ts';
 
 export const restart = task(
   {
     doc: 'Stop and start instances in the order of their links; addresses stay',
     form: 'plan',
-    parameters: [
-      {
-        name: 'name',
-        type: 'string',
-        required: true,
-        doc: 'a container, NAME* or all',
-        values: ['all'],
-        complete: 'container',
-      },
-      { name: 'instance', type: 'string', doc: 'only this instance', complete: 'instance' },
-      { name: 'timeout', type: 'int', doc: 'seconds an instance has to end by itself, 10 unless told' },
-    ],
+    parameters: [someInstances, onlyInstance, stopSeconds],
   },
   ({ run }, { name, instance, timeout }) =>
     restartInstances(run, { name, instance }, { graceSeconds: timeout }),

@@ -1,5 +1,6 @@
 import { shell as open } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
+import { oneContainer, whichInstance } from './parameters.ts';
 
 export const shell = task(
   {
@@ -7,8 +8,8 @@ export const shell = task(
 Goes through the engine, not through ssh: works for images without sshd. The last task of a line passes the command's exit code on.`,
     form: 'session',
     parameters: [
-      { name: 'name', type: 'string', required: true, doc: 'a container', complete: 'container' },
-      { name: 'instance', type: 'string', doc: 'which one, where there are several', complete: 'instance' },
+      oneContainer,
+      whichInstance,
       { name: 'command', type: 'string', doc: 'run this instead of a shell' },
       { name: 'user', type: 'string', doc: "instead of the image's own user" },
     ],

@@ -1,5 +1,6 @@
 import { ssh as open } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
+import { oneContainer, whichInstance } from './parameters.ts';
 
 export const ssh = task(
   {
@@ -8,8 +9,8 @@ Without a command, a shell in your terminal. Goes to the instance's address, or 
 The last task of a line passes the exit code on.`,
     form: 'session',
     parameters: [
-      { name: 'name', type: 'string', required: true, doc: 'a container', complete: 'container' },
-      { name: 'instance', type: 'string', doc: 'which one, where there are several', complete: 'instance' },
+      oneContainer,
+      whichInstance,
       { name: 'command', type: 'string', doc: 'run this instead of a shell' },
       { name: 'user', type: 'string', doc: 'log in as', default: 'dockerops' },
     ],

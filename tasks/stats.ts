@@ -1,5 +1,6 @@
 import { stats as measure, statsView } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
+import { allInstances, onlyInstance } from './parameters.ts';
 
 export const stats = task(
   {
@@ -7,15 +8,8 @@ export const stats = task(
 In a terminal the table is renewed every second until Ctrl-C; elsewhere, and with once=True, it is shown once. --format jsonl is a stream.`,
     form: 'session',
     parameters: [
-      {
-        name: 'name',
-        type: 'string',
-        default: 'all',
-        doc: 'a container, NAME* or all',
-        values: ['all'],
-        complete: 'container',
-      },
-      { name: 'instance', type: 'string', doc: 'only this instance', complete: 'instance' },
+      allInstances,
+      onlyInstance,
       { name: 'once', type: 'bool', default: false, doc: 'a single time' },
     ],
     view: statsView,

@@ -1,5 +1,6 @@
 import { byText } from '../core/index.ts';
 import type { TaskEntry } from '../runner/index.ts';
+import { namespaceOf } from '../runner/registry.ts';
 import { allowedValues, usage, type Parameter } from '../taskline/index.ts';
 import { columns } from './columns.ts';
 
@@ -25,17 +26,17 @@ function rowsOf(tasks: readonly TaskEntry[]): readonly (readonly [string, string
   const rows = tasks.flatMap((task) => [
     [task.name, firstLine(task.doc)] as const,
     ...(task.aliases ?? []).map((alias) => [alias, `same as ${task.name}`] as const),
-    ...(task.default && namespaceOf(task) !== ''
-      ? [[namespaceOf(task), `same as ${task.name}`] as const]
+    ...(task.default && namespaceOf(task.name) !== ''
+      ? [[namespaceOf(task.name), `same as ${task.name}`] as const]
       : []),
   ]);
   return rows.sort(([a], [b]) => byText(a, b));
 }
 
 function nested(tasks: readonly TaskEntry[], prefix: string): readonly string[] {
-  const here = tasks.filter((task) => namespaceOf(task) === prefix.slice(0, -1));
+  const here = tasks.filter((task) => namespaceOf(task.name) === prefix.slice(0, -1));
   const deeper = tasks
-    .map(namespaceOf)
+    .map(({ name }) => namespaceOf(name))
     .filter((name) => name.startsWith(prefix) && name !== prefix.slice(0, -1));
   const spaces = [...new Set(deeper.map((name) => name.slice(prefix.length).split('.')[0] ?? ''))].sort();
   const rows = here.map((task): readonly [string, string] => [
@@ -49,7 +50,6 @@ function nested(tasks: readonly TaskEntry[], prefix: string): readonly string[] 
   return [...(rows.length === 0 ? [] : columns(rows).split('\n')), ...blocks];
 }
 
-const namespaceOf = ({ name }: TaskEntry): string => name.slice(0, Math.max(0, name.lastIndexOf('.')));
 const firstLine = (doc: string): string => doc.split('\n')[0] ?? '';
 
 /** Less is no description any more. */

@@ -1,6 +1,5 @@
 export type * from './document.ts';
 export { setIniValue } from './edit.ts';
-export { processEnvironment } from './environment.ts';
 export { decodeValue, encodeValue } from './ini-value.ts';
 export { scanIni, shorten } from './ini.ts';
 export { looksLikeJson, plainJson, readJson, type JsonMember, type JsonNode } from './json.ts';

@@ -8,3 +8,4 @@ export * from './secret.ts';
 export * from './nearest.ts';
 export * from './order.ts';
 export * from './host-address.ts';
+export * from './registry-host.ts';

@@ -2,7 +2,7 @@ import { DockeropsError, InterruptedError, UnreachableError, messageOf } from '.
 import type { Endpoint } from './endpoint.ts';
 
 /** An answer of the engine that is not a success; `status` is HTTP's. */
-export class EngineError extends DockeropsError {
+class EngineError extends DockeropsError {
   readonly status: number;
   constructor(message: string, status: number, cause: unknown) {
     super(message, { cause });

@@ -1,4 +1,4 @@
-import { DeniedError, DockeropsError, UnreachableError, messageOf } from '../core/index.ts';
+import { DeniedError, DockeropsError, UnreachableError, messageOf, registryHost } from '../core/index.ts';
 import { engineMessage } from './errors.ts';
 
 /**
@@ -24,7 +24,7 @@ export function registryError(what: string, reference: string, thrown: unknown):
   if (silent.test(why))
     return new UnreachableError(message, {
       ...details,
-      hint: `does a registry answer at ${hostOf(reference)}?`,
+      hint: `does a registry answer at ${registryHost(reference)}?`,
     });
   if (otherPlatform.test(why))
     return new DockeropsError(message, {
@@ -35,15 +35,8 @@ export function registryError(what: string, reference: string, thrown: unknown):
   return new DockeropsError(message.trim() === '' ? messageOf(thrown) : message, details);
 }
 
-/** The registry's host: what stands before the first slash, if it looks like one (Docker's own rule). */
-export function hostOf(reference: string): string {
-  const [first = '', ...rest] = reference.split('/');
-  const isHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
-  return isHost ? first : 'docker.io';
-}
-
 const logIn = (reference: string): readonly string[] => [
-  `docker login ${hostOf(reference)}`,
+  `docker login ${registryHost(reference)}`,
   'dockerops uses what that leaves in ~/.docker/config.json (or where DOCKER_CONFIG points)',
 ];
 

@@ -1,5 +1,5 @@
 export { createLocalHost } from './local.ts';
-export { quote, shellLine } from './quote.ts';
+export { shellLine } from './quote.ts';
 export { RemoteMachines, type RemoteMachine } from './remote/index.ts';
 export type { SshWorld } from './remote/world.ts';
 export { createSsh } from './ssh.ts';

@@ -46,7 +46,7 @@ export interface Plan {
 export const after = (step: string, output: string): OutputRef => ({ $after: step, output });
 
 /** True for what `after` makes, also when it was read back from JSON. */
-export const isRef = (value: unknown): value is OutputRef =>
+const isRef = (value: unknown): value is OutputRef =>
   typeof value === 'object' && value !== null && '$after' in value;
 
 export type Outputs = Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ export {
   type BootStatus,
 } from './boot/index.ts';
 export { bootstrap } from './bootstrap/index.ts';
-export { build, buildKinds, buildProject, type BuildRequest, type BuiltImage } from './build/index.ts';
+export { build, buildProject, type BuildRequest, type BuiltImage } from './build/index.ts';
 export { shipProject, shipView, type ShippedImage } from './build/ship.ts';
 export { clean, type CleanOptions } from './clean/index.ts';
 export { exportCompose, exportView, importCompose, importView } from './compose/index.ts';

@@ -5,5 +5,4 @@ export type * from './lock.ts';
 export type * from './machines.ts';
 export * from './run.ts';
 export type * from './ssh.ts';
-export type * from './store.ts';
 export type * from './terminal.ts';

@@ -35,12 +35,3 @@ export function unescape(part: string, specials: string, atSeparator: boolean): 
     return atEnd && !atSeparator ? run : '\\'.repeat(Math.floor(run.length / 2));
   });
 }
-
-/** The inverse: what to type so that `value` is read back. */
-export function escape(value: string, specials: string, atSeparator: boolean): string {
-  return value.replace(new RegExp(`\\\\*([${specials}]|$)`, 'g'), (run, special: string, at: number) => {
-    const slashes = run.slice(0, run.length - special.length);
-    if (special !== '') return `${slashes}${slashes}\\${special}`;
-    return at + run.length === value.length && atSeparator ? slashes + slashes : slashes;
-  });
-}

@@ -33,7 +33,7 @@ function headline(error: Error, look: ErrorStyle): string {
 }
 
 /** `conf/run.conf:7`, relative to where the user stands when it lies below. */
-export function placeText(where: SourcePosition, cwd: string): string {
+function placeText(where: SourcePosition, cwd: string): string {
   const fromHere = relative(cwd, where.file);
   const near = isAbsolute(where.file) && fromHere !== '' && !fromHere.startsWith('..');
   return `${near ? fromHere : where.file}:${where.line}`;

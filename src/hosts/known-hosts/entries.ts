@@ -18,7 +18,7 @@ export const readKnownHosts = (files: readonly string[]): readonly KnownHost[] =
   files.flatMap((file) => parseKnownHosts(textOf(file), file));
 
 /** The entries of a file's text; lines that are none are passed over. */
-export function parseKnownHosts(text: string, file: string): readonly KnownHost[] {
+function parseKnownHosts(text: string, file: string): readonly KnownHost[] {
   const lines = text.split(/\r?\n/);
   return lines.flatMap((line, index) => {
     const match = /^\s*(?:@(revoked|cert-authority)\s+)?([^\s#@]\S*)\s+([\w@.-]+)\s+([A-Za-z0-9+/]+=*)/.exec(

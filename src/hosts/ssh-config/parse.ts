@@ -20,7 +20,7 @@ export function parseSshConfig(text: string, file: string): readonly Directive[]
 }
 
 /** Blanks part words, quotes keep them together, a `#` that begins a word ends the line. */
-export function splitWords(text: string, where: SourcePosition): readonly string[] {
+function splitWords(text: string, where: SourcePosition): readonly string[] {
   const words: string[] = [];
   const pattern = /\s*(?:#.*|((?:"[^"]*"|'[^']*'|\\["'\\]|[^\s"'])+))/gy;
   let end = 0;

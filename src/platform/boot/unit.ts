@@ -18,7 +18,7 @@ export interface UnitSpec {
 }
 
 /** What the distributions and Docker's own packages call the engine's unit. */
-export const dockerUnit = 'docker.service';
+const dockerUnit = 'docker.service';
 
 /** One unit a project (systemd.unit(5)). */
 export const unitName = (project: string): string => `dockerops-${project}.service`;

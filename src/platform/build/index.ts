@@ -16,7 +16,7 @@ import { readSources } from './sources.ts';
 import { wantedContainers } from '../spec/wanted.ts';
 
 /** The step kinds of building, added to a registry. */
-export const buildKinds = (kinds = new KindRegistry()): KindRegistry => kinds.add(obtainKind).add(buildKind);
+const buildKinds = (kinds = new KindRegistry()): KindRegistry => kinds.add(obtainKind).add(buildKind);
 
 /** `build:NAME` in the project the user stands in, under its lock. */
 export async function buildProject(run: Run, request: BuildRequest): Promise<readonly BuiltImage[]> {

@@ -27,7 +27,7 @@ export async function exportCompose(run: Run, conf?: string): Promise<ExportResu
 }
 
 /** The file as data; Compose would take any `$` for a variable. */
-export const composeOf = (platform: PlatformSpec): Readonly<Record<string, unknown>> =>
+const composeOf = (platform: PlatformSpec): Readonly<Record<string, unknown>> =>
   JSON.parse(JSON.stringify(fileOf(platform)).replaceAll('$', '$$$$')) as Readonly<Record<string, unknown>>;
 
 function fileOf(platform: PlatformSpec): Readonly<Record<string, unknown>> {

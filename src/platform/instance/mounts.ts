@@ -31,7 +31,7 @@ export const persistentRoot = (project: Project, instance: ResolvedInstance): st
   posix.join(project.dataDirectory, `${instance.container}_${instance.instance}`);
 
 /** A volume for a VOLUME of the image, found again by the next container of this instance. */
-export function imageVolume(project: Project, instance: ResolvedInstance, path: string): string {
+function imageVolume(project: Project, instance: ResolvedInstance, path: string): string {
   const readable = path.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '');
   const unique = createHash('sha256').update(path).digest('hex').slice(0, 6);
   return `${containerName(project.name, instance.container, instance.instance)}-${readable}-${unique}`;

@@ -5,8 +5,6 @@ import { projectKeys, readProjectKeys, type Trust } from './project-keys.ts';
 import { copyKeys, readKeys, reloadSshd, writeKeys } from './runtime.ts';
 import { shareTrust } from './trust.ts';
 
-export { principalsOf } from './principals.ts';
-
 /** Parameters of `keys.inject`: fills /run/dockerops of one instance, between create and start or while it runs. */
 export interface InjectParams {
   /** The project's name. */

@@ -28,7 +28,7 @@ export function pairOf(privateKey: string, comment: string): KeyPair {
 const bytesOf = (base64url: string | undefined): Buffer => Buffer.from(base64url ?? '', 'base64url');
 
 /** The format of OpenSSH's PROTOCOL.key, with cipher "none". */
-export function encodePair(publicBytes: Buffer, seed: Buffer, comment: string): KeyPair {
+function encodePair(publicBytes: Buffer, seed: Buffer, comment: string): KeyPair {
   const publicBlob = Buffer.concat([string(type), string(publicBytes)]);
   const check = randomBytes(4);
   const secret = Buffer.concat([

@@ -28,5 +28,5 @@ export function fingerprintOf(line: string): string | undefined {
 }
 
 /** `SHA256:…` as ssh-keygen prints it. */
-export const fingerprintOfBlob = (blob: Buffer): string =>
+const fingerprintOfBlob = (blob: Buffer): string =>
   `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;

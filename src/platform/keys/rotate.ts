@@ -39,7 +39,7 @@ interface Target {
 }
 
 /** New keys are published first; then every instance drops the old ones, which are forgotten once all have. */
-export function rotationPlan(project: Project, peers: boolean, instances: readonly Target[]): Plan {
+function rotationPlan(project: Project, peers: boolean, instances: readonly Target[]): Plan {
   const { keysDirectory, name } = project;
   const renew = step('keys.renew', 'keys.renew', { keysDirectory } satisfies RenewParams, []);
   const retired = after(renew.id, 'retired');

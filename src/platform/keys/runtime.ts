@@ -4,7 +4,7 @@ import type { Run } from '../../ports/index.ts';
 import { keyLines, listText } from './lists.ts';
 
 /** Where every instance has its runtime volume. */
-export const runtimeDirectory = '/run/dockerops';
+const runtimeDirectory = '/run/dockerops';
 
 /** User `dockerops` of the base image. */
 const instanceUser = { uid: 1000, gid: 1000 };

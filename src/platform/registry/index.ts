@@ -1,3 +1,3 @@
 export { loginFor } from './credentials.ts';
 export { pullWithLogin } from './pull.ts';
-export { parseRegistry, parseTag, registryHost } from '../reference.ts';
+export { parseRegistry, parseTag } from '../reference.ts';

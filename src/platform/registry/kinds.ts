@@ -1,10 +1,9 @@
-import { DockeropsError } from '../../core/index.ts';
+import { DockeropsError, registryHost } from '../../core/index.ts';
 import type { StepKind } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { archOf } from '../machine.ts';
 import { loginFor } from './credentials.ts';
 import { pullWithLogin, silenceMs } from './pull.ts';
-import { registryHost } from '../reference.ts';
 
 export interface TransferParams {
   readonly container: string;

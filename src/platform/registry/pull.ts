@@ -1,6 +1,6 @@
+import { registryHost } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { loginFor } from './credentials.ts';
-import { registryHost } from '../reference.ts';
 
 /** A registry that says nothing for this long is given up (dockerops §8). */
 export const silenceMs = 20_000;

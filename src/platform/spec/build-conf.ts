@@ -41,7 +41,7 @@ const placesOf = (entries: readonly Entry[]) =>
   Object.fromEntries(entries.map(({ key, where }) => [key, where]));
 
 /** The sections with a name of their own; double ones and settings above the first are problems. */
-export function namedSections(document: Document | undefined, problems: Problems): readonly Section[] {
+function namedSections(document: Document | undefined, problems: Problems): readonly Section[] {
   const [top, ...sections] = document?.sections ?? [];
   for (const { key, where } of top?.entries ?? []) {
     problems.add(`"${key}" stands above the first section`, where, 'put it under a [section]');

@@ -59,16 +59,6 @@ export async function resolveEnvironments(
   return resolved;
 }
 
-/** The same for one instance. */
-export async function resolveEnvironment(
-  run: Run,
-  project: Project,
-  request: EnvironmentRequest,
-): Promise<ResolvedEnvironment> {
-  const [resolved] = await resolveEnvironments(run, project, [request]);
-  return resolved ?? { env: {}, secrets: {} };
-}
-
 function badArguments(given: Readonly<Record<string, string>>): readonly DockeropsError[] {
   const reasons = Object.keys(given).map(badEnvironmentName);
   return reasons.filter((reason) => reason !== undefined).map((reason) => new UsageError(`env: ${reason}`));

@@ -13,12 +13,10 @@ export {
   badVariableName,
   linkVariable,
 } from './names.ts';
-export { parsePorts, samePort } from './ports.ts';
 export { readHostConf } from './host-conf.ts';
 export { findProject, requireProject } from './project.ts';
 export {
   givenSecret,
-  resolveEnvironment,
   resolveEnvironments,
   type EnvironmentRequest,
   type ResolvedEnvironment,

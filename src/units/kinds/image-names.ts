@@ -1,7 +1,6 @@
-import { DockeropsError } from '../../core/index.ts';
+import { DockeropsError, registryHost } from '../../core/index.ts';
 import type { StepKind } from '../../plan/index.ts';
 import { loginFor } from '../../platform/registry/index.ts';
-import { registryHost } from '../../platform/reference.ts';
 import { demandContainer, ofOrder, type OrderParams } from './order.ts';
 
 export interface TagParams extends OrderParams {

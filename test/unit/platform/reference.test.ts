@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { DeniedError, DockeropsError, UnreachableError } from '../../../src/core/index.ts';
+import { DeniedError, DockeropsError, UnreachableError, registryHost } from '../../../src/core/index.ts';
 import { registryError } from '../../../src/docker/registry-errors.ts';
-import { parseRegistry, parseTag, registryHost } from '../../../src/platform/registry/index.ts';
+import { parseRegistry, parseTag } from '../../../src/platform/registry/index.ts';
 
 describe('the name of a registry', () => {
   for (const [text, read] of [

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { UsageError } from '../../../src/core/index.ts';
-import {
-  bind,
-  formatCall,
-  formatHost,
-  parseCall,
-  parseHost,
-  type Parameter,
-} from '../../../src/taskline/index.ts';
+import { bind, formatHost, parseCall, parseHost, type Parameter } from '../../../src/taskline/index.ts';
+import { formatCall } from './typed.ts';
 
 const reserved = new Set(['host', 'hosts', 'role', 'roles', 'exclude_hosts']);
 const tricky = fc.string({ unit: fc.constantFrom('\\', ',', '=', ';', ':', 'a', ' ', 'é') });
