@@ -2,6 +2,7 @@
  * The built-in tasks. Each module's exported `task(...)` declarations are tasks:
  * to add one, import its file here and put it on the list.
  */
+import * as backup from './backup.ts';
 import * as boot from './boot.ts';
 import * as bootstrap from './bootstrap.ts';
 import * as build from './build.ts';
@@ -38,6 +39,7 @@ import * as unit from './unit.ts';
 import * as version from './version.ts';
 
 export const builtInModules: readonly object[] = [
+  backup,
   boot,
   bootstrap,
   build,

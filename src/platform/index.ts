@@ -1,3 +1,5 @@
+export { backupsView, quietOf, type BackupRow } from './archives/index.ts';
+export { backup, backups, restore, type RestoreOptions, type SaveOptions } from './backup/index.ts';
 export {
   bootDown,
   bootInstall,

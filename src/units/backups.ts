@@ -1,4 +1,3 @@
-import { UsageError } from '../core/index.ts';
 import { listBackups, type BackupRow, type Retention, type Shelf } from '../platform/archives/index.ts';
 import type { Run } from '../ports/index.ts';
 import type { UnitSource } from './file/load.ts';
@@ -26,8 +25,6 @@ export async function backupUnit(
   const keep = [last, daily, weekly].some((count) => count !== undefined)
     ? { last, daily, weekly }
     : undefined;
-  if (resume !== undefined && quiesce === undefined)
-    throw new UsageError('resume= is for what quiesce= did', { hint: 'give quiesce=, or leave it to pause' });
   const unit = await findUnit(source, callOf(name, 'backup'));
   return runOrders(run, source, withArguments(unit, 'backup', { pause, quiesce, resume, keep }), false);
 }

@@ -1,4 +1,4 @@
-import { DockeropsError } from '../../core/index.ts';
+import { DockeropsError, UsageError } from '../../core/index.ts';
 import type { ContainerSummary, Labels, Run } from '../../ports/index.ts';
 import { label } from '../labels.ts';
 
@@ -10,6 +10,24 @@ export interface Quiet {
   readonly quiesce?: readonly string[] | undefined;
   readonly resume?: readonly string[] | undefined;
 }
+
+/** A command: its words, or a line for the container's shell. */
+type Line = string | readonly string[] | undefined;
+
+/** What users write; they are paused unless they say otherwise. Throws `UsageError`. */
+export function quietOf(written: {
+  readonly pause?: boolean | undefined;
+  readonly quiesce?: Line;
+  readonly resume?: Line;
+}): Quiet {
+  const { pause = true, quiesce, resume } = written;
+  if (resume !== undefined && quiesce === undefined)
+    throw new UsageError('resume takes back what quiesce did, and there is no quiesce');
+  return { pause, quiesce: wordsOf(quiesce), resume: wordsOf(resume) };
+}
+
+const wordsOf = (line: Line): readonly string[] | undefined =>
+  typeof line === 'string' ? ['/bin/sh', '-c', line] : line;
 
 interface Frozen {
   readonly id: string;

@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import { DockeropsError } from '../../core/index.ts';
-import type { ContainerSummary, Labels, Mount, Run } from '../../ports/index.ts';
+import type { ContainerSummary, Labels, Mount, MountPoint, Run } from '../../ports/index.ts';
+import { examine, openArchive } from './examine.ts';
+import { unpacked } from './packing.ts';
+import { archiveAt, settle, type Shelf } from './shelf.ts';
 
 /** What an archive is unpacked over. */
 export interface RestoreTarget {
@@ -8,15 +11,56 @@ export interface RestoreTarget {
   readonly name: string;
   /** Of the helper that the places are written through; any image will do. */
   readonly image: string;
-  readonly places: readonly Mount[];
+  readonly places: readonly MountPoint[];
   readonly helper: string;
   readonly helperLabels: Labels;
   /** Containers that write there; those that run are stopped meanwhile. */
   readonly users: readonly ContainerSummary[];
 }
 
+/** What looking at an archive found: plain data, which one step hands to another. */
+export interface Found {
+  readonly roots: readonly string[];
+  readonly sizeBytes: number;
+}
+
+/** Looks at an archive before anything is touched: whether it is there, whole and harmless. */
+export async function lookAt(run: Run, shelf: Shelf, date?: string): Promise<Found | undefined> {
+  await settle(run.ports.local.files, shelf);
+  const archive = await archiveAt(run.ports.local.files, shelf, date);
+  if (!archive) return undefined;
+  const { path, record, sizeBytes } = archive;
+  if (record?.verified?.good === false) {
+    const text = `${path} did not stand its trial: ${record.verified.what}`;
+    run.emit({ type: 'message', level: 'warning', text });
+  }
+  return { roots: (await examine(run, archive)).roots, sizeBytes };
+}
+
+/** Unpacks an archive that was looked at; returns how many seconds it took. */
+export async function restoreFrom(
+  run: Run,
+  shelf: Shelf & { readonly date?: string | undefined },
+  found: Found,
+  target: RestoreTarget,
+): Promise<number> {
+  demandInside(found.roots, target);
+  const archive = await archiveAt(run.ports.local.files, shelf, shelf.date);
+  if (archive?.sizeBytes !== found.sizeBytes)
+    throw new DockeropsError(`the archive of ${target.name} was changed while it was looked at`);
+  const started = run.clock.now();
+  const { path } = archive;
+  await restoreInto(run, target, unpacked(run, await openArchive(run, path), path));
+  return (run.clock.now() - started) / 1000;
+}
+
+export function missingArchive(shelf: Shelf, date?: string): DockeropsError {
+  const what = date === undefined ? shelf.name : `${shelf.name}.${date}`;
+  return new DockeropsError(`there is no archive ${shelf.directory}/${what}.tar, .tar.gz or .tgz`);
+}
+
 /** An archive of something else is refused whole. */
-export function demandInside(roots: readonly string[], { name, places }: RestoreTarget): void {
+function demandInside(roots: readonly string[], { name, places }: RestoreTarget): void {
   const inside = places.map(({ target }) => target.replace(/^\/|\/$/g, ''));
   const outside = roots.find((root) => !inside.some((one) => root === one || root.startsWith(`${one}/`)));
   if (outside === undefined) return;
@@ -30,7 +74,7 @@ export function demandInside(roots: readonly string[], { name, places }: Restore
  * program sees half of it. Through a container that never runs and has nothing but these places, writable: nothing
  * else can be reached.
  */
-export async function restoreInto(run: Run, target: RestoreTarget, tar: Readable): Promise<void> {
+async function restoreInto(run: Run, target: RestoreTarget, tar: Readable): Promise<void> {
   const { containers } = run.ports.engine;
   const running = target.users.filter(({ state }) => ['running', 'paused', 'restarting'].includes(state));
   const helper = await createHelper(run, target);
@@ -52,6 +96,9 @@ const createHelper = (run: Run, { helper, image, helperLabels, places }: Restore
     command: ['true'],
     env: {},
     labels: helperLabels,
-    mounts: places,
+    mounts: places.map(mountOf),
     ports: [],
   });
+
+const mountOf = ({ type, name, source, target }: MountPoint): Mount =>
+  type === 'volume' ? { type: 'volume', source: name ?? '', target } : { type: 'bind', source, target };

@@ -14,7 +14,8 @@ export interface PersistentDirectory {
   readonly path: string;
 }
 
-const persistentDirectories = [
+/** By the switch of run.conf. */
+export const persistentDirectories = [
   { property: 'persistent_data', name: 'data', path: '/data' },
   { property: 'persistent_opt', name: 'opt', path: '/opt' },
   { property: 'persistent_log', name: 'log', path: '/var/log' },

@@ -53,7 +53,8 @@ export function startSteps(instances: readonly ObservedInstance[], readiness: Re
   });
 }
 
-const readyStep = (ready: ReadyParams): Step => ({
+/** Waits until one is ready. */
+export const readyStep = (ready: ReadyParams): Step => ({
   id: `ready:${ready.name}`,
   kind: instanceReady.name,
   params: { ...ready },

@@ -2,12 +2,10 @@ import { join } from 'node:path';
 import { DockeropsError } from '../../core/index.ts';
 import {
   archiveAt,
-  freeze,
-  packPaths,
-  prune,
+  dropBackup,
   settle,
-  thaw,
-  writeArchive,
+  takeBackup,
+  usersOf,
   type Quiet,
   type Retention,
 } from '../../platform/archives/index.ts';
@@ -16,7 +14,6 @@ import type { ContainerDetails, Run } from '../../ports/index.ts';
 import { unitLabel } from '../labels.ts';
 import { ownVolumes } from '../own-volumes.ts';
 import { demandContainer, ofOrder, skipped, type OrderParams } from './order.ts';
-import { usersOf } from './volume-users.ts';
 
 export interface BackupParams extends OrderParams {
   /** Absolute, on the machine the user sits at. */
@@ -55,31 +52,23 @@ export const backupKind: StepKind<BackupParams> = ofOrder({
     await settle(run.ports.local.files, params);
     await demandRoom(run, params);
     tools.progress(`${paths.join(', ')} to ${params.directory}`);
-    await thaw(run, ownerOf(params));
-    await freeze(run, await usersOf(run, container), params.quiet, ownerOf(params));
-    const path = await written(run, params, container.id, paths);
-    await thaw(run, ownerOf(params));
-    if (params.keep) await prune(run, params, params.keep);
+    const volumes = container.mounts.filter(({ type }) => type === 'volume');
+    const path = await takeBackup(run, {
+      ...params,
+      shelf: params,
+      of: params.container,
+      id: container.id,
+      paths,
+      ending: 'tar',
+      users: await usersOf(run, container, volumes, unitLabel.unit),
+      owner: ownerOf(params),
+    });
     return { path };
   },
-  undo: async (params, { run }) => {
-    await thaw(run, ownerOf(params));
-    await settle(run.ports.local.files, params);
-  },
+  undo: (params, { run }) => dropBackup(run, params, ownerOf(params)),
 });
 
 const ownerOf = ({ unit }: OrderParams) => ({ [unitLabel.unit]: unit });
-
-async function written(
-  run: Run,
-  params: BackupParams,
-  id: string,
-  paths: readonly string[],
-): Promise<string> {
-  const tar = await packPaths(run.ports.engine.containers, id, paths);
-  const { container, keepPrevious } = params;
-  return writeArchive(run, { shelf: params, of: container, ending: 'tar', keepPrevious }, tar);
-}
 
 async function pathsOf(
   run: Run,

@@ -1,21 +1,9 @@
 import { join } from 'node:path';
-import { DockeropsError } from '../../core/index.ts';
-import {
-  archiveAt,
-  demandInside,
-  examine,
-  openArchive,
-  restoreInto,
-  settle,
-  unpacked,
-  type Archive,
-} from '../../platform/archives/index.ts';
+import { lookAt, missingArchive, restoreFrom, usersOf, type Found } from '../../platform/archives/index.ts';
 import type { StepKind } from '../../plan/index.ts';
-import type { Run } from '../../ports/index.ts';
-import { helperLabels } from '../labels.ts';
+import { helperLabels, unitLabel } from '../labels.ts';
 import { ownVolumes } from '../own-volumes.ts';
 import { demandContainer, ofOrder, skipped, type OrderParams } from './order.ts';
-import { usersOf } from './volume-users.ts';
 
 export interface ExamineParams extends OrderParams {
   /** Absolute, on the machine the user sits at. */
@@ -28,9 +16,8 @@ export interface ExamineParams extends OrderParams {
 }
 
 export interface RestoreParams extends ExamineParams {
-  /** What looking at the archive found; nothing where there is none. */
-  readonly roots?: readonly string[] | null;
-  readonly size?: number | null;
+  /** Null where there is no archive. */
+  readonly found: Found | null;
   /** Name of the throw-away container through which the volumes are written. */
   readonly helper: string;
 }
@@ -44,13 +31,9 @@ export const examineKind: StepKind<ExamineParams> = ofOrder({
   title: (params) => `look at ${titleOf(params)}`,
   deadlineMs: 24 * 3_600_000,
   apply: async (params, { run }) => {
-    await settle(run.ports.local.files, params);
-    const archive = await archiveAt(run.ports.local.files, params, params.date);
-    if (!archive && params.skipWithoutVolumes) return { roots: null, size: null };
-    if (!archive) throw missing(params);
-    if (archive.record?.verified?.good === false) warnOf(run, archive);
-    const { roots } = await examine(run, archive);
-    return { roots, size: archive.sizeBytes };
+    const found = await lookAt(run, params, params.date);
+    if (!found && !params.skipWithoutVolumes) throw missingArchive(params, params.date);
+    return { found: found ?? null };
   },
 });
 
@@ -64,38 +47,18 @@ export const restoreKind: StepKind<RestoreParams> = ofOrder({
     (await ownVolumes(tools.run, await demandContainer(tools.run, params))).length === 0 &&
     skipped(tools, `${params.container} has no volumes of its own`),
   apply: async (params, { run }) => {
+    if (!params.found) throw missingArchive(params, params.date);
     const container = await demandContainer(run, params);
-    const archive = await archiveAt(run.ports.local.files, params, params.date);
-    if (!archive || !params.roots) throw missing(params);
-    if (archive.sizeBytes !== params.size)
-      throw new DockeropsError(`${archive.path} was changed while it was looked at`);
-    const volumes = await ownVolumes(run, container);
+    const places = await ownVolumes(run, container);
     const target = {
       name: params.container,
       image: container.imageId,
-      places: volumes.map(({ name = '', target: path }) => ({
-        type: 'volume' as const,
-        source: name,
-        target: path,
-      })),
+      places,
       helper: params.helper,
       helperLabels: helperLabels(params.unit),
-      users: await usersOf(run, container),
+      users: await usersOf(run, container, places, unitLabel.unit),
     };
-    demandInside(params.roots, target);
-    const started = run.clock.now();
-    await restoreInto(run, target, unpacked(run, await openArchive(run, archive.path), archive.path));
-    return { seconds: (run.clock.now() - started) / 1000 };
+    return { seconds: await restoreFrom(run, params, params.found, target) };
   },
   undo: async ({ helper }, { run }) => run.ports.engine.containers.remove(helper, { force: true }),
 });
-
-function missing({ directory, name, date }: ExamineParams): DockeropsError {
-  const what = join(directory, date === undefined ? name : `${name}.${date}`);
-  return new DockeropsError(`there is no archive ${what}.tar, .tar.gz or .tgz`);
-}
-
-function warnOf(run: Run, { path, record }: Archive): void {
-  const text = `${path} did not stand its trial: ${record?.verified?.what ?? ''}`;
-  run.emit({ type: 'message', level: 'warning', text });
-}

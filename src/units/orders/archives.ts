@@ -1,5 +1,5 @@
 import { after } from '../../plan/index.ts';
-import type { Retention } from '../../platform/archives/index.ts';
+import { quietOf, type Retention } from '../../platform/archives/index.ts';
 import { backupKind, type BackupParams } from '../kinds/backup.ts';
 import { examineKind, restoreKind, type ExamineParams } from '../kinds/restore.ts';
 import { creation } from './containers.ts';
@@ -11,9 +11,8 @@ export const backup = (scene: Scene): readonly Draft[] => [draft(backupKind, bac
 /** The archive is read to its end before anything is touched, and only then: what it says goes to the last step. */
 export function restore(scene: Scene): readonly Draft[] {
   const params = examineParams(scene);
-  const examined = scene.stepId(0, examineKind.name);
-  const found = { roots: after(examined, 'roots'), size: after(examined, 'size') };
-  const last = { kind: restoreKind.name, params: { ...params, ...found, helper: scene.helper } };
+  const found = after(scene.stepId(0, examineKind.name), 'found');
+  const last = { kind: restoreKind.name, params: { ...params, found, helper: scene.helper } };
   return [draft(examineKind, params), ...creation(scene), last];
 }
 
@@ -21,7 +20,6 @@ export function restore(scene: Scene): readonly Draft[] {
 export function backupParams(scene: Scene): BackupParams {
   const source = scene.arg<readonly string[]>('source');
   const keep = scene.arg<Retention>('keep');
-  const [quiesce, resume] = [commandOf(scene, 'quiesce'), commandOf(scene, 'resume')];
   return {
     ...scene.base,
     directory: scene.directory('backup_dir'),
@@ -30,11 +28,7 @@ export function backupParams(scene: Scene): BackupParams {
     overwrite: scene.flag('overwrite'),
     keepPrevious: scene.flag('keep_previous'),
     skipWithoutVolumes: scene.flag('skip_without_volumes'),
-    quiet: {
-      pause: scene.arg<boolean>('pause') ?? true,
-      ...(quiesce && { quiesce }),
-      ...(resume && { resume }),
-    },
+    quiet: quietOf({ pause: scene.arg('pause'), quiesce: scene.arg('quiesce'), resume: scene.arg('resume') }),
     ...(keep && { keep }),
   };
 }
@@ -49,11 +43,4 @@ function examineParams(scene: Scene): ExamineParams {
     ...(date !== undefined && { date }),
     skipWithoutVolumes: scene.flag('skip_without_volumes'),
   };
-}
-
-/** A text is a line for the container's shell. */
-function commandOf(scene: Scene, argument: string): readonly string[] | undefined {
-  const given = scene.arg<string | readonly string[]>(argument);
-  if (given === undefined || Array.isArray(given)) return given as readonly string[] | undefined;
-  return ['/bin/sh', '-c', given as string];
 }

@@ -57,7 +57,7 @@ describe('units: unit.backup, unit.restore, unit.backups', function () {
     assert.equal((await pauses(since)).length, 4);
     assert.equal(await site.shell('aa', 'ls /d'), 'file');
     await assert.rejects(save({ quiesce: 'echo why >&2; exit 3' }), /exit code 3/);
-    await assert.rejects(save({ resume: 'true' }), /resume= is for what quiesce= did/);
+    await assert.rejects(save({ resume: 'true' }), /resume takes back what quiesce did/);
   });
 
   it('what a killed backup left paused is set going by the next command of the unit, and its halves are gone', async () => {

@@ -1,0 +1,61 @@
+import { join, resolve } from 'node:path';
+import { type KindRegistry, applyPlan, locked, type Step } from '../../plan/index.ts';
+import type { Run } from '../../ports/index.ts';
+import { thaw, type Shelf } from '../archives/index.ts';
+import { instanceKey } from '../instance/instance.ts';
+import { label } from '../labels.ts';
+import { observe, type ObservedInstance } from '../observe.ts';
+import type { Project } from '../schema.ts';
+import { knownContainers } from '../scope.ts';
+import { callOf, selectTargets, type Selection } from '../select.ts';
+import { keptBy } from './places.ts';
+
+/** What the steps of both ways have. */
+export const dataOf = (run: Run, project: Project, one: ObservedInstance, directory: string | undefined) => ({
+  ...shelfOf(run, project, one, directory),
+  id: one.id,
+  call: instanceKey(one),
+  project: project.name,
+  places: keptBy(one),
+});
+
+/** Those of other machines have a directory of their own. */
+export function shelfOf(
+  run: Run,
+  project: Project,
+  one: ObservedInstance,
+  directory: string | undefined,
+): Shelf {
+  const { host, local } = run.ports;
+  const base = directory === undefined ? join(project.directory, 'backups') : resolve(run.cwd, directory);
+  return { directory: host === local ? base : join(base, host.name), name: instanceKey(one) };
+}
+
+/** One after another: they would only share the disk, and each freezes who shares its volumes. */
+export async function apply(
+  run: Run,
+  project: Project,
+  title: string,
+  steps: readonly Step[],
+  kinds: KindRegistry,
+  achieved: string,
+): Promise<void> {
+  await locked(run, project.name, async () => {
+    if (!run.dryRun) await thaw(run, { [label.project]: project.name });
+    await applyPlan({ title, steps, achieved, policy: 'skip-dependents' }, kinds, run, 1);
+  });
+}
+
+/** The instances that are there and meant. */
+export async function targets(run: Run, project: Project, selection: Selection) {
+  const observed = await observe(run, project.name);
+  return selectTargets(run, observed, selection, await knownContainers(run, selection.name, observed));
+}
+
+export const nameOf = ({ name, instance }: Selection): string =>
+  instance === undefined ? name : callOf({ container: name, instance });
+
+export interface BackupOptions {
+  /** Where archives lie; `backups` in the project unless told. */
+  readonly directory?: string | undefined;
+}
