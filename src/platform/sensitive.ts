@@ -1,3 +1,5 @@
 /** Variables whose values are not shown: what people put into an environment although it is no place for secrets. */
 export const soundsSecret = (name: string): boolean =>
-  /PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE|CREDENTIAL|API_?KEY/i.test(name);
+  /PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|PRIVATE|CREDENTIAL|API_?KEY|(_PWD|(^|_)(PASS|KEY))(_|$)/i.test(
+    name,
+  );

@@ -1,5 +1,6 @@
 import type { JsonNode } from '../../config/index.ts';
 import { baseContainer } from '../schema.ts';
+import { soundsSecret } from '../sensitive.ts';
 import { DraftSection, type Draft } from './draft.ts';
 import { itemsOf, memberOf, membersOf, pairsOf, textOf } from './nodes.ts';
 
@@ -44,6 +45,8 @@ function readMap(node: JsonNode | undefined, name: string, section: DraftSection
   for (const { key, value, where } of node ? pairsOf(node) : []) {
     if (draft.exported && key === 'PROJECT') continue;
     if (textOf(value) === undefined) draft.note(where, `build: ${key} has no value`);
+    else if (soundsSecret(key) && draft.isFromOutside(value))
+      draft.note(where, `build: ${key} sounds secret: left out, as images show their build arguments`);
     else section.set(`${name}.${key}`, draft.text(value) ?? '');
   }
 }

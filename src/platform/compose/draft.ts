@@ -1,6 +1,7 @@
 import type { JsonNode } from '../../config/index.ts';
 import { encodeValue } from '../../config/index.ts';
 import type { SourcePosition } from '../../core/index.ts';
+import { soundsSecret } from '../sensitive.ts';
 import { interpolate } from './interpolate.ts';
 import { textOf } from './nodes.ts';
 
@@ -58,13 +59,19 @@ export class Draft {
   readonly project: string;
   /** Whether the file was written by our own export: it holds what dockerops adds itself, too. */
   readonly exported: boolean;
+  /** Those of `.env` that sound secret: their values are not even kept here, and stay references wherever they stand. */
+  readonly #secrets: readonly string[];
   readonly #variables: ReadonlyMap<string, string>;
   readonly #said = new Set<string>();
 
   constructor(project: string, exported: boolean, variables: ReadonlyMap<string, string>) {
     this.project = project;
     this.exported = exported;
-    this.#variables = variables;
+    this.#secrets = [...variables.keys()].filter(soundsSecret);
+    this.#variables = new Map([
+      ...variables,
+      ...this.#secrets.map((name) => [name, referenceTo(name)] as const),
+    ]);
   }
 
   note(where: SourcePosition, text: string): void {
@@ -76,11 +83,32 @@ export class Draft {
     const text = textOf(node);
     if (text === undefined || !node) return undefined;
     const { text: expanded, missing } = interpolate(text, this.#variables);
-    for (const name of missing.filter((variable) => !this.#said.has(variable))) {
-      this.#said.add(name);
-      this.note(node.where, `\${${name}} has no value in .env and no default: it was left empty`);
-    }
+    for (const name of missing)
+      this.#once(node.where, name, `\${${name}} has no value in .env and no default: it was left empty`);
+    for (const name of this.#secretsIn(expanded))
+      this.#once(node.where, name, `\${${name}} sounds secret: it stands there in the place of its value`);
     return expanded;
+  }
+
+  /** Whether a value of `.env` that sounds secret would be in it. */
+  hasSecret(node: JsonNode): boolean {
+    return this.#secretsIn(interpolate(textOf(node) ?? '', this.#variables).text).length > 0;
+  }
+
+  #secretsIn(text: string): readonly string[] {
+    return this.#secrets.filter((name) => text.includes(referenceTo(name)));
+  }
+
+  /** Whether anything of `.env` is in it: without that, the Compose file says it all itself. */
+  isFromOutside(node: JsonNode): boolean {
+    const text = textOf(node) ?? '';
+    return interpolate(text, this.#variables).text !== interpolate(text, new Map()).text;
+  }
+
+  #once(where: SourcePosition, about: string, text: string): void {
+    if (this.#said.has(about)) return;
+    this.#said.add(about);
+    this.note(where, text);
   }
 
   /** True for `${NAME}` that nothing gives: dockerops asks for such a variable when it runs. */
@@ -90,3 +118,5 @@ export class Draft {
     );
   }
 }
+
+const referenceTo = (name: string): string => `\${${name}}`;

@@ -4,7 +4,7 @@ import { containerName, imageName } from '../labels.ts';
 import { baseContainer, propertyNames, type InstanceSpec, type PlatformSpec } from '../schema.ts';
 import { instanceOf, linkVariable, loadPlatform, startedSections, targetText } from '../spec/index.ts';
 import { resolveProperties, resolveType } from '../types.ts';
-import { extension } from './extension.ts';
+import { extension, persistentKey } from './extension.ts';
 import { extrasOf, portText, projectExtras } from './extras.ts';
 
 export interface ExportResult {
@@ -52,6 +52,7 @@ function serviceOf(spec: InstanceSpec, sections: readonly InstanceSpec[], platfo
   const { project } = platform;
   const properties = resolveProperties(resolveType(spec, instanceOf(spec)), spec.properties, {});
   const links = properties.linked ? linksOf(spec, sections) : [];
+  const persistent = persistentVolumes(spec, properties, platform);
   return compact({
     image: imageName(project.name, spec.container),
     build: buildOf(spec.container, platform),
@@ -64,16 +65,17 @@ function serviceOf(spec: InstanceSpec, sections: readonly InstanceSpec[], platfo
     ports: spec.ports.map((port) =>
       portText({ ...port, ...addressOf(port.hostAddress ?? spec.publishAddress) }),
     ),
-    volumes: [
-      ...persistentVolumes(spec, properties, platform),
-      ...spec.volumes.map((volume) => volumeText(volume, platform)),
-    ],
+    volumes: [...persistent, ...spec.volumes.map((volume) => volumeText(volume, platform))],
     secrets: Object.keys(spec.secrets),
     restart: spec.restart,
     mem_limit: spec.memoryBytes,
     cpus: spec.cpus,
     healthcheck: spec.ready?.command && { test: ['CMD', ...spec.ready.command] },
-    [extension]: { section: targetText(spec), ...extrasOf(spec) },
+    [extension]: compact({
+      section: targetText(spec),
+      ...extrasOf(spec),
+      [persistentKey]: persistent,
+    }),
   });
 }
 
@@ -130,7 +132,7 @@ function buildOf(container: string, { containers, project }: PlatformSpec) {
   });
 }
 
-const persistent = {
+const persistentFolders = {
   persistent_data: ['data', '/data'],
   persistent_opt: ['opt', '/opt'],
   persistent_log: ['log', '/var/log'],
@@ -142,8 +144,8 @@ function persistentVolumes(
   { project }: PlatformSpec,
 ): readonly string[] {
   return propertyNames.flatMap((name) => {
-    if (!(name in persistent) || !properties[name]) return [];
-    const [folder, target] = persistent[name as keyof typeof persistent];
+    if (!(name in persistentFolders) || !properties[name]) return [];
+    const [folder, target] = persistentFolders[name as keyof typeof persistentFolders];
     const source = posix.join(project.dataDirectory, `${spec.container}_${instanceOf(spec)}`, folder);
     return [`${pathFrom(project.directory, source)}:${target}`];
   });

@@ -9,9 +9,15 @@ export const extension = 'x-dockerops';
 export const headerOf = (service: JsonNode): string | undefined =>
   textOf(memberOf(service, extension, 'section'));
 
+/** Its mounts that come with the switches of its persistence, as they stand under `volumes`. */
+export const persistentKey = 'persistent';
+
+/** What export says of a service itself, for import. */
+const own = new Set(['section', persistentKey]);
+
 /** Entries as export found them; they go before what Compose's own keys say. */
 export function readExtension(node: JsonNode | undefined, section: DraftSection, draft: Draft): void {
-  for (const { key, value } of membersOf(node).filter((member) => member.key !== 'section')) {
+  for (const { key, value } of membersOf(node).filter((member) => !own.has(member.key))) {
     const values = value.kind === 'list' ? itemsOf(value) : [value];
     section.set(key, ...values.map((item) => draft.text(item) ?? ''));
   }

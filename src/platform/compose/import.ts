@@ -15,6 +15,7 @@ import {
   targetText,
 } from '../spec/index.ts';
 import { readBuild } from './built.ts';
+import { noteDeclared } from './declared.ts';
 import { Draft, DraftSection, type Note } from './draft.ts';
 import type { ReadFile } from './environment.ts';
 import { extension, headerOf, readExtension } from './extension.ts';
@@ -84,6 +85,7 @@ function convert(root: JsonNode, draft: Draft, readFile: ReadFile, source: strin
   const targetOf = (service: string) => containerOf(headers.get(service) ?? service);
   for (const { key, where } of membersOf(root).filter((member) => !topLevel.has(member.key)))
     draft.note(where, `${key} has no counterpart`);
+  noteDeclared(root, draft);
   const around = { draft, root, readFile, targetOf };
   const header = ({ key }: JsonMember) => headers.get(key) ?? '';
   const run = services.map((service) => readService(header(service), service.value, around));

@@ -1,9 +1,11 @@
 import { encodeWords, type JsonMember, type JsonNode } from '../../config/index.ts';
 import { badAlias, linkVariable } from '../spec/index.ts';
+import { noteNetworks } from './declared.ts';
+import { readDeploy, readReplicas, readRestart } from './deploy.ts';
 import { DraftSection, type Draft } from './draft.ts';
 import { readEnvFiles, readEnvironment, readSecrets, type ReadFile } from './environment.ts';
 import { extension, readExtension } from './extension.ts';
-import { itemsOf, memberOf, namesOf, pairsOf, textOf } from './nodes.ts';
+import { itemsOf, memberOf, namesOf, textOf } from './nodes.ts';
 import { readPorts } from './published.ts';
 import { readVolumes } from './volumes.ts';
 
@@ -16,15 +18,18 @@ export interface Around {
   readonly targetOf: (service: string) => string;
 }
 
-type Reader = (node: JsonNode, section: DraftSection, around: Around) => void;
+type Reader = (node: JsonNode, section: DraftSection, around: Around, service: JsonNode) => void;
 
 /** One entry of the same meaning. */
 const same =
   (key: string): Reader =>
-  (node, section, { draft }) => {
-    const text = draft.text(node);
-    if (text !== undefined) section.set(key, text);
-  };
+  (node, section, { draft }) =>
+    copyText(key, node, section, draft);
+
+function copyText(key: string, node: JsonNode, section: DraftSection, draft: Draft): void {
+  const text = draft.text(node);
+  if (text !== undefined) section.set(key, text);
+}
 
 /** By key of a service; in this order, as later ones go before earlier ones. */
 const readers: Readonly<Record<string, Reader>> = {
@@ -37,18 +42,19 @@ const readers: Readonly<Record<string, Reader>> = {
   command: readCommand,
   healthcheck: readHealthcheck,
   ports: (node, section, { draft }) => readPorts(node, section, draft),
-  volumes: (node, section, { draft, root }) => readVolumes(node, section, draft, root),
+  volumes: (node, section, { draft, root }, service) => readVolumes(node, section, draft, { root, service }),
   expose: (node, section, { draft }) =>
     section.set('expose[]', ...itemsOf(node).flatMap((item) => draft.text(item) ?? [])),
   mem_limit: same('memory'),
   cpus: same('cpus'),
-  deploy: readDeploy,
-  restart: readRestart,
-  scale: readReplicas,
+  restart: (node, section, { draft }) => readRestart(node, section, draft),
+  deploy: (node, section, { draft }) => readDeploy(node, section, draft),
+  scale: (node, section, { draft }) => readReplicas(node, section, draft),
+  networks: (node, _section, { draft }) => noteNetworks(node, draft),
 };
 
 /** Read elsewhere, or without a meaning of its own here. */
-const silent = new Set(['build', 'image', 'container_name', 'networks', 'labels', extension]);
+const silent = new Set(['build', 'image', 'container_name', extension]);
 
 /** The section of run.conf for a service; what has no counterpart becomes a note. */
 export function readService(header: string, service: JsonNode, around: Around): DraftSection {
@@ -57,7 +63,7 @@ export function readService(header: string, service: JsonNode, around: Around): 
   for (const member of members) noteUnknown(member, around.draft);
   for (const [key, read] of Object.entries(readers)) {
     const node = memberOf(service, key);
-    if (node) read(node, section, around);
+    if (node) read(node, section, around, service);
   }
   readExtension(memberOf(service, extension), section, around.draft);
   if (around.draft.exported) dropAddresses(section);
@@ -101,9 +107,9 @@ function readLinks(node: JsonNode, section: DraftSection, { draft, targetOf }: A
   }
 }
 
-function readCommand(node: JsonNode, section: DraftSection, around: Around): void {
-  if (node.kind !== 'list') same('command')(node, section, around);
-  else section.set('command', encodeWords(itemsOf(node).map((item) => around.draft.text(item) ?? '')));
+function readCommand(node: JsonNode, section: DraftSection, { draft }: Around): void {
+  if (node.kind !== 'list') copyText('command', node, section, draft);
+  else section.set('command', encodeWords(itemsOf(node).map((item) => draft.text(item) ?? '')));
 }
 
 function readHealthcheck(node: JsonNode, section: DraftSection, { draft }: Around): void {
@@ -115,32 +121,4 @@ function readHealthcheck(node: JsonNode, section: DraftSection, { draft }: Aroun
   else if (kind === 'CMD-SHELL') section.set('ready.command', encodeWords(['sh', '-c', ...rest]));
   else if (test?.kind === 'scalar')
     section.set('ready.command', encodeWords(['sh', '-c', draft.text(test) ?? '']));
-}
-
-function readDeploy(node: JsonNode, section: DraftSection, around: Around): void {
-  readReplicas(memberOf(node, 'replicas') ?? node, section, around);
-  const limits = memberOf(node, 'resources', 'limits');
-  for (const [key, name] of [
-    ['memory', 'memory'],
-    ['cpus', 'cpus'],
-  ] as const) {
-    const limit = memberOf(limits, key);
-    if (limit) same(name)(limit, section, around);
-  }
-  const known = new Set(['replicas', 'resources', 'restart_policy']);
-  for (const { key, where } of pairsOf(node).filter((member) => !known.has(member.key)))
-    around.draft.note(where, `deploy.${key} has no counterpart`);
-}
-
-function readReplicas(node: JsonNode, _section: DraftSection, { draft }: Around): void {
-  const count = Number(draft.text(node) ?? 1);
-  if (count > 1)
-    draft.note(node.where, `${count} replicas: each needs a section of its own, this is the first`);
-}
-
-/** `on-failure:3`: how often is not said here. */
-function readRestart(node: JsonNode, section: DraftSection, { draft }: Around): void {
-  const [policy = '', times] = (draft.text(node) ?? '').split(':');
-  section.set('restart', policy);
-  if (times !== undefined) draft.note(node.where, `restart: ${policy} has no limit of ${times} times here`);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { Environment } from '../../../../src/core/index.ts';
 import {
   exportCompose,
   importCompose,
@@ -10,8 +11,8 @@ import {
 } from '../../../../src/platform/index.ts';
 import { containers, directoryOf, runIn } from '../spec/support.ts';
 
-const exported = async (directory: string) => {
-  const { text, notes } = await exportCompose(runIn(directory));
+const exported = async (directory: string, env: Environment = {}) => {
+  const { text, notes } = await exportCompose(runIn(directory, { env }));
   return { text, notes, compose: parse(text) as { services: Record<string, Record<string, unknown>> } };
 };
 
@@ -38,10 +39,10 @@ const comparable = (platform: PlatformSpec) => ({
 });
 
 /** Exports, imports in a copy of the project's folder without conf, and loads that. */
-async function roundTrip(directory: string): Promise<PlatformSpec> {
+async function roundTrip(directory: string, env: Environment = {}): Promise<PlatformSpec> {
   const copy = directoryOf({});
   cpSync(join(directory, 'apps_containers'), join(copy, 'apps_containers'), { recursive: true });
-  writeFileSync(join(copy, 'compose.yaml'), (await exported(directory)).text);
+  writeFileSync(join(copy, 'compose.yaml'), (await exported(directory, env)).text);
   const { notes } = await importCompose(runIn(copy));
   assert.deepEqual(notes, []);
   return loadPlatform(runIn(copy));
@@ -114,6 +115,19 @@ label.team = web
       comparable(await roundTrip(directory)),
       comparable(await loadPlatform(runIn(directory))),
     );
+  });
+
+  it('knows the mounts of persistence again where DATA_DIR says they are, and no other', async () => {
+    const directory = directoryOf({
+      ...containers('demo'),
+      'conf/run.conf': '[demo]\npersistent_data = yes\nvolumes[] = /srv/shop/demo_one/data:/mine\n',
+    });
+    const [demo] = (await roundTrip(directory, { DATA_DIR: '/srv/shop' })).instances;
+    assert.deepEqual(
+      demo?.volumes.map(({ target }) => target),
+      ['/mine'],
+    );
+    assert.equal(demo.properties.persistent_data, true);
   });
 
   it('says in Compose what Compose knows', async () => {

@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { importCompose, loadPlatform, type InstanceSpec } from '../../../../src/platform/index.ts';
+import { importCompose, type InstanceSpec } from '../../../../src/platform/index.ts';
 import { directoryOf, refusals, runIn, type FileTree } from '../spec/support.ts';
-
-async function imported(compose: string, files: FileTree = {}) {
-  const directory = directoryOf({ 'compose.yaml': compose, ...files });
-  const run = runIn(directory);
-  const result = await importCompose(run);
-  const text = (path: string) => readFileSync(join(directory, path), 'utf8');
-  return {
-    ...result,
-    text,
-    platform: () => loadPlatform(run),
-    said: result.notes.map(({ text, where }) => `${where.line} ${text}`),
-  };
-}
+import { around, imported } from './support.ts';
 
 const shop = `name: shop
 services:
@@ -46,7 +34,6 @@ services:
 volumes: { cache: {} }
 secrets: { PASSWORD: { file: ./password.txt } }
 `;
-const around: FileTree = { 'web/Dockerfile': 'FROM debian:bookworm-slim\n', 'db.env': 'POSTGRES_DB=shop\n' };
 
 describe('import:compose.yaml', () => {
   let found: Awaited<ReturnType<typeof imported>>;
