@@ -1,3 +1,3 @@
 export { readKnownHosts, type KnownHost } from './entries.ts';
-export { judge, knownTypes, type Verdict } from './judge.ts';
+export { entriesAbout, judge, knownTypes, type Verdict } from './judge.ts';
 export { rememberKey } from './remember.ts';

@@ -7,7 +7,7 @@ export type Verdict =
   /** Other keys are known, of its kind or of other kinds. */
   | { readonly kind: 'changed'; readonly entry: KnownHost }
   | { readonly kind: 'revoked'; readonly entry: KnownHost }
-  /** Only an authority is known, whose certificates ssh2 cannot check. */
+  /** Only an authority is known, of which the host has no certificate. */
   | { readonly kind: 'authority'; readonly entry: KnownHost };
 
 /**
@@ -34,9 +34,18 @@ export function judge(entries: readonly KnownHost[], host: string, port: number,
   return authority ? { kind: 'authority', entry: authority } : { kind: 'new' };
 }
 
+/** All entries about a host: as OpenSSH does, those of the name alone are good for every port. */
+export function entriesAbout(
+  entries: readonly KnownHost[],
+  host: string,
+  port: number,
+): readonly KnownHost[] {
+  const names = [knownName(host, port), knownName(host, 22)];
+  return entries.filter((entry) => names.some((name) => speaksOf(entry, name)));
+}
+
 /** The kinds of keys known of a host: to be asked for first, so that it answers with one of these. */
 export function knownTypes(entries: readonly KnownHost[], host: string, port: number): readonly string[] {
-  const names = [knownName(host, port), knownName(host, 22)];
-  const plain = entries.filter((entry) => entry.marker === '' && names.some((name) => speaksOf(entry, name)));
+  const plain = entriesAbout(entries, host, port).filter(({ marker }) => marker === '');
   return [...new Set(plain.map(({ type }) => type))];
 }

@@ -7,11 +7,11 @@ import {
   UnreachableError,
   messageOf,
 } from '../../core/index.ts';
-import { knownTypes, readKnownHosts } from '../known-hosts/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import { algorithms, hostKeyAlgorithms } from './algorithms.ts';
 import { authHandler } from './auth.ts';
-import { checkHostKey, keyPlace } from './host-key.ts';
+import { nameSignaturesByKey } from './certified.ts';
+import { checkHostKey, wantedTypes } from './host-key.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ask, SshWorld, Turns } from './world.ts';
 
@@ -21,6 +21,8 @@ export interface HandshakeParts {
   readonly turns: Turns;
   readonly passphrases: Passphrases;
   readonly timeoutMs: number;
+  /** A host key that an authority vouches for. */
+  readonly vouched: Buffer | undefined;
 }
 
 /** A connection that broke off before its host said who it is: as sshd does when too many knock (MaxStartups). */
@@ -38,6 +40,7 @@ export async function handshake(
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   try {
+    client.once('handshake', () => nameSignaturesByKey(client));
     client.connect(await attempt.config(transport));
     await attempt.settled;
   } catch (error) {
@@ -87,8 +90,6 @@ class Attempt {
 
   async config(sock: Duplex): Promise<ConnectConfig> {
     const { settings } = this.#parts;
-    const { host, port } = keyPlace(settings);
-    const types = knownTypes(readKnownHosts(settings.knownHostsFiles), host, port);
     return {
       sock,
       username: settings.user,
@@ -103,7 +104,7 @@ class Attempt {
       keepaliveInterval: settings.keepaliveIntervalMs,
       keepaliveCountMax: settings.keepaliveCountMax,
       ...(settings.forwardedAgent !== undefined && { agent: settings.forwardedAgent }),
-      algorithms: { ...algorithms, serverHostKey: hostKeyAlgorithms(types) },
+      algorithms: { ...algorithms, serverHostKey: hostKeyAlgorithms(wantedTypes(this.#parts)) },
     };
   }
 

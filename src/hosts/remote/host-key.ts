@@ -1,5 +1,5 @@
 import { DeniedError, formatHost } from '../../core/index.ts';
-import { judge, readKnownHosts, rememberKey, type KnownHost } from '../known-hosts/index.ts';
+import { judge, knownTypes, readKnownHosts, rememberKey, type KnownHost } from '../known-hosts/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import { fingerprint } from '../ssh-key.ts';
 import type { Ask, SshWorld, Turns } from './world.ts';
@@ -9,25 +9,38 @@ export interface HostKeyParts {
   readonly world: SshWorld;
   readonly turns: Turns;
   readonly ask: Ask;
+  /** What an authority vouches for. */
+  readonly vouched: Buffer | undefined;
 }
 
 /** Under what a host's keys are kept: an alias stands for name and port. */
 export const keyPlace = ({ hostKeyAlias, hostName, port }: SshSettings) =>
   hostKeyAlias === undefined ? { host: hostName, port } : { host: hostKeyAlias, port: 22 };
 
+/** The kinds of keys that a host is to be asked for first. */
+export function wantedTypes({
+  settings,
+  vouched,
+}: Pick<HostKeyParts, 'settings' | 'vouched'>): readonly string[] {
+  if (vouched) return [typeOf(vouched)];
+  const { host, port } = keyPlace(settings);
+  return knownTypes(readKnownHosts(settings.knownHostsFiles), host, port);
+}
+
 /** Believes a host's key or throws `DeniedError`, naming the line of known_hosts that speaks against it. */
 export async function checkHostKey(key: Buffer, parts: HostKeyParts): Promise<void> {
-  if (believed(key, parts.settings)) return;
+  if (isKnown(key, parts)) return;
   // Somebody may be answering this very question for another connection to the host.
   await parts.turns.take(async () => {
-    if (!believed(key, parts.settings)) await meet(key, parts);
+    if (!isKnown(key, parts)) await meet(key, parts);
   });
 }
 
 /** True for a known key, false for a new one. */
-function believed(key: Buffer, settings: SshSettings): boolean {
+function isKnown(key: Buffer, { settings, vouched }: HostKeyParts): boolean {
   const { host, port } = keyPlace(settings);
   const verdict = judge(readKnownHosts(settings.knownHostsFiles), host, port, key);
+  if (vouched?.equals(key) && verdict.kind !== 'revoked') return true;
   switch (verdict.kind) {
     case 'known':
       return true;
@@ -42,7 +55,7 @@ function believed(key: Buffer, settings: SshSettings): boolean {
       });
     case 'authority':
       throw new DeniedError(
-        `${nameOf(settings)} is known by a certificate authority only, and certificates of hosts are not supported`,
+        `${nameOf(settings)} is known by a certificate authority only, and offers no certificate of it`,
         { where: verdict.entry.where, hint: `add its own key: ssh-keyscan ${scanWords(settings)}` },
       );
   }

@@ -4,6 +4,7 @@ import type { HostTarget } from '../../ports/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import type { Connection } from './channel.ts';
 import { handshake, DroppedError } from './handshake.ts';
+import { vouchedKey } from './host-certificate.ts';
 import { Passphrases } from './passphrases.ts';
 import { hopName, routeTo } from './route.ts';
 import { Slots } from './slots.ts';
@@ -91,12 +92,11 @@ export class SshPool {
   async #attempt(settings: SshSettings, through: Client | undefined, signal: AbortSignal): Promise<Client> {
     const world = this.#world;
     const timeoutMs = world.connectTimeoutMs ?? settings.connectTimeoutMs ?? defaultTimeoutMs;
-    const [{ Client }, transport] = await Promise.all([
-      import('ssh2'),
-      openTransport(settings, through, timeoutMs, signal),
-    ]);
+    const open = () => openTransport(settings, through, timeoutMs, signal);
+    const vouched = await vouchedKey(settings, open, timeoutMs);
+    const [{ Client }, transport] = await Promise.all([import('ssh2'), open()]);
     const client = new Client();
-    const parts = { settings, world, turns: this.#turns, passphrases: this.#passphrases, timeoutMs };
+    const parts = { settings, world, turns: this.#turns, passphrases: this.#passphrases, timeoutMs, vouched };
     await handshake(client, transport, parts, signal);
     // Many channels listen on one connection.
     client.setMaxListeners(0);

@@ -13,6 +13,7 @@ export interface SshSettings extends Proxies {
   readonly port: number;
   /** In the order in which they are tried; they need not be there. */
   readonly identityFiles: readonly string[];
+  readonly certificateFiles: readonly string[];
   readonly identitiesOnly: boolean;
   /** Path of the agent's socket; undefined: none. */
   readonly identityAgent: string | undefined;
@@ -42,7 +43,6 @@ const notUnderstood = [
   'bindaddress',
   'bindinterface',
   'canonicalizehostname',
-  'certificatefile',
   'knownhostscommand',
   'pkcs11provider',
   'revokedhostkeys',
@@ -80,6 +80,7 @@ export function sshSettings(sources: readonly ConfigSource[], asker: Asker): Ssh
     user,
     port,
     identityFiles: paths('identityfile', defaultKeys),
+    certificateFiles: paths('certificatefile', []),
     identitiesOnly: isYes(one('identitiesonly')),
     identityAgent: agent,
     ...proxyOf(values, tokens),

@@ -78,7 +78,7 @@ describe('a host key (runners §4.6; OpenSSH itself is asked)', function () {
     [
       'known by an authority only',
       () => `@cert-authority ${place()} ${other}\n`,
-      /certificate authority only/,
+      /known by a certificate authority only, and offers no certificate/,
       1,
     ],
   ];

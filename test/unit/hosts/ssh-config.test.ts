@@ -185,10 +185,10 @@ Host *
       ['User a\nPort x', 'User "a', '\nMatch nothing x\n  User b', 'Port'].map(where),
       [2, 1, 2, 1],
     );
-    const { unsupported } = settings('Host a\n  CertificateFile ~/c\n  BindAddress none\n', 'a');
+    const { unsupported } = settings('Host a\n  PKCS11Provider ~/c\n  BindAddress none\n', 'a');
     assert.deepEqual(
       unsupported.map(({ keyword, where: { line } }) => [keyword, line]),
-      [['certificatefile', 2]],
+      [['pkcs11provider', 2]],
     );
   });
 });

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createPublicKey } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DockeropsError } from '../../../src/core/index.ts';
+import { certificateOfLine, flawOf } from '../../../src/hosts/certificates/index.ts';
+import { startAgent } from '../../support/ssh-agent.ts';
+import { SshHome } from '../../support/ssh-home.ts';
+import { makeKey, startSshd, type TestSshd } from '../../support/sshd.ts';
+
+/** The sshd believes an authority, and no key by itself. */
+describe('certificates of users (ssh-keygen makes them, a real sshd checks them)', function () {
+  this.timeout(60_000);
+  let directory: string;
+  let sshd: TestSshd;
+  let home: SshHome;
+  const file = (name: string) => home.path(`.ssh/${name}`);
+  const keygen = (...args: string[]) => execFileSync('ssh-keygen', ['-q', ...args]);
+  const certify = (name: string, ...more: string[]) =>
+    keygen('-s', join(directory, 'authority'), '-I', name, '-n', sshd.user, ...more, file(`${name}.pub`));
+
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'dockerops-authority-'));
+    await makeKey(directory, 'authority');
+    sshd = await startSshd(['AuthorizedKeysFile none', `TrustedUserCAKeys ${directory}/authority.pub`]);
+    home = await SshHome.make(sshd);
+  });
+  after(async () => {
+    await home.remove();
+    await sshd.stop();
+    await rm(directory, { recursive: true });
+  });
+
+  const opened = async (...lines: string[]) => {
+    const blocks = (await readFile(home.path('.ssh/config'), 'utf8')).replace(/^ {2}Identit.*\n/gm, '');
+    await writeFile(home.path('config'), `${lines.join('\n')}\n${blocks}`);
+    const { host } = await home.open('s1', { configFile: home.path('config') });
+    return (await host.run({ argv: ['echo', 'in'] })).stdout;
+  };
+
+  for (const type of ['ed25519', 'rsa', 'ecdsa'])
+    it(`lets in who has one beside a key: ${type}`, async () => {
+      keygen('-t', type, '-N', '', '-f', file(type));
+      await assert.rejects(opened('IdentityAgent none', `IdentityFile ${file(type)}`), /does not let/);
+      certify(type);
+      assert.equal(await opened('IdentityAgent none', `IdentityFile ${file(type)}`), 'in\n');
+    });
+
+  it('lets in who has the key in an agent, and names the certificate by CertificateFile', async () => {
+    keygen('-t', 'rsa', '-N', '', '-f', file('held'));
+    certify('held');
+    const agent = await startAgent(home.path('agent'));
+    try {
+      agent.add(file('held'));
+      const lines = [
+        `IdentityAgent ${agent.socket}`,
+        'IdentityFile none',
+        `CertificateFile ${file('held-cert.pub')}`,
+      ];
+      assert.equal(await opened(...lines), 'in\n');
+    } finally {
+      await agent.stop();
+    }
+  });
+
+  it('that are out of date are named, and not offered', async () => {
+    certify('ed25519', '-V', '-2d:-1d');
+    await assert.rejects(opened('IdentityAgent none', `IdentityFile ${file('ed25519')}`), {
+      message: /tried .*the certificate \S+ed25519-cert\.pub is not valid now/,
+      exitCode: 5,
+    });
+  });
+});
+
+/** Its key is known to nobody; an authority's is. */
+describe('certificates of hosts (@cert-authority; OpenSSH itself is asked)', function () {
+  this.timeout(60_000);
+  let directory: string;
+  let sshd: TestSshd;
+  let home: SshHome;
+  const keygen = (...args: string[]) => execFileSync('ssh-keygen', ['-q', ...args]);
+  const certify = (authority: string, ...more: string[]) =>
+    keygen('-s', join(directory, authority), '-I', 'its-id', '-h', ...more, join(directory, 'host.pub'));
+
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'dockerops-authority-'));
+    for (const type of ['ed25519', 'rsa', 'ecdsa'])
+      keygen('-t', type, '-b', type === 'rsa' ? '3072' : '521', '-N', '', '-f', join(directory, type));
+    await makeKey(directory, 'host');
+    certify('ed25519', '-n', '127.0.0.1');
+    sshd = await startSshd([`HostKey ${directory}/host`, `HostCertificate ${directory}/host-cert.pub`]);
+    home = await SshHome.make(sshd);
+  });
+  after(async () => {
+    await home.remove();
+    await sshd.stop();
+    await rm(directory, { recursive: true });
+  });
+
+  const trust = async (name: string, ...more: string[]) => {
+    const key = (await readFile(join(directory, `${name}.pub`), 'utf8')).trim();
+    await home.write(
+      '.ssh/known_hosts',
+      ['', `@cert-authority [127.0.0.*]:* ${key}`, ...more, ''].join('\n'),
+    );
+  };
+  const refusal = async () =>
+    home.open('s1').then(
+      () => undefined,
+      (error: unknown) => error as DockeropsError,
+    );
+  const sshAgrees = (): boolean =>
+    spawnSync('ssh', [
+      '-F',
+      home.path('.ssh/config'),
+      '-o',
+      'BatchMode=yes',
+      '-o',
+      'StrictHostKeyChecking=yes',
+      's1',
+      'true',
+    ]).status === 0;
+
+  for (const type of ['ed25519', 'rsa', 'ecdsa'])
+    it(`are believed when a known authority made them: ${type}`, async () => {
+      certify(type, '-n', 'other,127.0.0.1');
+      await trust(type);
+      assert.equal(await refusal(), undefined);
+      assert.equal(sshAgrees(), true);
+    });
+
+  const refused: readonly (readonly [what: string, words: readonly string[], message: RegExp])[] = [
+    ['for other hosts', ['-n', 'other'], /certificate "its-id" .* is not good: it is for other/],
+    ['that are out of date', ['-n', '127.0.0.1', '-V', '-2d:-1d'], /is not good: it is not valid now/],
+  ];
+  for (const [what, words, message] of refused)
+    it(`${what} are refused: exit code 5, with the authority's file and line`, async () => {
+      certify('ed25519', ...words);
+      await trust('ed25519');
+      const error = await refusal();
+      assert.match(error?.message ?? '', message);
+      assert.deepEqual(
+        [error?.exitCode, error?.where],
+        [5, { file: home.path('.ssh/known_hosts'), line: 2 }],
+      );
+      assert.equal(sshAgrees(), false);
+    });
+
+  it('of an authority that is revoked, or of another one, are refused', async () => {
+    certify('ed25519', '-n', '127.0.0.1');
+    const key = (await readFile(join(directory, 'ed25519.pub'), 'utf8')).trim();
+    await trust('ed25519', `@revoked * ${key}`);
+    const revoked = await refusal();
+    assert.match(revoked?.message ?? '', /its authority is revoked/);
+    assert.equal(revoked?.where?.line, 3);
+    assert.equal(sshAgrees(), false);
+    await trust('rsa');
+    assert.match((await refusal())?.message ?? '', /offers no certificate of it/);
+    assert.equal(sshAgrees(), false);
+  });
+
+  it('with a wrong signature are refused', async () => {
+    certify('ed25519', '-n', '127.0.0.1');
+    const line = await readFile(join(directory, 'host-cert.pub'), 'utf8');
+    const certificate = certificateOfLine(line);
+    assert.ok(certificate);
+    const pem = createPublicKey({
+      key: { kty: 'OKP', crv: 'Ed25519', x: rawKey(certificate.authorityBlob) },
+      format: 'jwk',
+    });
+    const pemOf = () => pem.export({ type: 'spki', format: 'pem' }).toString();
+    assert.equal(flawOf(certificate, '127.0.0.1', pemOf), undefined);
+    for (let bit = 0; bit < 8; bit += 1) {
+      const signed: Buffer = Buffer.from(certificate.signed);
+      signed[60] = (signed[60] ?? 0) ^ (1 << bit);
+      assert.equal(flawOf({ ...certificate, signed }, '127.0.0.1', pemOf), 'its signature is wrong');
+    }
+  });
+});
+
+const rawKey = (blob: Buffer): string => blob.subarray(-32).toString('base64url');
