@@ -1,4 +1,5 @@
 import type { Row } from '../support/row.ts';
+import { backup } from './backup.ts';
 import { based } from './based.ts';
 import { chain } from './chain.ts';
 import { conf } from './conf.ts';
@@ -9,4 +10,15 @@ import { pod } from './pod.ts';
 import { startUp } from './start-up.ts';
 
 /** In the order in which they are measured: the short ones first. */
-export const rows: readonly Row[] = [startUp, conf, chain, logs, noOp, plain(10), plain(50), pod, based];
+export const rows: readonly Row[] = [
+  startUp,
+  conf,
+  chain,
+  logs,
+  noOp,
+  plain(10),
+  plain(50),
+  pod,
+  backup,
+  based,
+];

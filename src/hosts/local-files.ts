@@ -8,11 +8,15 @@ import type { Files, FileStat } from '../ports/index.ts';
 import { packFiles } from './pack.ts';
 import { unpackFiles } from './unpack.ts';
 
+/** Read and written at once: each call takes its time, whatever its size. */
+const pieceBytes = 1024 * 1024;
+
 /** The files of this machine. */
 export const localFiles: Files = {
   read: (path) => absentAsUndefined(readFile(path)),
   write: (path, data, mode) => writeAtomically(path, (file) => file.writeFile(data), mode),
-  readStream: async (path) => (await absentAsUndefined(open(path)))?.createReadStream(),
+  readStream: async (path) =>
+    (await absentAsUndefined(open(path)))?.createReadStream({ highWaterMark: pieceBytes }),
   writeStream: (path, data, mode) => writeAtomically(path, (file) => copyInto(file, data), mode),
   rename,
   makeDirectory: async (path, mode) => {
@@ -65,7 +69,17 @@ async function writeDurably(
 
 /** Not by a stream of the handle's: that would hold it until it closes it itself, before it could be synced. */
 async function copyInto(file: FileHandle, data: Readable): Promise<void> {
-  for await (const chunk of data) await file.writeFile(chunk as Buffer);
+  let [waiting, size]: [Buffer[], number] = [[], 0];
+  const flush = async (): Promise<void> => {
+    if (size > 0) await file.writeFile(Buffer.concat(waiting, size));
+    [waiting, size] = [[], 0];
+  };
+  for await (const chunk of data as AsyncIterable<Buffer>) {
+    waiting.push(chunk);
+    size += chunk.length;
+    if (size >= pieceBytes) await flush();
+  }
+  await flush();
 }
 
 async function syncDirectory(path: string): Promise<void> {

@@ -11,18 +11,45 @@ export async function packPaths(
   id: string,
   paths: readonly string[],
 ): Promise<Readable> {
-  const { extract, pack } = await import('tar-stream');
   const sources = await Promise.all(paths.map((path) => demandPath(containers, id, path)));
-  const tar = pack();
-  const fill = async (): Promise<void> => {
+  async function* bytes(): AsyncGenerator<Buffer> {
     for (const path of sources) {
       const archive = await containers.getArchive(id, path);
       if (!archive) throw new DockeropsError(`there is no ${path} in the container`);
-      await copied(archive, extract(), (entries) => copy(entries, tar, posix.dirname(path).slice(1)));
+      const parent = posix.dirname(path).slice(1);
+      yield* withoutEnd(parent === '' ? archive : await moved(archive, parent), path);
     }
-    tar.finalize();
-  };
-  fill().catch((error: unknown) => tar.destroy(error as Error));
+    yield Buffer.alloc(endBytes);
+  }
+  return Readable.from(bytes(), { objectMode: false });
+}
+
+/** Two blocks of zeros end a tar (POSIX pax, "ustar Interchange Format"). */
+const endBytes = 1024;
+
+/** What one archive has before its end, so that another can follow. Throws for one that broke off. */
+async function* withoutEnd(archive: Readable, path: string): AsyncGenerator<Buffer> {
+  let held = Buffer.alloc(0);
+  for await (const chunk of archive as AsyncIterable<Buffer>) {
+    const ahead = chunk.length >= endBytes ? held : Buffer.concat([held, chunk]);
+    if (ahead === held) yield held;
+    const rest = ahead === held ? chunk : ahead;
+    const cut = Math.max(0, rest.length - endBytes);
+    if (cut > 0) yield rest.subarray(0, cut);
+    held = Buffer.from(rest.subarray(cut));
+  }
+  if (held.length < endBytes || held.some((byte) => byte !== 0))
+    throw new DockeropsError(`the engine's archive of ${path} broke off`);
+}
+
+/** The same archive, every name of it below a directory. Names at the root need none of this work. */
+async function moved(archive: Readable, parent: string): Promise<Readable> {
+  const { extract, pack } = await import('tar-stream');
+  const tar = pack();
+  copied(archive, extract(), (entries) => copy(entries, tar, parent)).then(
+    () => tar.finalize(),
+    (error: unknown) => tar.destroy(error as Error),
+  );
   return Readable.from(tar, { objectMode: false });
 }
 

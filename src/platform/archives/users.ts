@@ -7,10 +7,13 @@ export async function usersOf(
   places: readonly MountPoint[],
   label: string,
 ): Promise<readonly ContainerSummary[]> {
-  const wanted = new Set(places.map(({ source }) => source));
+  const wanted = new Set(places.map(placeOf));
   const all = await run.ports.engine.containers.list({ labels: [label], all: true });
   const others = all.filter(
-    ({ id, mounts }) => id !== container.id && mounts.some(({ source }) => wanted.has(source)),
+    ({ id, mounts }) => id !== container.id && mounts.some((mount) => wanted.has(placeOf(mount))),
   );
   return [container, ...others];
 }
+
+/** Lists of containers do not say where a volume lies. */
+const placeOf = ({ name, source }: MountPoint): string => name ?? source;
