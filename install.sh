@@ -31,8 +31,11 @@ read_arguments() {
       --remove) remove=yes ;;
       --help | -h) sed -n 's/^# \{0,1\}//p;/^set -eu/q' "$0" | tail -n +2 && exit 0 ;;
       demo) demo=yes ;;
-      user | root) mode=$argument ;;
-      *) fail "what is \"$argument\"?" './install.sh [--yes] [--remove] [demo|user|root]' ;;
+      user | root)
+        [ -z "$mode" ] || [ "$mode" = "$argument" ] || fail "for everybody (root) or for you alone (user)?" './install.sh [--yes] [--remove] [demo] [user|root]'
+        mode=$argument
+        ;;
+      *) fail "what is \"$argument\"?" './install.sh [--yes] [--remove] [demo] [user|root]' ;;
     esac
   done
   if [ "$(id -u)" -eq 0 ]; then : "${mode:=root}"; else : "${mode:=user}"; fi

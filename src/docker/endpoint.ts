@@ -120,8 +120,8 @@ export function parseUrl(text: string, origin: string): Pick<Endpoint, 'url' | '
     const address = parseAddress(rest, scheme);
     if (address) return { url: text, address };
   } else if (scheme === 'ssh') {
-    throw new ConfigError(`${origin}: an engine over ssh:// is not supported yet (${text})`, {
-      hint: 'forward its socket: ssh -N -L /tmp/docker.sock:/var/run/docker.sock HOST, then --engine unix:///tmp/docker.sock',
+    throw new ConfigError(`${origin}: an engine over ssh:// is not supported (${text})`, {
+      hint: `name its machine as a host: dockerops -H ${rest.replace(/\/.*$/, '') || 'HOST'} …`,
     });
   }
   throw new ConfigError(`${origin}: "${text}" is not an engine's address`, {

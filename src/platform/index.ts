@@ -29,7 +29,7 @@ export * from './schema.ts';
 export * from './spec/index.ts';
 export { resolveProperties, resolveType, typeProperties } from './types.ts';
 export { config, configView, type ConfigGroup, type ConfigSetting } from './config-view.ts';
-export { init, initView, type InitRequest, type InitResult } from './init/index.ts';
+export { init, initView, type InitRequest } from './init/index.ts';
 export {
   images,
   imagesView,

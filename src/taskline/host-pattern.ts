@@ -48,7 +48,7 @@ const range = /\[([^\][:]*)\]/;
 
 function expandRanges(name: string, text: string): readonly string[] {
   const found = range.exec(name);
-  if (!found) return [name];
+  if (!found) return [whole(name, text)];
   const [bracket, content = ''] = found;
   const head = name.slice(0, found.index);
   const items = content.split(',').flatMap((item) => itemsOf(item.trim(), text));
@@ -58,14 +58,22 @@ function expandRanges(name: string, text: string): readonly string[] {
   return items.flatMap((item) => tails.map((tail) => head + item + tail));
 }
 
+/** Brackets stay around an IPv6 address only. */
+function whole(name: string, text: string): string {
+  if (/^[^[\]]*$/.test(name) || /\[[^\][]*:[^\][]*\]/.test(name)) return name;
+  throw noRange(text, name);
+}
+
+const noRange = (text: string, what: string) =>
+  new UsageError(`"${text}": "${what}" is no range of hosts`, {
+    hint: 'write web[1-20], web[01-20], rack[a-c] or web[1,3,7-9]',
+  });
+
 function itemsOf(item: string, text: string): readonly string[] {
   const [, from = '', to = from] = /^(\d{1,9}|[a-z])(?:-(\d{1,9}|[a-z]))?$/i.exec(item) ?? [];
   const numbers = /^\d+$/.test(from);
   const [first, last] = numbers ? [Number(from), Number(to)] : [from.charCodeAt(0), to.charCodeAt(0)];
-  if (!(first <= last))
-    throw new UsageError(`"${text}": "[${item}]" is no range of hosts`, {
-      hint: 'write web[1-20], web[01-20], rack[a-c] or web[1,3,7-9]',
-    });
+  if (!(first <= last)) throw noRange(text, `[${item}]`);
   if (last - first >= mostHosts) throw new UsageError(`"${text}" means more than ${mostHosts} hosts`);
   const each = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   // A leading zero says how wide all of them are.

@@ -27,10 +27,15 @@ export async function askChoice(
   return asked(streams, (how) => select<string>({ message: question, options, ...how }));
 }
 
-/** No is what Enter means: a confirmation is asked where something dies. */
+/** Something dies where this is asked: yes is typed and ended by Enter, and Enter alone means no. */
 export async function askConfirm(question: string, streams: PromptStreams): Promise<boolean> {
-  const { confirm } = await import('@clack/prompts');
-  return asked(streams, (how) => confirm({ message: question, initialValue: false, ...how }));
+  const { text } = await import('@clack/prompts');
+  const validate = (given = '') => (/^(y|yes|n|no)?$/i.test(given) ? undefined : 'yes or no');
+  const message = `${question} (yes/no)`;
+  const given = await asked(streams, (how) =>
+    text({ message, placeholder: 'no', defaultValue: 'no', validate, ...how }),
+  );
+  return /^y/i.test(given);
 }
 
 type Asking<T> = (how: PromptStreams & { readonly signal: AbortSignal }) => Promise<T>;

@@ -61,8 +61,8 @@ describe("seed 004's quick start, line by line, in a terminal", function () {
     const terminal = inTerminal('clean:all');
     await terminal.expect('Remove these 2 instances?');
     await terminal.expect(`${scratch.name}: demo,instance=one`);
-    await terminal.expect('No');
-    terminal.send('y');
+    await terminal.expect('(yes/no)');
+    terminal.line('y');
     assert.equal(await terminal.exit(minutes), 0, terminal.transcript);
     const left = await scratch.must('--format', 'json', 'ps:all');
     assert.deepEqual((JSON.parse(left.stdout) as { tasks: { value: unknown }[] }).tasks[0]?.value, []);

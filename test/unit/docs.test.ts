@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { builtInRegistry } from '../../src/cli/registry.ts';
 import { parseCommandLine } from '../../src/cli/arguments.ts';
+import { optionSpecs, type OptionSpec } from '../../src/cli/options.ts';
 import { prepareLine } from '../../src/runner/index.ts';
 import { pages, repository, shownCommands } from '../support/shown-commands.ts';
 import { blocksOf } from '../support/shown-sessions.ts';
@@ -29,6 +30,18 @@ const anchorsOf = (page: string): readonly string[] =>
   );
 
 describe('the documentation', () => {
+  it('lists every option there is in the tables of the command line', () => {
+    const rows = textOf('docs/command-line.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'));
+    for (const { name, short } of optionSpecs as readonly OptionSpec[])
+      for (const written of [`--${name}`, ...(short === undefined ? [] : [`-${short}`])])
+        assert.ok(
+          rows.some((row) => row.includes(`\`${written}\``) || row.includes(`\`${written} `)),
+          `${written} stands in no table`,
+        );
+  });
+
   for (const page of pages) {
     it(`${page} shows only commands that there are`, () => {
       for (const { words, line, text } of shownCommands(page)) {

@@ -4,6 +4,7 @@ import { readText, readYaml, shownPath, type JsonMember, type JsonNode } from '.
 import { ConfigError, UsageError } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import type { ScaffoldFile } from '../init/files.ts';
+import type { MadeProject } from '../init/made.ts';
 import { writeProject } from '../init/write.ts';
 import {
   asProjectName,
@@ -23,12 +24,8 @@ import { readEnvFile } from './interpolate.ts';
 import { memberOf, membersOf, textOf } from './nodes.ts';
 import { readService } from './service.ts';
 
-export interface ImportResult {
-  readonly project: string;
-  /** Absolute: where the Compose file lies. */
-  readonly directory: string;
-  /** Relative to it; empty when all was there. */
-  readonly written: readonly string[];
+/** The directory is the Compose file's. */
+export interface ImportResult extends MadeProject {
   /** What the Compose file says and dockerops has no words for. */
   readonly notes: readonly Note[];
 }
@@ -49,7 +46,7 @@ export async function importCompose(run: Run, file?: string): Promise<ImportResu
   const draft = draftOf(root, directory);
   const files = convert(root, draft, (name) => readBeside(directory, name), basename(path));
   const written = await writeProject(run, `import ${basename(path)}`, directory, files);
-  return { project: draft.project, directory, written, notes: draft.notes };
+  return { project: draft.project, directory, written, dryRun: run.dryRun, notes: draft.notes };
 }
 
 function usualName(directory: string): string {

@@ -1,4 +1,5 @@
 import type { View } from '../../core/index.ts';
+import { madeText } from '../init/made.ts';
 import type { ExportResult } from './export.ts';
 import type { ImportResult } from './import.ts';
 
@@ -6,14 +7,10 @@ export { exportCompose, type ExportResult } from './export.ts';
 export { importCompose, type ImportResult } from './import.ts';
 
 /** What was written, and below it each thing that could not be carried over, with file and line. */
-export function importView({ project, directory, written, notes }: ImportResult): View {
-  const done =
-    written.length === 0
-      ? `${directory} is the project ${project} already`
-      : `made ${directory} the project ${project}: ${written.join(', ')}`;
-  const left = notes.map(({ text, where }) => `  ${where.file}:${where.line}  ${text}`);
+export function importView(result: ImportResult): View {
+  const left = result.notes.map(({ text, where }) => `  ${where.file}:${where.line}  ${text}`);
   const text = [
-    done,
+    madeText(result),
     ...(left.length > 0 ? ['Not carried over:', ...left] : []),
     'Next: dockerops config, dockerops build:all, dockerops run:all',
   ];

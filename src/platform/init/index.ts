@@ -3,6 +3,7 @@ import { UsageError, type View } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { asProjectName, badProjectName } from '../spec/index.ts';
 import { scaffold } from './files.ts';
+import { madeText, type MadeProject } from './made.ts';
 import { writeProject } from './write.ts';
 
 export interface InitRequest {
@@ -12,25 +13,18 @@ export interface InitRequest {
   readonly name?: string | undefined;
 }
 
-export interface InitResult {
-  readonly project: string;
-  /** Absolute. */
-  readonly directory: string;
-  /** What was written, relative to it; empty when all was there. */
-  readonly written: readonly string[];
-}
-
 /**
  * Makes a directory a project: a copy of the demo to change. Run again, it adds what is missing.
  * Throws `ConfigError`, before anything is written, where a file of the user's own is in the way.
  */
-export async function init(run: Run, request: InitRequest): Promise<InitResult> {
+export async function init(run: Run, request: InitRequest): Promise<MadeProject> {
   const directory = resolve(run.cwd, request.directory ?? '.');
   const there = await run.ports.local.files.stat(directory);
   if (there && there.type !== 'directory') throw new UsageError(`${directory} is no directory`);
   const project = nameOf(request.name ?? asProjectName(basename(directory)), directory);
   const files = await scaffold(run.packageRoot, project);
-  return { project, directory, written: await writeProject(run, `init ${project}`, directory, files) };
+  const written = await writeProject(run, `init ${project}`, directory, files);
+  return { project, directory, written, dryRun: run.dryRun };
 }
 
 function nameOf(name: string, directory: string): string {
@@ -42,10 +36,7 @@ function nameOf(name: string, directory: string): string {
 }
 
 /** What was written, and what to type next. */
-export function initView({ project, directory, written }: InitResult): View {
-  const what =
-    written.length === 0
-      ? `${directory} is the project ${project} already`
-      : `made ${directory} the project ${project}: ${written.join(', ')}`;
-  return { kind: 'text', text: `${what}\nNext: dockerops build:all, then dockerops run:all` };
-}
+export const initView = (made: MadeProject): View => ({
+  kind: 'text',
+  text: `${madeText(made)}\nNext: dockerops build:all, then dockerops run:all`,
+});

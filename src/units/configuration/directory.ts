@@ -12,14 +12,14 @@ type Surroundings = Pick<Run, 'cwd' | 'env' | 'packageRoot'>;
 export function configurationDirectory(run: Surroundings, given?: string): string {
   const named = given ?? (run.env['DOCKERSTRA_CONF'] || undefined);
   if (named !== undefined)
-    return demanded(resolve(run.cwd, named), given === undefined ? 'DOCKERSTRA_CONF' : '-c');
+    return demanded(resolve(run.cwd, named), given === undefined ? 'DOCKERSTRA_CONF' : 'conf');
   const places = candidates(run);
   const found = places.find(isInitialised);
   if (found === undefined)
     throw new ConfigError('there is no configuration directory of units', {
       hint: [
         `looked at ${places.join(', ')}`,
-        'it has the directories units and environments; name one with -c',
+        'it has the directories units and environments; name one with conf=DIR',
       ],
     });
   return found;

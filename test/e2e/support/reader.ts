@@ -122,7 +122,7 @@ class Reader {
     const [text, code] = await this.#terminal.expectWhileBusy(anyPrompt);
     this.#started = true;
     if (question.test(text)) {
-      this.#terminal.send('y');
+      this.#terminal.line('y');
       return this.#prompt();
     }
     this.#inside = code === undefined;

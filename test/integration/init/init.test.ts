@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { config, configView, init, loadPlatform } from '../../../src/platform/index.ts';
+import { config, configView, init, initView, loadPlatform } from '../../../src/platform/index.ts';
 import { noTerminal, testRun } from '../../support/run.ts';
 
 /** An engine that is not there: init and config must do without. */
@@ -39,6 +39,13 @@ describe('init', () => {
       'host.conf',
       'data_*/',
     ]);
+  });
+
+  it('says of a dry run what it would make, and makes nothing', async () => {
+    const made = await init(runHere({ dryRun: true }).run, { name: 't-new' });
+    const view = initView(made);
+    assert.match(view.kind === 'text' ? view.text : '', /^would make .* the project t-new: conf\/build.conf/);
+    assert.deepEqual(readdirSync(directory), []);
   });
 
   it('makes the directory it is given, and calls the project after it', async () => {

@@ -128,6 +128,16 @@ describe('questions', () => {
     await at.expect('answer false');
   });
 
+  it('take yes only when it is typed whole, and ended by Enter', async () => {
+    const at = ask('confirm');
+    await at.expect('Remove demo-one?');
+    at.line('maybe');
+    await at.expect('yes or no');
+    at.send('\x7f'.repeat('maybe'.length));
+    at.line('yes');
+    await at.expect('answer true');
+  });
+
   it('end the run on Ctrl-C', async () => {
     const at = ask('ask');
     await at.expect('Your name?');

@@ -10,6 +10,14 @@ describe('a mistyped name', () => {
     );
   });
 
+  it('is one of two swapped letters first of all, however short', () => {
+    const known = ['cp', 'ps', 'run'];
+    assert.deepEqual(
+      ['sp', 'rnu', 'ps', 'p'].map((name) => nearest(name, known)),
+      ['ps', 'run', 'ps', 'cp'],
+    );
+  });
+
   it('suggests nothing when nothing is near', () => {
     assert.equal(nearest('postgres', ['demo', 'web']), undefined);
     assert.equal(nearest('', ['demo']), undefined);

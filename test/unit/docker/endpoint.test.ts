@@ -145,7 +145,8 @@ describe('which engine is meant', () => {
       assert.throws(() => resolve(), /config\.json is not JSON/);
     });
 
-    it('says that ssh:// is not there yet', () => refuses('ssh://me@far', /ssh:\/\/ is not supported yet/));
+    it('says that a machine behind ssh is named as a host', () =>
+      refuses('ssh://me@far', /ssh:\/\/ is not supported/));
 
     for (const bad of [
       'nonsense',
