@@ -9,6 +9,7 @@ import { repository } from './setup.mjs';
 
 /** Program -> Debian package. */
 const wanted = {
+  rsync: 'rsync',
   sshd: 'openssh-server',
   'ssh-keygen': 'openssh-client',
   debootstrap: 'debootstrap',

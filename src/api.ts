@@ -14,13 +14,17 @@ export {
   ShellError,
   task,
   type HostResult,
+  type RebootOptions,
+  type RsyncOptions,
   type Shell,
   type ShellOptions,
   type SudoOptions,
   type Task,
   type TaskContext,
   type TaskForm,
+  type TemplateOptions,
   type ValuesOf,
+  type WaitOptions,
   type Where,
 } from './runner/index.ts';
 export type { Parameter, ParameterValue, ParameterValues } from './taskline/index.ts';

@@ -25,9 +25,15 @@ export interface TerminalOptions {
 export function createTerminal(options: TerminalOptions): Terminal {
   const { streams, env } = options;
   const isInteractive = () => [streams.stdin, streams.stderr].every((stream) => stream.isTTY) && !inCi(env);
+  let asked: Promise<unknown> = Promise.resolve();
+  // Hosts at work side by side ask one after another.
   const question = <T>(text: string, how: string | undefined, ask: (on: PromptStreams) => Promise<T>) => {
     if (!isInteractive()) throw nobodyToAsk(text, how);
-    return options.suspend(() => ask({ input: streams.stdin, output: streams.stderr }));
+    const answer = asked.then(() =>
+      options.suspend(() => ask({ input: streams.stdin, output: streams.stderr })),
+    );
+    asked = answer.catch(() => undefined);
+    return answer;
   };
   return {
     get interactive() {

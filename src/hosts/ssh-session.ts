@@ -34,18 +34,19 @@ function openSession(target: SshTarget, request: (done: Done) => void): Promise<
   return new Promise((resolve, reject) => {
     request((error, channel) => {
       if (error) reject(connectionLost(target));
-      else resolve(sessionStream(channel, target));
+      else resolve(sessionStream(channel, () => connectionLost(target)));
     });
   });
 }
 
-function sessionStream(channel: ClientChannel, target: SshTarget): SessionStream {
+/** A channel as our port has it; `lost` is the error of one that ends without a word. */
+export function sessionStream(channel: ClientChannel, lost: () => Error): SessionStream {
   const ended = new Promise<number>((resolve, reject) => {
     // ssh2 emits `close` after all output was read, with what `exit` said; nothing said: the connection broke
     channel.once('close', (code?: number | null, signal?: string) => {
       if (typeof code === 'number') resolve(code);
       else if (signal !== undefined) resolve(signalExitCode(signal));
-      else reject(connectionLost(target));
+      else reject(lost());
     });
   });
   ended.catch(() => undefined); // whoever waits for the end sees it; whoever left does not

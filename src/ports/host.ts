@@ -1,5 +1,7 @@
 import type { CommandResult } from '../core/index.ts';
 import type { Readable } from 'node:stream';
+import type { SessionStream } from './engine/index.ts';
+import type { TerminalSize } from './terminal.ts';
 
 export interface Command {
   readonly argv: readonly string[];
@@ -62,10 +64,29 @@ export interface HostFacts {
   readonly routes: readonly string[];
 }
 
+/** What a machine over SSH has, and this one has not. */
+export interface RemoteSide {
+  /** A command, or the user's login shell, with bytes both ways: in a terminal over there if one is described. */
+  session(
+    command: string | undefined,
+    terminal?: TerminalSize & { readonly term: string },
+  ): Promise<SessionStream>;
+  /** A program for others to start (`rsync -e`): it runs commands over there, on the connection that is open already. */
+  remoteShell(): Promise<{
+    readonly words: readonly string[];
+    /** What those commands wrote to stderr last. */
+    complaints(): string;
+    close(): Promise<void>;
+  }>;
+  /** Connects anew, whatever became of the old connection. Throws `UnreachableError`, `DeniedError`. */
+  reconnect(signal: AbortSignal): Promise<void>;
+}
+
 /** A machine commands run on: this one, or one over SSH. */
 export interface Host {
   readonly name: string;
   readonly files: Files;
+  readonly remote?: RemoteSide;
   facts(): Promise<HostFacts>;
   /** Never throws for a non-zero exit: the result says it. No shell unless argv names one. */
   run(command: Command, options?: CommandOptions): Promise<CommandResult>;

@@ -10,9 +10,11 @@ import {
 } from '../taskline/index.ts';
 import { gather, type Elsewhere } from './hosts/elsewhere.ts';
 import { joinTargets, type Where } from './hosts/targets.ts';
-import type { ChosenHost } from './hosts/resolve.ts';
+import { resolveHosts, type ChosenHost } from './hosts/resolve.ts';
 import type { HostWork } from './hosts/schedule.ts';
 import { hostsOf, noHosts } from './hosts/where.ts';
+import { prompt } from './prompt.ts';
+import { answers, waitForHost, type WaitOptions } from './reboot.ts';
 import type { Registry } from './registry.ts';
 import { createShell } from './shell.ts';
 import type { Sudo } from './sudo.ts';
@@ -83,10 +85,24 @@ function contextOf(caller: Caller, scope: Scope): TaskContext {
     local: createShell(run, run.ports.local, scope.sudo, {}, scope.commandTimeoutMs),
     tasks: registry.tasks.map(entryOf),
     say: (text) => run.emit({ type: 'message', level: 'info', text }),
+    prompt: (question, options = {}) => prompt(question, options, run),
+    waitForHost: (name, options = {}) => waitFor(name, options, scope),
     // One function serves both of its forms.
     execute: ((text, given = {}, where = {}) =>
       call(text, given, where, { ...scope, callers, last: false })) as Execute,
   };
+}
+
+async function waitFor(name: string, options: WaitOptions, { run, elsewhere }: Scope): Promise<void> {
+  if (!elsewhere) throw new Error(`${name}: there is no way to other machines`);
+  const { sources, fleet } = elsewhere;
+  const targets = { hosts: [name], roles: [], excludeHosts: [] };
+  const hosts = resolveHosts(targets, { hosts: [], roles: [] }, { ...sources, excluded: [] }) ?? [];
+  await Promise.all(
+    hosts.map(({ target }) =>
+      waitForHost(target.name, () => answers(target, fleet.machines, run), run, options),
+    ),
+  );
 }
 
 /** Calls a task for another one: on the hosts that are named, else where the caller is. */

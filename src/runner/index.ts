@@ -11,7 +11,11 @@ export { runLine, type LineOptions } from './line.ts';
 export { placesIn } from './place.ts';
 export { prepareCommand, prepareLine, type PreparedCall } from './prepare.ts';
 export { Registry } from './registry.ts';
-export { ShellError, type Shell, type ShellOptions, type SudoOptions } from './shell.ts';
+export type { TemplateOptions } from './edit.ts';
+export type { RebootOptions, WaitOptions } from './reboot.ts';
+export type { RsyncOptions } from './rsync.ts';
+export { ShellError, type ShellOptions, type SudoOptions } from './shell-result.ts';
+export type { Shell } from './shell.ts';
 export {
   entryOf,
   type Task,

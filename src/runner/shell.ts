@@ -1,27 +1,13 @@
-import { DockeropsError, type CommandResult } from '../core/index.ts';
+import type { CommandResult } from '../core/index.ts';
 import type { Command, Host, Run } from '../ports/index.ts';
 import { copyTo } from './copy.ts';
+import { append, exists, uploadTemplate, type TemplateOptions } from './edit.ts';
+import type { AsRoot } from './machine.ts';
+import { openShell } from './open-shell.ts';
+import { reboot, type RebootOptions } from './reboot.ts';
+import { rsync, type RsyncOptions } from './rsync.ts';
+import { ShellError, type ShellOptions, type SudoOptions } from './shell-result.ts';
 import type { Sudo } from './sudo.ts';
-
-export interface ShellOptions {
-  readonly cwd?: string;
-  /** Not for secrets: other users of the machine may see it. Those go by `stdin`. */
-  readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
-  /** False: any exit code is a result. By default one that is not 0 throws `ShellError`. */
-  readonly check?: boolean;
-  /** Milliseconds; then it is ended and `TimeoutError` thrown. */
-  readonly deadlineMs?: number;
-  /** Its output is not shown. */
-  readonly quiet?: boolean;
-  /** Read by the user's own shell there instead of /bin/sh. */
-  readonly login?: boolean;
-}
-
-export interface SudoOptions extends ShellOptions {
-  /** `root` unless told. */
-  readonly user?: string;
-}
 
 /** Commands and files of one machine: this one, or the host a task runs on. */
 export interface Shell {
@@ -38,19 +24,23 @@ export interface Shell {
   put(from: string, to: string): Promise<void>;
   /** Copies a file or a tree from the host to this machine. */
   get(from: string, to: string): Promise<void>;
-}
-
-/** A command that did not end with 0; `result` is what it would have returned. */
-export class ShellError extends DockeropsError {
-  override readonly code = 'command';
-  readonly result: CommandResult;
-  constructor(text: string, result: CommandResult) {
-    const said = result.stderr.trim();
-    super(`"${text}" ended with exit code ${result.exitCode}`, {
-      excerpt: said === '' ? [] : said.split('\n').slice(-10),
-    });
-    this.result = result;
-  }
+  /** Copies by this machine's rsync, on the connection that is open already; only what changed. */
+  rsync(from: string, to: string, options?: RsyncOptions): Promise<CommandResult>;
+  /** Whether there is such a file or directory. */
+  exists(path: string, options?: AsRoot): Promise<boolean>;
+  /** Adds those lines to a file that it does not have yet; tells whether there were any. */
+  append(path: string, lines: string | readonly string[], options?: AsRoot): Promise<boolean>;
+  /** Fills in an Eta template of this machine and puts it there; tells whether that changed anything. */
+  uploadTemplate(
+    from: string,
+    to: string,
+    values?: Readonly<Record<string, unknown>>,
+    options?: TemplateOptions,
+  ): Promise<boolean>;
+  /** Gives the terminal to a program there, or to the user's login shell, until it ends; returns its exit code. */
+  openShell(command?: string): Promise<number>;
+  /** Reboots the host and waits until it is back, by its boot id. */
+  reboot(options?: RebootOptions): Promise<void>;
 }
 
 /** What a task file's commands and copies run by. `deadlineMs` is for commands that have none of their own. */
@@ -64,11 +54,19 @@ export function createShell(
   const shell = new HostShell(run, host, sudo, deadlineMs);
   const there = { files: host.files, local: host === run.ports.local };
   const here = { files: run.ports.local.files, local: true };
+  const machine = { run, host, shell };
   return {
     name: host.name,
     variables,
     run: (text, options = {}) => shell.run(text, options),
     sudo: (text, options = {}) => shell.sudo(text, options),
+    rsync: (from, to, options = {}) => rsync(machine, [from, to], options),
+    exists: (path, options = {}) => exists(machine, path, options),
+    append: (path, lines, options = {}) => append(machine, path, lines, options),
+    uploadTemplate: (from, to, values = {}, options = {}) =>
+      uploadTemplate(machine, [from, to], values, options),
+    openShell: (command) => openShell(machine, command),
+    reboot: (options = {}) => reboot(machine, options),
     put: (from, to) => copyTo(run, { ...here, path: from }, { ...there, path: to }),
     get: (from, to) => copyTo(run, { ...there, path: from }, { ...here, path: to }),
   };
@@ -87,11 +85,11 @@ class HostShell {
     this.#deadlineMs = deadlineMs;
   }
 
-  run(text: string, options: ShellOptions): Promise<CommandResult> {
+  run(text: string, options: ShellOptions = {}): Promise<CommandResult> {
     return this.#execute(text, { argv: wrapped(text, options), ...inputOf(options) }, options);
   }
 
-  async sudo(text: string, options: SudoOptions): Promise<CommandResult> {
+  async sudo(text: string, options: SudoOptions = {}): Promise<CommandResult> {
     const asked = { argv: wrapped(text, options), ...inputOf(options) };
     const command = await this.#sudo.command(this.#run, this.#host, options.user ?? 'root', asked);
     return this.#execute(text, command, options);

@@ -3,6 +3,8 @@ import type { Run } from '../ports/index.ts';
 import type { Parameter, ParameterValues } from '../taskline/index.ts';
 import type { Where } from './hosts/targets.ts';
 import type { HostResult } from './hosts/results.ts';
+import type { PromptOptions } from './prompt.ts';
+import type { WaitOptions } from './reboot.ts';
 import type { Shell } from './shell.ts';
 
 /** DESIGN.md: a query never locks; a plan goes through the executor; a session owns the terminal. */
@@ -34,6 +36,10 @@ export interface TaskContext {
   readonly host: Shell;
   /** This machine. */
   readonly local: Shell;
+  /** Waits until a host answers and lets us in: five minutes unless told. Throws `TimeoutError`. */
+  readonly waitForHost: (host: string, options?: WaitOptions) => Promise<void>;
+  /** Asks the user; what is typed hidden is masked from then on. Throws `UsageError` where nobody can be asked. */
+  readonly prompt: (question: string, options?: PromptOptions) => Promise<string>;
   /** Says something to the user (stderr). */
   readonly say: (text: string) => void;
 }

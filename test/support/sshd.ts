@@ -21,10 +21,14 @@ export interface TestSshd {
   stop(): Promise<void>;
 }
 
-/** `more`: lines of sshd_config, which win over ours; `addresses`: further ones of loopback to listen on. */
+/**
+ * `more`: lines of sshd_config, which win over ours; `addresses`: further ones of loopback to listen on; `within`: a
+ * command that starts it.
+ */
 export async function startSshd(
   more: readonly string[] = [],
   addresses: readonly string[] = [],
+  within: readonly string[] = [],
 ): Promise<TestSshd> {
   const directory = await mkdtemp(join(tmpdir(), 'dockerops-sshd-'));
   const [hostKey, privateKey] = await Promise.all([makeKey(directory, 'host'), makeKey(directory, 'user')]);
@@ -34,9 +38,8 @@ export async function startSshd(
     [...more, ...addresses.map((one) => `ListenAddress ${one}`), configOf(directory, port)].join('\n'),
   );
   await mkdir('/run/sshd', { recursive: true }); // where sshd, started as root, wants to separate privileges
-  const daemon = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(directory, 'sshd_config')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const sshd = ['/usr/sbin/sshd', '-D', '-e', '-f', join(directory, 'sshd_config')];
+  const daemon = spawn('/usr/bin/env', [...within, ...sshd], { stdio: ['ignore', 'ignore', 'pipe'] });
   await listening(daemon);
   const stop = async () => {
     daemon.kill();

@@ -1,4 +1,4 @@
-import type { Client, ClientChannel, ExecOptions } from 'ssh2';
+import type { Client, ClientChannel, ExecOptions, PseudoTtyOptions } from 'ssh2';
 import { UnreachableError } from '../../core/index.ts';
 import { Slots } from './slots.ts';
 
@@ -20,23 +20,36 @@ export interface Connection {
 
 /** A connection and what may be opened on it. */
 export class Channels {
-  readonly client: Client;
   /** For messages. */
   readonly host: string;
   readonly #sessions = new Slots(mostSessions);
+  #connection: Connection;
   #agentForward: boolean;
 
-  constructor({ client, forwardsAgent }: Connection, host: string) {
-    this.client = client;
+  constructor(connection: Connection, host: string) {
+    this.#connection = connection;
+    this.#agentForward = connection.forwardsAgent;
     this.host = host;
-    this.#agentForward = forwardsAgent;
   }
 
-  /** Starts a command line; waits while eight others run. Its slot is free again when the channel closes. */
-  async exec(line: string): Promise<ClientChannel> {
+  get client(): Client {
+    return this.#connection.client;
+  }
+
+  /** Takes another connection in the place of one that is over; whoever holds these channels goes on with it. */
+  renew(connection: Connection): void {
+    this.#connection = connection;
+    this.#agentForward = connection.forwardsAgent;
+  }
+
+  /**
+   * Starts a command line, in a terminal over there if one is described; waits while eight others run. Its slot is free
+   * again when the channel closes.
+   */
+  async exec(line: string, pty?: PseudoTtyOptions): Promise<ClientChannel> {
     const release = await this.#sessions.take();
     try {
-      const channel = await this.#open(line);
+      const channel = await this.#open(line, pty);
       channel.setMaxListeners(0);
       channel.once('close', release);
       return channel;
@@ -47,10 +60,10 @@ export class Channels {
   }
 
   /** sshd counts a session until it has reaped its processes, which may be after it has told us of its end. */
-  async #open(line: string): Promise<ClientChannel> {
+  async #open(line: string, pty: PseudoTtyOptions | undefined): Promise<ClientChannel> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#request(line);
+        return await this.#request(line, pty);
       } catch (error) {
         // As OpenSSH's client does: where sshd forwards no agent, commands do without.
         if (this.#agentForward && /agent forwarding/.test((error as Error).message)) {
@@ -63,10 +76,10 @@ export class Channels {
     }
   }
 
-  #request(line: string): Promise<ClientChannel> {
+  #request(line: string, pty: PseudoTtyOptions | undefined): Promise<ClientChannel> {
     return new Promise((resolve, reject) => {
       // On a connection that has gone ssh2 throws at once.
-      this.client.exec(line, this.#options(), (error, channel) => {
+      this.client.exec(line, this.#options(pty), (error, channel) => {
         if (error) reject(error);
         else resolve(channel);
       });
@@ -74,8 +87,8 @@ export class Channels {
   }
 
   /** Their type has no word for it. */
-  #options(): ExecOptions {
-    return { agentForward: this.#agentForward } as ExecOptions;
+  #options(pty: PseudoTtyOptions | undefined): ExecOptions {
+    return { agentForward: this.#agentForward, ...(pty && { pty }) } as ExecOptions;
   }
 
   #explain(error: Refusal): UnreachableError {

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Host, HostTarget } from '../../ports/index.ts';
 import { Channels } from './channel.ts';
 import { createRemoteHost } from './host.ts';
+import { remoteSide } from './side.ts';
 import { SshPool } from './pool.ts';
 import { SocketDialer } from './socket.ts';
 import type { SshWorld } from './world.ts';
@@ -25,7 +26,8 @@ export class RemoteMachines {
   async open(target: HostTarget, signal: AbortSignal): Promise<RemoteMachine> {
     const channels = new Channels(await this.#pool.connect(target, signal), target.name);
     const sockets = new SocketDialer(channels);
-    return { host: createRemoteHost(channels), dial: (path) => sockets.dial(path) };
+    const remote = remoteSide(channels, (until) => this.#pool.connect(target, until));
+    return { host: { ...createRemoteHost(channels), remote }, dial: (path) => sockets.dial(path) };
   }
 
   close(): void {
