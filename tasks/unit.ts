@@ -8,6 +8,7 @@ import {
   restore as bringBack,
   runUnit,
   unitView,
+  verify as tryOut,
 } from '../src/units/index.ts';
 
 const shared = [
@@ -71,6 +72,13 @@ Each into DIR/CONTAINER.tar, DIR being BACKUP_DIR; the one before gets its date 
     form: 'plan',
     parameters: [
       unit,
+      {
+        name: 'verify',
+        type: 'bool',
+        default: false,
+        doc: 'try the backups at once, see unit.verify; older ones go only after that',
+      },
+      { name: 'check', type: 'string', doc: 'CONTAINER:COMMAND, which must end well in the twin' },
       { name: 'pause', type: 'bool', doc: 'False: let programs write while their files are read' },
       { name: 'quiesce', type: 'string', doc: 'in the place of a pause: a command in the container before' },
       { name: 'resume', type: 'string', doc: 'and one after' },
@@ -86,6 +94,22 @@ Each into DIR/CONTAINER.tar, DIR being BACKUP_DIR; the one before gets its date 
     view: unitView,
   },
   ({ run }, { name, conf, ...request }) => backUp(run, name, { configuration: conf, ...request }),
+);
+
+export const verify = task(
+  {
+    name: 'unit.verify',
+    doc: `Try the newest backups of a unit in a throw-away twin of it
+Containers of other names get what was backed up and are started: they must run, be healthy, or end well. Then they are removed, and the verdict and the time to restore are written down.`,
+    form: 'plan',
+    parameters: [
+      unit,
+      { name: 'check', type: 'string', doc: 'CONTAINER:COMMAND, which must end well in the twin' },
+      ...shared,
+    ],
+  },
+  ({ run }, { name, check, conf, environments }) =>
+    tryOut(run, name, { check, configuration: conf, environments }),
 );
 
 export const restore = task(

@@ -1,15 +1,21 @@
-import { listBackups, type BackupRow, type Retention, type Shelf } from '../platform/archives/index.ts';
+import { UsageError } from '../core/index.ts';
+import { listBackups, prune, type BackupRow, type Retention } from '../platform/archives/index.ts';
 import type { Run } from '../ports/index.ts';
 import type { UnitSource } from './file/load.ts';
 import type { UnitFile } from './file/schema.ts';
 import { findUnit } from './find.ts';
 import { backupParams } from './orders/archives.ts';
 import { Scene } from './orders/scene.ts';
-import { runOrders, surroundings, type UnitResult } from './run.ts';
+import { lockOf, runOrders, surroundings, type UnitResult } from './run.ts';
+import { tryBackups } from './trial/index.ts';
 import { parseUnitCall, type UnitCall } from './unit-name.ts';
 
 /** What `unit.backup` asks for beyond what the unit's orders say. */
 export interface BackupRequest extends Retention {
+  /** Tries the backups at once; older ones are given up only after that. */
+  readonly verify?: boolean | undefined;
+  /** `CONTAINER:COMMAND`, which must end well in the twin. */
+  readonly check?: string | undefined;
   readonly pause?: boolean | undefined;
   readonly quiesce?: string | undefined;
   readonly resume?: string | undefined;
@@ -20,13 +26,33 @@ export async function backupUnit(
   run: Run,
   source: UnitSource,
   name: string,
-  { pause, quiesce, resume, last, daily, weekly }: BackupRequest,
+  request: BackupRequest,
 ): Promise<UnitResult | undefined> {
-  const keep = [last, daily, weekly].some((count) => count !== undefined)
-    ? { last, daily, weekly }
-    : undefined;
+  const { pause, quiesce, resume, last, daily, weekly, verify, check } = request;
+  if (check !== undefined && verify !== true)
+    throw new UsageError('check= says how a backup is tried', { hint: 'give verify=True too' });
+  const given = [last, daily, weekly].some((count) => count !== undefined);
+  const keep = given ? { last, daily, weekly } : undefined;
+  const unit = withArguments(await findUnit(source, callOf(name, 'backup')), 'backup', {
+    pause,
+    quiesce,
+    resume,
+    keep,
+  });
+  if (verify !== true) return runOrders(run, source, unit, false);
+  const result = await runOrders(run, source, withArguments(unit, 'backup', { keep: {} }), false);
+  await verifyUnit(run, source, name, check);
+  for (const { params } of backupsOf(run, source, unit))
+    if (params.keep && !run.dryRun) await prune(run, params, params.keep);
+  return result;
+}
+
+/** Tries the newest backups of a unit in a throw-away twin of it. */
+export async function verifyUnit(run: Run, source: UnitSource, name: string, check?: string): Promise<void> {
+  const start = await findUnit(source, callOf(name, 'start'));
   const unit = await findUnit(source, callOf(name, 'backup'));
-  return runOrders(run, source, withArguments(unit, 'backup', { pause, quiesce, resume, keep }), false);
+  const shelves = new Map(backupsOf(run, source, unit).map(({ container, params }) => [container, params]));
+  await tryBackups(run, { start, shelves, lock: lockOf(start), check }, surroundings(run, source, false));
 }
 
 /** Does the unit's `restore`; `date` is that of an older archive. */
@@ -43,14 +69,20 @@ export async function restoreUnit(
 /** The archives that the unit's `backup` writes. */
 export async function unitBackups(run: Run, source: UnitSource, name: string): Promise<readonly BackupRow[]> {
   const unit = await findUnit(source, callOf(name, 'backup'));
-  return listBackups(run, shelvesOf(run, source, unit));
+  return listBackups(
+    run,
+    backupsOf(run, source, unit).map(({ params }) => params),
+  );
 }
 
-/** Where the archives of each `backup` lie. */
-export function shelvesOf(run: Run, source: UnitSource, unit: UnitFile): readonly Shelf[] {
+/** Every `backup` of a unit. */
+function backupsOf(run: Run, source: UnitSource, unit: UnitFile) {
   const around = surroundings(run, source, false);
   const orders = (unit.orders ?? []).filter(({ command }) => command === 'backup');
-  return orders.map((order) => backupParams(new Scene(unit, order, around)));
+  return orders.map((order) => ({
+    container: order.container,
+    params: backupParams(new Scene(unit, order, around)),
+  }));
 }
 
 /** `site`, or `site:dev` for one variant. */

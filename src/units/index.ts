@@ -5,7 +5,7 @@ import { readEnvironment } from './configuration/environment.ts';
 import type { UnitSource } from './file/load.ts';
 import { allCommands, findUnit } from './find.ts';
 import { unitText } from './print.ts';
-import { backupUnit, restoreUnit, unitBackups, type BackupRequest } from './backups.ts';
+import { backupUnit, restoreUnit, unitBackups, verifyUnit, type BackupRequest } from './backups.ts';
 import { runOrders, type UnitResult } from './run.ts';
 import { parseUnitCall } from './unit-name.ts';
 
@@ -42,6 +42,13 @@ export async function runUnit(
 /** Backs up the volumes of a unit's containers. Undefined after a dry run. */
 export const backup = async (run: Run, name: string, request: UnitsRequest & BackupRequest) =>
   backupUnit(run, await sourceOf(run, request), name, request);
+
+/** Tries the newest backups of a unit: whether a twin of it lives on them. */
+export const verify = async (
+  run: Run,
+  name: string,
+  request: UnitsRequest & { readonly check?: string | undefined },
+) => verifyUnit(run, await sourceOf(run, request), name, request.check);
 
 /** Restores them, from the newest archives or those of a date. */
 export const restore = async (

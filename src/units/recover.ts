@@ -2,6 +2,7 @@ import { thaw } from '../platform/archives/index.ts';
 import { label } from '../platform/labels.ts';
 import type { Run } from '../ports/index.ts';
 import { unitLabel } from './labels.ts';
+import { removeTwins } from './trial/kinds.ts';
 
 /**
  * Takes back what a run left that was killed: containers that stand still for a backup, and throw-away ones. Only under
@@ -14,4 +15,5 @@ export async function recover(run: Run, unit: string): Promise<void> {
   const labels = [`${unitLabel.unit}=${unit}`, `${label.role}=helper`];
   for (const { id } of await containers.list({ labels, all: true }))
     await containers.remove(id, { force: true, anonymousVolumes: true });
+  await removeTwins(run, unit);
 }

@@ -39,8 +39,7 @@ export async function runOrders(
   const plan = planOrders(unit, surroundings(run, source, adopt));
   const mayGo = run.dryRun || (await confirmed(run, unit));
   if (!mayGo) throw new DockeropsError('not confirmed: nothing was done');
-  const lock = `unit.${unit.unit.replaceAll('/', '.')}`;
-  const report = await locked(run, lock, async () => {
+  const report = await locked(run, lockOf(unit), async () => {
     await recover(run, unit.unit);
     return applyPlan(plan, unitKinds(), run);
   });
@@ -56,6 +55,9 @@ export async function runOrders(
     unchanged: subjects.filter((subject) => !changed.has(subject)),
   };
 }
+
+/** Whoever is at work on a unit holds this. */
+export const lockOf = ({ unit }: Pick<UnitFile, 'unit'>): string => `unit.${unit.replaceAll('/', '.')}`;
 
 /** What planning takes besides the unit. */
 export function surroundings(

@@ -1,0 +1,127 @@
+import { DockeropsError, UsageError, messageOf, suggest } from '../../core/index.ts';
+import { applyPlan, locked, type Plan, type PlanReport, type Step } from '../../plan/index.ts';
+import { archiveAt, writeVerdict, type Archive, type Shelf } from '../../platform/archives/index.ts';
+import type { Run } from '../../ports/index.ts';
+import type { UnitFile } from '../file/schema.ts';
+import { restoreKind } from '../kinds/restore.ts';
+import { unitKinds } from '../kinds/index.ts';
+import { planOrders } from '../orders/steps.ts';
+import type { Surroundings } from '../orders/scene.ts';
+import { recover } from '../recover.ts';
+import { checkTwin, prepareTwin, removeTwin, type CheckParams } from './kinds.ts';
+import { twinOf, type Twin } from './twin.ts';
+
+/** What is tried: the newest archive of each container. */
+export interface TrialRequest {
+  readonly start: UnitFile;
+  /** By container. */
+  readonly shelves: ReadonlyMap<string, Shelf>;
+  readonly lock: string;
+  /** `CONTAINER:COMMAND`, which must end well in the twin. */
+  readonly check?: string | undefined;
+}
+
+const timeoutSeconds = 120;
+
+/**
+ * Restores backups into a throw-away twin of their unit, sees whether it lives, and writes the verdict down beside each.
+ * They stand or fall together, as they are restored together. Throws what went wrong.
+ */
+export async function tryBackups(run: Run, request: TrialRequest, around: Surroundings): Promise<void> {
+  const { start, lock } = request;
+  const found = await shelvesWithArchives(run, request.shelves);
+  if (found.length === 0 && !run.dryRun)
+    throw new DockeropsError(`${start.unit} has no backup that could be tried`);
+  const shelves = new Map(found.map(({ container, shelf }) => [container, shelf]));
+  const twin = twinOf(start, shelves, run.runId.slice(0, 8));
+  for (const { level, text } of twin.remarks) run.emit({ type: 'message', level, text });
+  const plan = planOf(twin, around, checkOf(request, twin));
+  const kinds = unitKinds().add(prepareTwin).add(checkTwin).add(removeTwin);
+  await locked(run, lock, async () => {
+    await recover(run, start.unit);
+    try {
+      const report = await applyPlan(plan, kinds, run);
+      if (!run.dryRun) await sayGood(run, found, report, twin);
+    } catch (error) {
+      if (!run.signal.aborted) await sayFailed(run, found, error);
+      throw error;
+    }
+  });
+}
+
+interface Tried {
+  readonly container: string;
+  readonly shelf: Shelf;
+  readonly archive: Archive;
+}
+
+async function shelvesWithArchives(run: Run, shelves: ReadonlyMap<string, Shelf>): Promise<readonly Tried[]> {
+  const all = await Promise.all(
+    [...shelves].map(async ([container, shelf]) => {
+      const archive = await archiveAt(run.ports.local.files, shelf);
+      return archive ? [{ container, shelf, archive }] : [];
+    }),
+  );
+  return all.flat();
+}
+
+function planOf({ unit, volumes, started }: Twin, around: Surroundings, check: CheckParams['check']): Plan {
+  const orders = planOrders(unit, around);
+  const params = { unit: unit.unit, volumes };
+  const prepare: Step = { id: 'twin:prepare', kind: prepareTwin.name, params, needs: [] };
+  const [first, ...rest] = orders.steps;
+  const last = orders.steps.at(-1)?.id ?? prepare.id;
+  return {
+    ...orders,
+    title: `try the backups of ${unit.unit}`,
+    steps: [
+      prepare,
+      ...(first ? [{ ...first, needs: [prepare.id] }, ...rest] : []),
+      {
+        id: 'twin:check',
+        kind: checkTwin.name,
+        params: { unit: unit.unit, containers: started, timeoutSeconds, ...(check && { check }) },
+        needs: [last],
+      },
+    ],
+    finally: [{ id: 'twin:remove', kind: removeTwin.name, params, needs: [] }],
+  };
+}
+
+function checkOf({ start, check }: TrialRequest, { rename }: Twin): CheckParams['check'] {
+  if (check === undefined) return undefined;
+  const [, container = '', line = ''] = /^([^:]+):(.+)$/s.exec(check) ?? [];
+  const names = start.containers.map(({ name }) => name);
+  if (!names.includes(container)) {
+    const hint = suggest(container, names, 'containers');
+    throw new UsageError(`check=${check} names no container of ${start.unit}`, {
+      hint: ['write check=CONTAINER:COMMAND', ...(hint === undefined ? [] : [hint])],
+    });
+  }
+  return { container: rename(container), line };
+}
+
+async function sayGood(run: Run, tried: readonly Tried[], report: PlanReport, twin: Twin): Promise<void> {
+  const { started } = twin;
+  const what = started.length > 0 ? `restored; ${started.join(', ')} ran on it` : 'restored';
+  for (const { container, archive } of tried) {
+    const step = report.steps.find(
+      ({ step: { kind, params } }) =>
+        kind === restoreKind.name && params['container'] === twin.rename(container),
+    );
+    const seconds = step && report.outputs.get(step.step.id)?.['seconds'];
+    await writeVerdict(run.ports.local.files, archive.path, {
+      good: true,
+      at: new Date(run.clock.now()).toISOString(),
+      what,
+      ...(typeof seconds === 'number' && { restoreSeconds: seconds }),
+    });
+  }
+}
+
+async function sayFailed(run: Run, tried: readonly Tried[], error: unknown): Promise<void> {
+  const verdict = { good: false, at: new Date(run.clock.now()).toISOString(), what: messageOf(error) };
+  for (const { archive } of tried) await writeVerdict(run.ports.local.files, archive.path, verdict);
+  if (error instanceof DockeropsError)
+    error.message = `the backups of this unit did not stand their trial: ${error.message}`;
+}
