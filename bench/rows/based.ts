@@ -1,5 +1,6 @@
 import { Based } from '../support/based.ts';
 import type { Row } from '../support/row.ts';
+import { comingUp } from '../support/up.ts';
 
 const count = 20;
 
@@ -12,29 +13,7 @@ export const based: Row = {
     const platform = await Based.make(bench, count);
     yield {
       title: 'up',
-      contenders: [
-        {
-          name: 'raw API',
-          async turn(lap) {
-            await lap('up', () => platform.rawUp());
-            await platform.rawDown();
-          },
-        },
-        {
-          name: 'compose',
-          async turn(lap) {
-            await lap('up', () => platform.compose('up', '-d', '--wait'));
-            await platform.compose('down', '-t0');
-          },
-        },
-        {
-          name: 'dockerops',
-          async turn(lap) {
-            await lap('up', () => platform.dockerops('run:all'));
-            await platform.dockerops('clean:all,force=True');
-          },
-        },
-      ],
+      contenders: comingUp(platform, { name: 'raw API', up: () => platform.rawUp() }, '--wait'),
       bars: [
         { what: 'run:all of 20 until ready', of: 'dockerops up', against: 'raw API up', atMost: 1.15 },
         { what: 'run:all of 20 until ready', of: 'dockerops up', against: 'compose up', atMost: 1 },

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { messageOf } from '../../src/core/index.ts';
 import { brokenAt, changeNumber, checkLeft, type Broken } from '../support/broken.ts';
-import { builtCommand } from '../support/built-command.ts';
-import { CrashScene, crashConf, crashImages } from '../support/crash.ts';
-import { builtScene } from '../support/scene.ts';
+import type { CrashScene } from '../support/crash.ts';
 import { plain } from './plain.ts';
 import type { Fault, FaultRow } from './row.ts';
+import { judged, onScene } from './scene.ts';
 
 interface Interruption {
   readonly signals: readonly NodeJS.Signals[];
@@ -23,15 +21,7 @@ const interruptions: readonly Interruption[] = [
 export const signals: Fault = {
   number: 'F17',
   title: 'a signal as the k-th call that changes something is made',
-  async *rows() {
-    const platform = await builtScene(crashImages, crashConf('before'));
-    const scene = new CrashScene(platform, builtCommand());
-    try {
-      yield* everyChange(scene);
-    } finally {
-      await platform.remove();
-    }
-  },
+  rows: () => onScene(everyChange),
 };
 
 async function* everyChange(scene: CrashScene): AsyncGenerator<FaultRow> {
@@ -41,14 +31,7 @@ async function* everyChange(scene: CrashScene): AsyncGenerator<FaultRow> {
     const broken = await interruptedAt(scene, at, interruption);
     if (broken.call === undefined) return;
     const what = `${interruption.signals.join(' ')} at ${at}: ${plain(broken.call)}`;
-    yield await outcomeOf(scene, broken, interruption).then(
-      (outcome) => ({ what, outcome }),
-      (error: unknown) => ({
-        what,
-        outcome: `exit ${broken.code}`,
-        failed: `${messageOf(error)}\n${broken.said}`,
-      }),
-    );
+    yield await judged(what, broken, () => outcomeOf(scene, broken, interruption));
   }
 }
 
@@ -72,5 +55,5 @@ async function outcomeOf(
     assert.deepEqual(await scene.volumes('lock'), []);
   }
   const left = await scene.containers();
-  return `exit ${code}, left ${left}; the next run: ${await scene.converge()}`;
+  return `left ${left}; the next run: ${await scene.converge()}`;
 }

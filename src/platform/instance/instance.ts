@@ -1,13 +1,5 @@
 import type { Secret, SourcePosition } from '../../core/index.ts';
-import type {
-  ExposedPort,
-  InstanceType,
-  LinkSpec,
-  PortSpec,
-  Properties,
-  ReadySpec,
-  VolumeSpec,
-} from '../schema.ts';
+import type { InstanceSpec, InstanceType, LinkSpec, Properties } from '../schema.ts';
 
 /** What an instance starts: its service, or a shell in the user's terminal (dockerops §3). */
 export type Starts = 'service' | 'interactive' | 'safemode';
@@ -55,8 +47,23 @@ export interface RunRequest {
   readonly kept?: Readonly<Record<string, string>>;
 }
 
+/** What is wanted just as run.conf says it. */
+type AsWritten =
+  | 'hostname'
+  | 'volumes'
+  | 'ports'
+  | 'command'
+  | 'memoryBytes'
+  | 'cpus'
+  | 'wait'
+  | 'ready'
+  | 'timeoutSeconds'
+  | 'sleepSeconds'
+  | 'group'
+  | 'expose';
+
 /** An instance with everything settled: what is wanted, in full. */
-export interface ResolvedInstance {
+export interface ResolvedInstance extends Pick<InstanceSpec, AsWritten> {
   readonly container: string;
   readonly instance: string;
   /** Its section of run.conf, if it has one. */
@@ -68,23 +75,10 @@ export interface ResolvedInstance {
   readonly links: readonly LinkSpec[];
   readonly env: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, Secret>>;
-  readonly hostname?: string;
-  readonly volumes: readonly VolumeSpec[];
-  readonly ports: readonly PortSpec[];
   readonly publishAddress: string;
-  readonly command?: readonly string[];
-  readonly restart: 'no' | 'always' | 'unless-stopped' | 'on-failure';
-  readonly memoryBytes?: number;
-  readonly cpus?: number;
-  readonly wait: 'ready' | 'started';
-  readonly ready?: ReadySpec;
-  readonly timeoutSeconds?: number;
-  readonly sleepSeconds: number;
-  readonly group?: string;
+  readonly restart: NonNullable<InstanceSpec['restart']>;
   /** Only of an instance that run.conf names: others stand on their own. */
   readonly pod?: string;
-  /** In the place of the image's EXPOSE. */
-  readonly expose?: readonly ExposedPort[];
   readonly overrides: Overrides;
 }
 

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ContainerSpecSource, PlatformSpec } from '../../../../src/platform/schema.ts';
+import { noSettings } from '../no-settings.ts';
 
 /** Files by path; a path that ends in `/` is a directory. */
 export type Tree = Readonly<Record<string, string>>;
@@ -44,17 +45,7 @@ export function specOf(directory: string, containers: readonly string[]): Platfo
       ...containers.map((name) => source(name, join(apps, name))),
     ],
     instances: [],
-    defaults: {
-      properties: {},
-      links: [],
-      env: {},
-      secrets: {},
-      volumes: [],
-      ports: [],
-      wait: 'ready',
-      timeoutSeconds: 60,
-      sleepSeconds: 0,
-    },
+    defaults: noSettings,
     ssh: true,
     sshPeers: true,
     composeLabels: true,

@@ -15,6 +15,7 @@ import type { ImageDetails } from '../../../../src/ports/index.ts';
 import { instance as observed } from '../../../support/observed.ts';
 import { label } from '../../../../src/platform/labels.ts';
 import { writeSettings } from '../../../../src/platform/instance/settings.ts';
+import { noSettings } from '../no-settings.ts';
 
 export const where = { file: 'conf/run.conf', line: 1 };
 
@@ -31,17 +32,7 @@ export const platform: PlatformSpec = {
   base: { image: 'debian:bookworm-slim', bootstrap: 'auto', sudo: false },
   containers: [],
   instances: [],
-  defaults: {
-    properties: {},
-    links: [],
-    env: {},
-    secrets: {},
-    volumes: [],
-    ports: [],
-    wait: 'ready',
-    timeoutSeconds: 60,
-    sleepSeconds: 0,
-  },
+  defaults: noSettings,
   ssh: true,
   sshPeers: true,
   composeLabels: true,

@@ -2,20 +2,13 @@ import assert from 'node:assert/strict';
 import type { InstanceSpec } from '../../../../src/platform/schema.ts';
 import { compare } from '../../../../src/platform/views/status.ts';
 import { instance } from '../../../support/observed.ts';
+import { noSettings } from '../no-settings.ts';
 
 const section = (container: string, name?: string): InstanceSpec => ({
   container,
   ...(name !== undefined && { instance: name }),
   where: { file: 'run.conf', line: 1 },
-  properties: {},
-  links: [],
-  env: {},
-  secrets: {},
-  volumes: [],
-  ports: [],
-  wait: 'ready',
-  timeoutSeconds: 60,
-  sleepSeconds: 0,
+  ...noSettings,
 });
 
 describe('status', () => {
