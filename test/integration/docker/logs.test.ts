@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { InterruptedError } from '../../../src/core/index.ts';
-import type { ContainerSpec, Engine, LogLine, LogOptions } from '../../../src/ports/index.ts';
+import type { ContainerSpec, Engine, LogOptions } from '../../../src/ports/index.ts';
 import { testEngine, testProject, type TestProject } from '../../support/engine.ts';
 import { distributionImage } from '../../support/images.ts';
 
@@ -36,11 +36,12 @@ describe('logs of a container', () => {
     await engine.containers.wait(id);
     return id;
   };
-  const read = async (id: string, options: LogOptions = {}) => {
-    const lines: LogLine[] = [];
-    for await (const line of engine.containers.logs(id, options)) lines.push(line);
-    return lines;
+  const all = async <T>(parts: AsyncIterable<T>) => {
+    const found: T[] = [];
+    for await (const part of parts) found.push(part);
+    return found;
   };
+  const read = (id: string, options: LogOptions = {}) => all(engine.containers.logs(id, options));
   const texts = async (id: string, options?: LogOptions) => (await read(id, options)).map(({ text }) => text);
 
   it('know which stream a line came from', async () => {
@@ -63,8 +64,9 @@ describe('logs of a container', () => {
     const id = await ended('seq 1 100');
     assert.deepEqual(await texts(id, { tail: 2 }), ['99', '100']);
     assert.deepEqual(await texts(id, { tail: 0 }), []);
-    for await (const entries of engine.containers.logEntries(id, { tail: 1 }))
-      assert.match(entries[0]?.time ?? '', /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
+    const [entries, ...more] = await all(engine.containers.logEntries(id, { tail: 1 }));
+    assert.match(entries?.[0]?.time ?? '', /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
+    assert.deepEqual(more, []);
     assert.deepEqual(await texts(id, { until: Math.floor(Date.now() / 1000) - 3600 }), []);
     assert.deepEqual(await texts(id, { since: Math.floor(Date.now() / 1000) + 3600 }), []);
   });
@@ -104,6 +106,7 @@ describe('logs of a container', () => {
       assert.equal(line.text, 'more');
       if (++count === 1000) break;
     }
+    assert.equal(count, 1000);
     await engine.containers.remove(id, { force: true });
   });
 

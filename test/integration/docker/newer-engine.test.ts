@@ -99,10 +99,9 @@ describe('a newer engine', function () {
       stdout: 'secret',
       stderr: '',
     });
-    for await (const line of engine.containers.logs(id, { follow: true })) {
-      assert.deepEqual(line, { stream: 'stdout', text: 'made' });
-      break;
-    }
+    const lines = engine.containers.logs(id, { follow: true })[Symbol.asyncIterator]();
+    assert.deepEqual((await lines.next()).value, { stream: 'stdout', text: 'made' });
+    await lines.return?.();
     const session = await engine.containers.exec(id, { argv: ['sh'], tty: true, stdin: true });
     await session.resize({ columns: 99, rows: 33 });
     session.stdin.write('stty size; exit 5\n');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
 import type { DockeropsError } from '../../../src/core/index.ts';
-import { CommandFailedError, UsageError } from '../../../src/core/index.ts';
+import { CommandFailedError, InterruptedError, UsageError } from '../../../src/core/index.ts';
 import { shell } from '../../../src/platform/index.ts';
 import type { Terminal } from '../../../src/ports/index.ts';
 import { noTerminal } from '../../support/run.ts';
@@ -63,7 +63,7 @@ describe('shell on a real engine', () => {
     };
     const test = platform.run({ terminal: { ...noTerminal, attach } });
     const command = 'sleep 12345 & echo "it\'s on"; sleep 12345; echo over';
-    await assert.rejects(shell(test.run, { name: 'web' }, { command }));
+    await assert.rejects(shell(test.run, { name: 'web' }, { command }), InterruptedError);
     assert.equal(await sleepers(), '');
     const said = test.events.flatMap((event) => (event.type === 'message' ? [event.text] : []));
     assert.deepEqual(said, [`ended "${command}" in web,instance=one`]);

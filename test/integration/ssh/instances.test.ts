@@ -4,7 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { CommandFailedError, DeniedError, DockeropsError, UsageError } from '../../../src/core/index.ts';
+import {
+  CommandFailedError,
+  DeniedError,
+  DockeropsError,
+  InterruptedError,
+  UsageError,
+} from '../../../src/core/index.ts';
 import { createLocalHost, createSsh } from '../../../src/hosts/index.ts';
 import { listKeys, rotateKeys, addKeys, ssh } from '../../../src/platform/index.ts';
 import type { Engine, Host, Terminal } from '../../../src/ports/index.ts';
@@ -105,7 +111,7 @@ describe('ssh to instances of the base image', function () {
     };
     const test = clone.run({ terminal: { ...noTerminal, attach } });
     const command = 'sleep 12345 & echo "it\'s on"; sleep 12345; echo over';
-    await assert.rejects(ssh(test.run, { name: 'web' }, { command }));
+    await assert.rejects(ssh(test.run, { name: 'web' }, { command }), InterruptedError);
     const look = 'cat /proc/[0-9]*/cmdline | tr "\\0" " " | grep -o "sleep [1]2345"';
     assert.equal((await asRoot(a, look)).stdout, '');
     assert.ok(test.events.some((event) => event.type === 'message' && event.text.startsWith('ended "sleep')));

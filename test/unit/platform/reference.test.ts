@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { BadValue } from '../../../src/config/index.ts';
 import { DeniedError, DockeropsError, UnreachableError, registryHost } from '../../../src/core/index.ts';
 import { registryError } from '../../../src/docker/registry-errors.ts';
 import { parseRegistry, parseTag } from '../../../src/platform/registry/index.ts';
@@ -14,7 +15,7 @@ describe('the name of a registry', () => {
     it(`may be ${text}`, () => assert.equal(parseRegistry(text), read));
 
   for (const text of ['https://r.example.com', 'r.example.com/Team', '-x', 'a b', '', 'r:port', '$(x)'])
-    it(`may not be "${text}"`, () => assert.throws(() => parseRegistry(text)));
+    it(`may not be "${text}"`, () => assert.throws(() => parseRegistry(text), BadValue));
 
   it('is the first part of a reference, if that looks like a host', () => {
     assert.deepEqual(['debian', 'library/debian', 'localhost/a', 'r:5/a', 'r.io/a/b:1'].map(registryHost), [
@@ -28,7 +29,8 @@ describe('the name of a registry', () => {
 
   it('a tag is what the engine takes for one', () => {
     assert.equal(parseTag('v1.2_3-x'), 'v1.2_3-x');
-    for (const text of ['', '-x', 'a:b', 'a/b', 'x'.repeat(129)]) assert.throws(() => parseTag(text));
+    for (const text of ['', '-x', 'a:b', 'a/b', 'x'.repeat(129)])
+      assert.throws(() => parseTag(text), BadValue);
   });
 });
 

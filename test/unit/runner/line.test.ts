@@ -140,7 +140,9 @@ describe('a task that runs', () => {
 
   it('is told of when it fails: its error, then its end', async () => {
     const test = testRun('/');
-    await assert.rejects(runLine(prepareLine(['fail'], registry), registry, test.run));
+    await assert.rejects(runLine(prepareLine(['fail'], registry), registry, test.run), {
+      message: 'no luck',
+    });
     assert.deepEqual(
       test.events.map((event) => event.type),
       ['task-started', 'error', 'task-ended'],

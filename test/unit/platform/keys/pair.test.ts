@@ -31,6 +31,7 @@ describe('a key pair', () => {
   });
 
   it('cannot be read from nonsense', () => {
-    assert.throws(() => readPrivateKey('nonsense'));
+    assert.throws(() => readPrivateKey('nonsense'), /truncated/);
+    assert.throws(() => readPrivateKey('nonsense'.repeat(9)), /not an OpenSSH private key/);
   });
 });
