@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { appendFile, readFile, symlink } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { DeniedError, TimeoutError, UnreachableError, type DockeropsError } from '../../../src/core/index.ts';
 import { createLocalHost, type RemoteMachine } from '../../../src/hosts/index.ts';
 import { SshHome, lineOf, targetOf } from '../../support/ssh-home.ts';
 import { startSshd, type TestSshd } from '../../support/sshd.ts';
+import { sleepers, someSleep } from '../../support/sleepers.ts';
 import { until } from '../../support/until.ts';
-
-/** Processes on this machine, which is every sshd's, that have this in their command line. */
-const running = (what: string): boolean =>
-  execFileSync('ps', ['-eo', 'args'])
-    .toString()
-    .split('\n')
-    .some((line) => line.startsWith(`sleep ${what}`));
-
-/** A length of sleep that no other test has. */
-const someSleep = (): string => `1${randomBytes(3).readUIntBE(0, 3)}`;
 
 describe('a host over SSH (real sshd)', function () {
   this.timeout(60_000);
@@ -87,10 +77,10 @@ describe('a host over SSH (real sshd)', function () {
     await assert.rejects(machine.host.run(sleep(late), { deadlineMs: 300 }), TimeoutError);
     const controller = new AbortController();
     const run = machine.host.run(sleep(broken), { signal: controller.signal, onLine: () => undefined });
-    await until('it to run', () => running(broken));
+    await until('it to run', () => sleepers(broken) > 0);
     controller.abort();
     await assert.rejects(run, { code: 'interrupted' });
-    await until('both to be gone', () => !running(late) && !running(broken));
+    await until('both to be gone', () => sleepers(late) + sleepers(broken) === 0);
   });
 
   it('leaves no child when the connection goes (runners §5.9), and says that it went', async () => {
@@ -98,10 +88,10 @@ describe('a host over SSH (real sshd)', function () {
     const machines = home.machines();
     const { host } = await machines.open(targetOf('s1'), new AbortController().signal);
     const run = host.run({ argv: ['sleep', seconds] });
-    await until('it to run', () => running(seconds));
+    await until('it to run', () => sleepers(seconds) > 0);
     machines.close();
     await assert.rejects(run, UnreachableError);
-    await until('it to be gone', () => !running(seconds));
+    await until('it to be gone', () => sleepers(seconds) === 0);
   });
 
   it('has files: written at once with their mode, read, listed, packed and unpacked, removed', async () => {
