@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { appendFile, readFile } from 'node:fs/promises';
+import { sleepers, someSleep } from '../support/sleepers.ts';
 import { SshHome } from '../support/ssh-home.ts';
 import { startSshd, type TestSshd } from '../support/sshd.ts';
+import { until } from '../support/until.ts';
 import { Scratch, start } from './support/cli.ts';
 
 /** `s1` and `s2` are good, `bad` is down: of all sshds only the two first are there. */
-describe('a line for many hosts (runners §5.5)', function () {
+describe('a line for many hosts', function () {
   this.timeout(60_000);
   let sshds: TestSshd[];
   let home: SshHome;
@@ -116,20 +119,79 @@ describe('a line for many hosts (runners §5.5)', function () {
   it('never runs a command here instead, and refuses what is unknown before anything runs: exit code 2', async () => {
     for (const args of [
       ['--', 'true'],
-      ['-R', 'gud', 'version'],
       ['-H', 'db', '-x', 'db', '--', 'true'],
       ['-z', '0', 'version'],
     ])
       assert.equal((await dockerops(...args)).code, 2, args.join(' '));
   });
 
-  it('ends on Ctrl-C: exit code 130, one error, no child left', async () => {
-    const args = [...options(), '-R', 'good', '-P', '--', 'echo up; sleep 4711; true'];
-    const running = start(args, { cwd: scratch.directory, env: scratch.env });
-    await running.says(/s1 \| up[^]*s2 \| up|s2 \| up[^]*s1 \| up/);
-    running.signal('SIGINT');
-    const { code, stderr } = await running.outcome;
-    assert.equal(code, 130);
-    assert.doesNotMatch(stderr, /nobody awaits/);
+  it('with an unknown task, parameter, host or role names the nearest: exit code 2, nothing ran (runners §5.3)', async () => {
+    const unknown: readonly (readonly [hint: RegExp, ...args: string[]])[] = [
+      [/did you mean "?report/, '-H', 's1', 'version', 'reprot:what=x'],
+      [/did you mean "?what/, '-H', 's1', 'version', 'report:waht=x'],
+      [/did you mean "?bad/, '-H', 's1,bda', 'version'],
+      [/did you mean "?good/, '-R', 'god', 'version'],
+    ];
+    for (const [hint, ...args] of unknown) {
+      const { code, stdout, stderr } = await dockerops(...args);
+      assert.deepEqual([code, stdout], [2, ''], args.join(' '));
+      assert.match(stderr, hint);
+    }
   });
+
+  it('ends with the code of its class (runners §5.12)', async () => {
+    await home.write(
+      '.ssh/other-config',
+      'Host s1\n  UserKnownHostsFile none\n  GlobalKnownHostsFile none\n',
+    );
+    await appendFile(home.path('.ssh/other-config'), await readFile(home.path('.ssh/config')));
+    const codes: readonly (readonly [code: number, ...args: string[]])[] = [
+      [0, '-H', 's1', '--', 'true'],
+      [1, '-H', 's1', '--', 'exit 9'],
+      [2, '-H', 's1', 'no-such-task'],
+      [2, '-H', 's1', '--max-failures', 'x', '--', 'true'],
+      [4, '-H', 'bad', '--', 'true'],
+      [5, '-H', 'nobody@s1', '--', 'true'],
+      [5, '--ssh-config', home.path('.ssh/other-config'), '-H', 's1', '--', 'true'],
+      [124, '-H', 's1', '-T', '0.2', '--', 'sleep 60'],
+      [9, '-H', 's1', '--exit-code', '--', 'exit 9'],
+    ];
+    const outcomes = await Promise.all(codes.map(([, ...args]) => dockerops(...args)));
+    assert.deepEqual(
+      outcomes.map(({ code }) => code),
+      codes.map(([code]) => code),
+    );
+  });
+
+  for (const [format, valid] of [
+    ['json', (text: string) => [JSON.parse(text)]],
+    [
+      'jsonl',
+      (text: string) =>
+        text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as unknown),
+    ],
+  ] as const)
+    it(`is valid ${format} when Ctrl-C ends it: exit code 130 (runners §5.10)`, async () => {
+      const seconds = someSleep();
+      const args = [
+        ...options(),
+        '-R',
+        'good',
+        '-P',
+        '--format',
+        format,
+        '--',
+        `echo up; sleep ${seconds}; true`,
+      ];
+      const running = start(args, { cwd: scratch.directory, env: scratch.env });
+      await until('both to run', () => sleepers(seconds) === 2);
+      running.signal('SIGINT');
+      const { code, stdout } = await running.outcome;
+      assert.equal(code, 130);
+      assert.ok(valid(stdout).length > 0);
+      await until('both to be gone', () => sleepers(seconds) === 0);
+    });
 });

@@ -95,7 +95,7 @@ describe('twenty hosts', function () {
         'h1,h2',
         '-P',
         limit,
-        '2',
+        after,
         '--',
         `sleep ${seconds}; true`,
       );

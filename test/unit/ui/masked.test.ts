@@ -50,7 +50,7 @@ describe('a secret', () => {
     });
   }
 
-  it('shows nowhere even when a chunk border cuts it', async () => {
+  it('shows nowhere even when a chunk border cuts it (runners §5.8)', async () => {
     const line = `before ${secret} after\nand ${secret}`;
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(line.length), { maxLength: 6 }), async (cuts) => {
