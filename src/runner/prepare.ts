@@ -48,7 +48,8 @@ function prepare(
 
 /** `run demo` is what users of other tools type for `run:demo`. */
 function unknown(call: TaskCall, registry: Registry, previous: string | undefined): UsageError {
-  const bare = previous !== undefined && !previous.includes(':') && registry.find(previous);
+  const alone = ![previous ?? '', call.text].some((word) => word.includes(':'));
+  const bare = alone && previous !== undefined && registry.find(previous);
   if (!bare) return unknownTask(call.name, registry.names);
   return new UsageError(`no task named "${call.name}"`, { hint: `did you mean ${previous}:${call.text}?` });
 }

@@ -129,7 +129,7 @@ describe('a line for many hosts', function () {
     const unknown: readonly (readonly [hint: RegExp, ...args: string[]])[] = [
       [/did you mean "?report/, '-H', 's1', 'version', 'reprot:what=x'],
       [/did you mean "?what/, '-H', 's1', 'version', 'report:waht=x'],
-      [/did you mean "?bad/, '-H', 's1,bda', 'version'],
+      [/did you mean "?bad/, '-H', 's1,bads', 'version'],
       [/did you mean "?good/, '-R', 'god', 'version'],
     ];
     for (const [hint, ...args] of unknown) {
@@ -164,7 +164,7 @@ describe('a line for many hosts', function () {
   });
 
   for (const [format, valid] of [
-    ['json', (text: string) => [JSON.parse(text)]],
+    ['json', (text: string) => [JSON.parse(text) as unknown]],
     [
       'jsonl',
       (text: string) =>
