@@ -9,3 +9,4 @@ export * from './nearest.ts';
 export * from './order.ts';
 export * from './host-address.ts';
 export * from './registry-host.ts';
+export * from './size.ts';

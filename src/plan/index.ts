@@ -1,3 +1,4 @@
+export { counted } from './counted.ts';
 export { applyPlan, describePlan } from './apply.ts';
 export { defaultConcurrency, execute } from './executor.ts';
 export type { PlanReport, StepReport } from './ledger.ts';

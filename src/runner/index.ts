@@ -16,6 +16,7 @@ export type { RebootOptions, WaitOptions } from './reboot.ts';
 export type { RsyncOptions } from './rsync.ts';
 export { ShellError, type ShellOptions, type SudoOptions } from './shell-result.ts';
 export type { Shell } from './shell.ts';
+export { transferTree, type TreeOptions, type TreeResult } from './tree/index.ts';
 export {
   entryOf,
   type Task,

@@ -7,6 +7,7 @@ import { openShell } from './open-shell.ts';
 import { reboot, type RebootOptions } from './reboot.ts';
 import { rsync, type RsyncOptions } from './rsync.ts';
 import { ShellError, type ShellOptions, type SudoOptions } from './shell-result.ts';
+import type { TreeOptions } from './tree/index.ts';
 import type { Sudo } from './sudo.ts';
 
 /** Commands and files of one machine: this one, or the host a task runs on. */
@@ -20,10 +21,10 @@ export interface Shell {
    * line; throws `DeniedError` when it is refused.
    */
   sudo(command: string, options?: SudoOptions): Promise<CommandResult>;
-  /** Copies a file or a tree from this machine to the host. */
-  put(from: string, to: string): Promise<void>;
-  /** Copies a file or a tree from the host to this machine. */
-  get(from: string, to: string): Promise<void>;
+  /** Copies a file or a tree from this machine to the host; of a tree only what is not there already. */
+  put(from: string, to: string, options?: TreeOptions): Promise<void>;
+  /** Copies a file or a tree from the host to this machine, likewise. */
+  get(from: string, to: string, options?: TreeOptions): Promise<void>;
   /** Copies by this machine's rsync, on the connection that is open already; only what changed. */
   rsync(from: string, to: string, options?: RsyncOptions): Promise<CommandResult>;
   /** Whether there is such a file or directory. */
@@ -52,8 +53,8 @@ export function createShell(
   deadlineMs?: number,
 ): Shell {
   const shell = new HostShell(run, host, sudo, deadlineMs);
-  const there = { files: host.files, local: host === run.ports.local };
-  const here = { files: run.ports.local.files, local: true };
+  const there = { host, local: host === run.ports.local };
+  const here = { host: run.ports.local, local: true };
   const machine = { run, host, shell };
   return {
     name: host.name,
@@ -67,8 +68,8 @@ export function createShell(
       uploadTemplate(machine, [from, to], values, options),
     openShell: (command) => openShell(machine, command),
     reboot: (options = {}) => reboot(machine, options),
-    put: (from, to) => copyTo(run, { ...here, path: from }, { ...there, path: to }),
-    get: (from, to) => copyTo(run, { ...there, path: from }, { ...here, path: to }),
+    put: (from, to, options) => copyTo(run, { ...here, path: from }, { ...there, path: to }, options),
+    get: (from, to, options) => copyTo(run, { ...there, path: from }, { ...here, path: to }, options),
   };
 }
 

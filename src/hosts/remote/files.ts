@@ -124,13 +124,13 @@ function outputOf(channels: Channels, script: string, path: string): Readable {
 
 const escapeSed = (text: string): string => text.replace(/[.*[\]^$\\,&]/g, '\\$&');
 
-/** GNU tar by itself neither leaves the directory nor follows links out of it. */
+/** GNU tar by itself neither leaves the directory nor follows links out of it; what fills its last block it may leave unread. */
 function unpackScript(directory: string, name: string): string {
   const strip = '--strip-components=1';
   const into = name === '.' ? directory : join(directory, name);
   const extract = `tar -C "$d" -xpf - --no-same-owner`;
-  if (name === '.') return `d=${quote(into)}; mkdir -p -- "$d" && ${extract} ${strip}`;
-  return `d=${quote(directory)}; mkdir -p -- "$d" && ${extract} --transform=${quote(`s,^\\(\\./\\)*[^/]*,${escapeSed(name)},`)}`;
+  if (name === '.') return `d=${quote(into)}; mkdir -p -- "$d" && ${extract} ${strip} && cat >/dev/null`;
+  return `d=${quote(directory)}; mkdir -p -- "$d" && ${extract} --transform=${quote(`s,^\\(\\./\\)*[^/]*,${escapeSed(name)},`)} && cat >/dev/null`;
 }
 
 /** `cat: /x: Permission denied` as the last part: the path is said already. What tar adds of its own end says nothing. */
@@ -140,4 +140,5 @@ const plainly = (stderr: string): string =>
     .split('\n')
     .filter((line) => !/^tar: .*exiting (now|with)/i.test(line))
     .at(-1)
-    ?.replace(/^\S+: (?:.*: )?/, '') ?? '';
+    ?.replace(/^\S+: (?:.*: )?/, '')
+    .replace(/^Wrote only \d+ of \d+ bytes$/, 'No space left on device') ?? '';

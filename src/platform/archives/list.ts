@@ -1,6 +1,6 @@
+import { sizeText } from '../../core/index.ts';
 import type { View } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { sizeText } from '../size.ts';
 import { ageText } from '../views/format.ts';
 import { archivesOn, takenAt, type Archive, type Shelf } from './shelf.ts';
 

@@ -1,8 +1,14 @@
-import { DockeropsError, throwAll, UsageError, type StepOutcome, type View } from '../../core/index.ts';
+import {
+  DockeropsError,
+  throwAll,
+  UsageError,
+  type StepOutcome,
+  type View,
+  sizeText,
+} from '../../core/index.ts';
 import { applyPlan, KindRegistry, locked, type Plan } from '../../plan/index.ts';
 import type { ImageDetails, Run } from '../../ports/index.ts';
 import { foresee } from '../foreseen.ts';
-import { sizeText } from '../size.ts';
 import { imageName } from '../labels.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { shipKind, type ShipParams } from '../ship/index.ts';

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import { DockeropsError, UsageError } from '../../core/index.ts';
+import { counted } from '../../plan/index.ts';
 import type { PathStat, Run } from '../../ports/index.ts';
 import type { ObservedInstance } from '../observe.ts';
 import { pickInstance } from '../scope.ts';
 import { callOf } from '../select.ts';
 import { destinationOf, hint, sideOf, type Found, type Side } from './places.ts';
-import { counted } from './progress.ts';
 
 export interface CopyRequest {
   /** `NAME:PATH`, a path here, or `-` for a tar on stdin or stdout. */

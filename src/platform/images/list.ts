@@ -1,3 +1,4 @@
+import { sizeText } from '../../core/index.ts';
 import type { View } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { label } from '../labels.ts';
@@ -7,7 +8,6 @@ import { requireProject } from '../spec/index.ts';
 import { ageText } from '../views/format.ts';
 import { observeImages, type ObservedImage } from './observe.ts';
 import { splitTag } from './own.ts';
-import { sizeText } from '../size.ts';
 
 /** A row of `images --format json`: one for each tag, and one for an image without any. */
 export interface ImageRow {

@@ -1,4 +1,4 @@
-import { DockeropsError, UsageError, type View } from '../../core/index.ts';
+import { DockeropsError, UsageError, type View, sizeText } from '../../core/index.ts';
 import { applyPlan, KindRegistry, locked, type Plan } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { readSources } from '../build/sources.ts';
@@ -7,7 +7,6 @@ import type { PlatformSpec } from '../schema.ts';
 import { loadPlatform } from '../spec/index.ts';
 import { removeImage } from './kinds.ts';
 import { observeImages } from './observe.ts';
-import { sizeText } from '../size.ts';
 import { staleImages, type Stale } from './stale.ts';
 
 export interface PruneRequest {

@@ -1,8 +1,7 @@
 import { pipeline } from 'node:stream/promises';
-import { counter, DockeropsError } from '../../core/index.ts';
+import { counter, DockeropsError, sizeText } from '../../core/index.ts';
 import type { StepTools } from '../../plan/index.ts';
 import type { ImageDetails, Images } from '../../ports/index.ts';
-import { sizeText } from '../size.ts';
 import { archOf } from '../machine.ts';
 
 /** Brings an image of this machine's engine to a host's, without the layers that are there. Returns the bytes sent. */

@@ -1,7 +1,7 @@
+import { sizeText } from '../../../../src/core/index.ts';
 import assert from 'node:assert/strict';
 import type { ObservedImage } from '../../../../src/platform/images/observe.ts';
 import { ownTags, splitTag } from '../../../../src/platform/images/own.ts';
-import { sizeText } from '../../../../src/platform/size.ts';
 import { staleImages } from '../../../../src/platform/images/stale.ts';
 import { label } from '../../../../src/platform/labels.ts';
 import { summary } from '../../../support/observed.ts';

@@ -1,8 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { counter, DockeropsError, messageOf } from '../../core/index.ts';
-import type { Run } from '../../ports/index.ts';
-import { sizeText } from '../stats/view.ts';
+import { counter, DockeropsError, messageOf, sizeText } from '../core/index.ts';
+import type { Run } from '../ports/index.ts';
 
 /** Hands a stream on, showing as a step how much went through. */
 export async function counted<T>(
@@ -18,7 +17,11 @@ export async function counted<T>(
   run.emit({ type: 'step-started', step });
   try {
     const bytes = counter((sum) => run.emit({ type: 'step-progress', id: step.id, text: sizeText(sum) }));
-    const [taken] = await Promise.all([take(bytes), pipeline(source, bytes, { signal: run.signal })]);
+    const taking = take(bytes);
+    const piped = pipeline(source, bytes, { signal: run.signal });
+    piped.catch(() => undefined);
+    const taken = await taking; // knows why it stopped reading, where the pipe knows only that it did
+    await piped;
     end('done');
     return taken;
   } catch (thrown) {
