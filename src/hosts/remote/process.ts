@@ -62,7 +62,12 @@ function feed(channel: ClientChannel, stdin: RemoteCommand['stdin'], stopper: St
   channel.on('error', () => undefined); // a command need not read its input
   if (typeof stdin === 'string') channel.end(stdin);
   else if (stdin) {
-    stdin.once('error', (error) => stopper.stop(error));
+    let closed = false;
+    channel.once('close', () => (closed = true));
+    // A command that has ended, or a connection that has gone, breaks the input off, too: that is no reason then.
+    stdin.once('error', (error) => {
+      if (!closed) stopper.stop(error);
+    });
     pipeline(stdin, channel).catch(() => undefined);
   }
 }
