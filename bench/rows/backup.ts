@@ -36,7 +36,7 @@ export const backup: Row = {
       ],
       bars: ['backup', 'restore'].flatMap(barsOf),
       notes: () => [
-        `dockerops held at most ${mostMiB} MiB, writes what it wrote down to the disk before it says so, and knows its checksum.`,
+        `dockerops held at most ${mostMiB} MiB. Everybody's archive is on the disk in the end; dockerops alone has its checksum, and reads it to its end before it restores.`,
       ],
     };
   },

@@ -49,11 +49,12 @@ export class KeptData {
     return (await streamed([process.execPath, bin, ...words], { cwd: this.#directory })).mostMiB;
   }
 
-  copyOut = () => this.#shell(`docker cp ${this.#name}:/data - > copied.tar`);
+  /** As dockerops does: a backup is one once it is on the disk. */
+  copyOut = () => this.#shell(`docker cp ${this.#name}:/data - > copied.tar && sync copied.tar`);
 
   copyIn = () => this.#shell(`docker cp - ${this.#name}:/ < copied.tar`);
 
-  tarOut = () => this.#shell(`${this.#helper} tar -C / -cf - data > tarred.tar`);
+  tarOut = () => this.#shell(`${this.#helper} tar -C / -cf - data > tarred.tar && sync tarred.tar`);
 
   tarIn = () => this.#shell(`${this.#helper} tar -C / -xf - < tarred.tar`);
 

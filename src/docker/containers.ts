@@ -8,11 +8,11 @@ import type {
   LogOptions,
 } from '../ports/index.ts';
 import type { Readable } from 'node:stream';
+import { getArchive } from './archive-get.ts';
 import { attachTo } from './attach.ts';
 import type { Client } from './client.ts';
 import { createOptions } from './container-spec.ts';
 import { detailsOf, summaryOf } from './container-view.ts';
-import { asReadable } from './dial.ts';
 import { statusOf } from './errors.ts';
 import { collectExec, startExec } from './exec.ts';
 import { untilListedStopped } from './listed.ts';
@@ -154,16 +154,8 @@ export class ContainersClient implements Containers {
     return statPath(this.#client, id, path);
   }
 
-  async getArchive(id: string, path: string) {
-    try {
-      const stream = await this.#client.call(`copy from ${id}:${path}`, (docker, abortSignal) =>
-        docker.getContainer(id).getArchive({ path, abortSignal }),
-      );
-      return asReadable(stream);
-    } catch (error) {
-      if (statusOf(error) === absent && !/no such container/i.test(String(error))) return undefined;
-      throw error;
-    }
+  getArchive(id: string, path: string) {
+    return getArchive(this.#client, id, path);
   }
 
   async commit(id: string, reference: string, options: CommitOptions = {}) {

@@ -10,6 +10,7 @@ import { unpackFiles } from './unpack.ts';
 
 /** Read and written at once: each call takes its time, whatever its size. */
 const pieceBytes = 1024 * 1024;
+const piecesPerSync = 64;
 
 /** The files of this machine. */
 export const localFiles: Files = {
@@ -70,6 +71,9 @@ async function writeDurably(
 /** Not by a stream of the handle's: that would hold it until it closes it itself, before it could be synced. */
 async function copyInto(file: FileHandle, data: Readable): Promise<void> {
   let [waiting, size]: [Buffer[], number] = [[], 0];
+  let pieces = 0;
+  // What is written goes to the disk meanwhile: at the end little is left to wait for.
+  let synced: Promise<unknown> = Promise.resolve();
   const flush = async (): Promise<void> => {
     if (size > 0) await file.writeFile(Buffer.concat(waiting, size));
     [waiting, size] = [[], 0];
@@ -77,9 +81,14 @@ async function copyInto(file: FileHandle, data: Readable): Promise<void> {
   for await (const chunk of data as AsyncIterable<Buffer>) {
     waiting.push(chunk);
     size += chunk.length;
-    if (size >= pieceBytes) await flush();
+    if (size < pieceBytes) continue;
+    await flush();
+    if (++pieces % piecesPerSync > 0) continue;
+    synced = Promise.all([synced, file.datasync()]);
+    synced.catch(() => undefined); // thrown at the end
   }
   await flush();
+  await synced;
 }
 
 async function syncDirectory(path: string): Promise<void> {
