@@ -43,7 +43,7 @@ async function runTasks(
   const sources = await hostSources(options, run.cwd, run.env);
   const calls = [
     ...prepareLine(words, registry, sources),
-    ...(command ? [prepareCommand(command, options['exit-code'] ?? false, sources)] : []),
+    ...(command ? [prepareCommand(command, commandOptions(options, run), sources)] : []),
   ];
   const policy = hostPolicy(options);
   const commandTimeoutMs = secondsOf(options['command-timeout'], '-T');
@@ -60,6 +60,13 @@ async function runTasks(
     machines.close();
   }
 }
+
+/** Results as data leave no room for a terminal's bytes. */
+const commandOptions = (options: CommandLine['options'], { ports: { terminal } }: Run) => ({
+  passExitCode: options['exit-code'] ?? false,
+  interactive:
+    !options['no-pty'] && (options.format ?? 'table') === 'table' && terminal.interactive && terminal.live,
+});
 
 function explain(calls: readonly PreparedCall[], run: Run): void {
   const task = 'explain-hosts';

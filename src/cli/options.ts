@@ -90,6 +90,7 @@ export const optionSpecs = [
   { name: 'command-timeout', short: 'T', takes: 'SECONDS', doc: 'for each command on a host (none)' },
   { name: 'deadline', takes: 'SECONDS', doc: 'for the whole line; what still runs then is ended (none)' },
   { name: 'exit-code', doc: 'with one host: end with the exit code of the command behind --' },
+  { name: 'no-pty', doc: 'give a command behind -- no terminal, as where its output is no terminal' },
   { name: 'explain-hosts', doc: 'show on which hosts each task would run and why; run nothing' },
 ] as const satisfies readonly OptionSpec[];
 

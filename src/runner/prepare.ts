@@ -1,6 +1,6 @@
 import { DockeropsError, UsageError, throwAll } from '../core/index.ts';
 import { bind, parseCall, unknownTask, type ParameterValues, type TaskCall } from '../taskline/index.ts';
-import { commandTask } from './hosts/command.ts';
+import { commandTask, type CommandOptions } from './hosts/command.ts';
 import { resolveHosts, type ChosenHost, type HostSources } from './hosts/resolve.ts';
 import { hostsOf, noHosts } from './hosts/where.ts';
 import type { Registry } from './registry.ts';
@@ -57,14 +57,13 @@ function unknown(call: TaskCall, registry: Registry, previous: string | undefine
 /** A command behind `--` as the line's last call. Throws `UsageError` without hosts: it is never run here instead. */
 export function prepareCommand(
   words: readonly string[],
-  passExitCode: boolean,
+  options: CommandOptions,
   sources: HostSources,
 ): PreparedCall {
-  if (words.length === 0) throw new UsageError('there is no command behind --');
-  const task = commandTask(words, passExitCode);
   const text = `-- ${words.join(' ')}`;
   const targets = { hosts: [], roles: [], excludeHosts: [] };
   const hosts = resolveHosts(targets, targets, sources);
   if (!hosts) throw new UsageError(`${text}: on which hosts?`, { hint: 'name them with -H or -R' });
+  const task = commandTask(words, options, hosts.length);
   return { task, values: {}, call: { name: '--', positional: [], named: {}, targets, text }, hosts };
 }

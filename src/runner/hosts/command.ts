@@ -1,18 +1,38 @@
-import { CommandFailedError, DockeropsError } from '../../core/index.ts';
+import { CommandFailedError, DockeropsError, UsageError } from '../../core/index.ts';
 import type { Task } from '../task.ts';
 
-/** What stands behind `--` as a task of its own: a command of the user's login shell over there. */
-export function commandTask(words: readonly string[], passExitCode: boolean): Task {
-  const command = words.join(' ');
+export interface CommandOptions {
+  /** `--exit-code`: its exit code is that of the line. */
+  readonly passExitCode: boolean;
+  /** A person sits at the terminal: with one host the command gets it, as `top` and `vi` need it. */
+  readonly interactive: boolean;
+}
+
+/**
+ * What stands behind `--` as a task of its own: a command of the user's login shell over there, or that shell where there
+ * are no words. Throws `UsageError` for a shell that has no terminal, or more than one host.
+ */
+export function commandTask(
+  words: readonly string[],
+  { passExitCode, interactive }: CommandOptions,
+  hosts: number,
+): Task {
+  const command = words.length === 0 ? undefined : words.join(' ');
+  const inTerminal = interactive && hosts === 1;
+  if (command === undefined && !inTerminal)
+    throw new UsageError('there is no command behind --', { hint: 'a shell takes a terminal, and one host' });
   return {
     name: '--',
     doc: 'Run a command',
     form: 'session',
     origin: 'command line',
     run: async ({ host, last }) => {
-      const { exitCode } = await host.run(command, { check: false, login: true });
+      const exitCode =
+        inTerminal || command === undefined
+          ? await host.openShell(command)
+          : (await host.run(command, { check: false, login: true })).exitCode;
       if (exitCode === 0) return;
-      const message = `"${command}" ended with exit code ${exitCode}`;
+      const message = `${command === undefined ? 'the shell' : `"${command}"`} ended with exit code ${exitCode}`;
       throw passExitCode && last ? new CommandFailedError(message, exitCode) : new DockeropsError(message);
     },
   };
