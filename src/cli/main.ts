@@ -1,12 +1,4 @@
-import {
-  DockeropsError,
-  ExitCode,
-  SecretRegistry,
-  messageOf,
-  throwAll,
-  type DockeropsEvent,
-  type EventSink,
-} from '../core/index.ts';
+import { DockeropsError, ExitCode, SecretRegistry, messageOf, throwAll } from '../core/index.ts';
 import { processEnvironment } from '../config/environment.ts';
 import { entryOf, type TaskEntry } from '../runner/index.ts';
 import { createUi, type UiOptions } from '../ui/index.ts';
@@ -19,6 +11,7 @@ import { listenForInterrupts } from './interrupt.ts';
 import type { Manifest } from './manifest.ts';
 import type { Options } from './options.ts';
 import { builtInRegistry, loadRegistry } from './registry.ts';
+import { Outcome } from './outcome.ts';
 import { makeRun } from './run.ts';
 import { Strays } from './strays.ts';
 
@@ -41,22 +34,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   const secrets = new SecretRegistry();
   const mask = (text: string) => secrets.mask(text);
   const ui = createUi({ ...uiOptions(options), env, cwd: currentDirectory() ?? '/', mask });
+  const outcome = new Outcome(ui.sink, options['detailed-exitcode'] === true);
+  const { emit } = outcome;
   const interrupts = listenForInterrupts((text) => emit({ type: 'message', level: 'info', text }));
   const strays = new Strays((error) => interrupts.abort(error));
-  const reported = new WeakSet<Error>();
-  const seen = { changes: false };
-  const emit: EventSink = (event) => {
-    if (event.type === 'error') reported.add(event.error);
-    seen.changes ||= tellsChanges(event);
-    ui.sink(event);
-  };
-  let exitCode: number = ExitCode.ok;
-  let ok = true;
-  const fail = (error: DockeropsError): void => {
-    ok = false;
-    exitCode = options['detailed-exitcode'] ? ExitCode.failed : error.exitCode;
-    if (!reported.has(error)) emit({ type: 'error', error });
-  };
   ui.closed.addEventListener('abort', () => interrupts.abort(ui.closed.reason as DockeropsError));
   try {
     throwAll(errors);
@@ -73,26 +54,19 @@ export async function main(argv: readonly string[]): Promise<number> {
       suspend: (work) => ui.suspend(work),
     });
     await strays.within(dispatch(line, run));
-    if (options['detailed-exitcode'] && seen.changes) exitCode = changed;
+    outcome.done();
   } catch (thrown) {
-    fail(asDockeropsError(thrown));
+    outcome.fail(asDockeropsError(thrown));
   }
   // Why the run was broken off, after what it left undone.
-  if (strays.first) fail(strays.first);
+  if (strays.first) outcome.fail(strays.first);
+  const { exitCode, ok } = outcome;
   await ui.end(exitCode, ok);
   strays.dispose();
   interrupts.dispose();
   if (exitCode === ExitCode.ok && ui.closed.aborted) return (ui.closed.reason as DockeropsError).exitCode;
   return exitCode;
 }
-
-/** Of `--detailed-exitcode`, under which every error is 1. */
-const changed = 2;
-
-/** A plan with steps, done or only shown, or a query that found something to do. */
-const tellsChanges = (event: DockeropsEvent): boolean =>
-  (event.type === 'plan-made' && event.steps.length > 0) ||
-  (event.type === 'result' && event.changes === true);
 
 function uiOptions(options: Options): Omit<UiOptions, 'env' | 'cwd' | 'mask'> {
   const { stdout, stderr } = process;

@@ -8,6 +8,8 @@ import {
   type SourcePosition,
 } from '../../core/index.ts';
 import { expandPatterns } from './expand.ts';
+import { hostName, isHost, placeOf, wrongHeader } from './inventory-headers.ts';
+import { disagreements, mergeSettings } from './inventory-settings.ts';
 import { settingsOf, type HostSettings, type InventorySection } from './settings.ts';
 import { parseHostPattern, splitHosts } from '../../taskline/index.ts';
 
@@ -41,8 +43,6 @@ export function readInventory(sections: readonly InventorySection[], file: strin
   return new Reader(file).read(sections);
 }
 
-const hostHeader = /^host:(.*)$/;
-
 class Reader {
   readonly #file: string;
   readonly #errors: DockeropsError[] = [];
@@ -55,9 +55,9 @@ class Reader {
   }
 
   read(sections: readonly InventorySection[]): Inventory {
-    const known = sections.filter((section) => this.#checkHeader(section, sections));
-    const groups = known.filter(({ name }) => name !== 'defaults' && !hostHeader.test(name));
-    const own = known.filter(({ name }) => hostHeader.test(name));
+    const known = sections.filter((section) => this.#isSection(section, sections));
+    const groups = known.filter(({ name }) => name !== 'defaults' && !isHost(name));
+    const own = known.filter(({ name }) => isHost(name));
     const defaults = known.find(({ name }) => name === 'defaults');
     for (const { name, where } of own) this.#names.set(hostName(name), where);
     for (const group of groups) this.#declare(group);
@@ -67,7 +67,7 @@ class Reader {
       const mine = own.find((section) => hostName(section.name) === name);
       const theirs = groups.filter((group) => this.#groups.get(group.name)?.hosts.includes(name));
       const shared = theirs.map((group) => settings.get(group) ?? {});
-      if (!mine) this.#checkAgreement(name, theirs, shared);
+      if (!mine) this.#errors.push(...disagreements(name, theirs, shared));
       return mergeSettings([mine && settings.get(mine), ...shared, defaults && settings.get(defaults)]);
     };
     const hosts = [...this.#names].map(
@@ -82,30 +82,14 @@ class Reader {
     };
   }
 
-  #checkHeader(section: InventorySection, all: readonly InventorySection[]): boolean {
-    const { name, where } = section;
-    if (name === '') {
-      const [stray] = section.entries;
-      if (stray)
-        this.#complain(
-          `"${stray.key}" stands above the first section`,
-          stray.where,
-          'write [GROUP] above it',
-        );
-      return false;
-    }
-    const first = all.find((other) => other.name === name);
-    if (first !== section)
-      this.#complain(`[${name}] was already given on line ${first?.where.line ?? 0}`, where);
-    const label = hostHeader.test(name) ? hostName(name) : name;
-    if (!/^[\p{L}\p{N}_.:-]+$/u.test(label))
-      this.#complain(`[${name}] cannot be named on a command line`, where, 'use letters, digits, . _ and -');
-    return true;
+  #isSection(section: InventorySection, all: readonly InventorySection[]): boolean {
+    this.#errors.push(...wrongHeader(section, all));
+    return section.name !== '';
   }
 
   #settings(section: InventorySection): HostSettings {
     try {
-      return settingsOf(section, hostHeader.test(section.name));
+      return settingsOf(section, isHost(section.name));
     } catch (error) {
       this.#keep(error);
       return {};
@@ -162,32 +146,6 @@ class Reader {
       : splitHosts(entry.value, `[${section.name}]`);
   }
 
-  /** Of two groups that say different things of one host, neither is right by itself. */
-  #checkAgreement(
-    name: string,
-    groups: readonly InventorySection[],
-    settings: readonly HostSettings[],
-  ): void {
-    const first = new Map<string, { readonly value: unknown; readonly group: string }>();
-    settings.forEach(({ variables = {}, ...plain }, index) => {
-      const group = groups[index]?.name ?? '';
-      const said = {
-        ...plain,
-        ...Object.fromEntries(Object.entries(variables).map(([k, v]) => [`var.${k}`, v])),
-      };
-      for (const [key, value] of Object.entries(said)) {
-        const before = first.get(key);
-        if (before && before.value !== value)
-          this.#complain(
-            `the groups ${before.group} and ${group} give ${name} different values of ${key}`,
-            groups[index]?.where ?? { file: this.#file, line: 1 },
-            `settle it in [host:${name}]`,
-          );
-        else first.set(key, { value, group });
-      }
-    });
-  }
-
   #try<T>(work: () => T, where: SourcePosition): T | undefined {
     try {
       return work();
@@ -206,25 +164,6 @@ class Reader {
       this.#errors.push(new ConfigError(error.message, { hint: error.hints, ...(at && { where: at }) }));
     }
   }
-
-  #complain(message: string, where: SourcePosition, hint?: string): void {
-    this.#errors.push(new ConfigError(message, { where, ...(hint !== undefined && { hint }) }));
-  }
-}
-
-const hostName = (header: string): string => (hostHeader.exec(header)?.[1] ?? header).trim();
-
-const placeOf = (section: InventorySection): SourcePosition =>
-  section.entries.find(({ key }) => key === 'hosts')?.where ?? section.where;
-
-/** The first that says something wins. */
-function mergeSettings(layers: readonly (HostSettings | undefined)[]): HostSettings {
-  const said = layers.filter((layer) => layer !== undefined).reverse();
-  const variables = Object.assign({}, ...said.map((layer) => layer.variables ?? {})) as Record<
-    string,
-    string
-  >;
-  return { ...(Object.assign({}, ...said) as HostSettings), variables };
 }
 
 function unknownGroup(name: string, groups: readonly InventorySection[]): ConfigError {

@@ -29,31 +29,43 @@ export async function onEachHost(
   hosts: readonly ChosenHost[],
   work: HostWork,
   run: Run,
-  { machines, policy }: Fleet,
+  fleet: Fleet,
   { width, nested }: TurnOptions,
   recap: Recap,
 ): Promise<void> {
   const waiting = hosts.filter(({ target }) => recap.isGood(target.name));
-  const tolerated = toleratedFailures(policy, hosts.length);
+  const tolerated = toleratedFailures(fleet.policy, hosts.length);
+  const opened = openedBy(fleet, recap, nested);
   let failures = 0;
   const turn = async (host: ChosenHost): Promise<void> => {
-    const { target } = host;
+    const { name } = host.target;
     const started = run.clock.now();
-    const emit = taggedSink(run.emit, target.name, hosts.length > 1);
-    const tagged = { ...run, emit };
+    const tagged = { ...run, emit: taggedSink(run.emit, name, hosts.length > 1) };
     try {
       const ports = await opened(host, tagged);
       if (!ports) return;
       const value = await work(withSignal({ ...tagged, ports }, run.signal), host);
-      recap.done(target.name, run.clock.now() - started, value);
+      recap.done(name, run.clock.now() - started, value);
     } catch (error) {
       if (!(error instanceof DockeropsError)) throw error;
       failures += 1;
-      recap.failed(target.name, error, run.clock.now() - started);
+      recap.failed(name, error, run.clock.now() - started);
     }
   };
-  /** Undefined for one that is left out. */
-  const opened = async ({ target }: ChosenHost, { emit, signal }: Run): Promise<Ports | undefined> => {
+  const worker = async (): Promise<void> => {
+    while (failures <= tolerated && !run.signal.aborted) {
+      const next = waiting.shift();
+      if (!next) return;
+      await turn(next);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, waiting.length) }, worker));
+}
+
+/** Connects to a host; gives undefined for one that is left out. */
+const openedBy =
+  ({ machines, policy }: Fleet, recap: Recap, nested: boolean) =>
+  async ({ target }: ChosenHost, { emit, signal }: Run): Promise<Ports | undefined> => {
     try {
       return await machines.open(target, signal);
     } catch (error) {
@@ -67,15 +79,6 @@ export async function onEachHost(
       return undefined;
     }
   };
-  const worker = async (): Promise<void> => {
-    while (failures <= tolerated && !run.signal.aborted) {
-      const next = waiting.shift();
-      if (!next) return;
-      await turn(next);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(width, waiting.length) }, worker));
-}
 
 const isBad = (error: DockeropsError): boolean =>
   error instanceof UnreachableError || error instanceof DeniedError;
