@@ -37,6 +37,7 @@ export function makePorts(world: World): Ports {
     ssh: createSsh(),
     terminal: createTerminal({
       streams: process,
+      signal,
       env,
       emit,
       suspend,

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UsageError, type Environment, type EventSink } from '../core/index.ts';
+import { Turns, UsageError, type Environment, type EventSink } from '../core/index.ts';
 import type { SessionStream, Terminal, TerminalSize } from '../ports/index.ts';
 import { askChoice, askConfirm, askText, inCi, type Format, type PromptStreams } from '../ui/index.ts';
 import { eventStreams } from './as-events.ts';
@@ -10,6 +10,8 @@ type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>;
 export interface TerminalOptions {
   /** The process itself: taken from it only when used, since its stdin takes 2 ms to make. */
   readonly streams: Streams;
+  /** Ends questions, too: nobody waits for an answer any more. */
+  readonly signal: AbortSignal;
   readonly env: Environment;
   /** `--yes`: confirmations are given beforehand. */
   readonly yes: boolean;
@@ -23,17 +25,16 @@ export interface TerminalOptions {
 
 /** The user's terminal as a port: questions on stderr, sessions over stdin and stdout. */
 export function createTerminal(options: TerminalOptions): Terminal {
-  const { streams, env } = options;
+  const { streams, env, signal } = options;
+  const turns = new Turns();
   const isInteractive = () => [streams.stdin, streams.stderr].every((stream) => stream.isTTY) && !inCi(env);
-  let asked: Promise<unknown> = Promise.resolve();
-  // Hosts at work side by side ask one after another.
   const question = <T>(text: string, how: string | undefined, ask: (on: PromptStreams) => Promise<T>) => {
     if (!isInteractive()) throw nobodyToAsk(text, how);
-    const answer = asked.then(() =>
-      options.suspend(() => ask({ input: streams.stdin, output: streams.stderr })),
-    );
-    asked = answer.catch(() => undefined);
-    return answer;
+    // Tasks on several hosts may ask at once; there is one keyboard.
+    return turns.take(() => {
+      signal.throwIfAborted();
+      return options.suspend(() => ask({ input: streams.stdin, output: streams.stderr, signal }));
+    });
   };
   return {
     get interactive() {

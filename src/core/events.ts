@@ -62,9 +62,9 @@ export type DockeropsEvent =
   /** Lines of logs, as many at a time as there are. */
   | LinesEvent
   /** One of a stream of values: a line for people, data for JSON. */
-  | { readonly type: 'item'; readonly value: unknown; readonly text: string }
+  | { readonly type: 'item'; readonly value: unknown; readonly text: string; readonly host?: string }
   /** A view that takes the place of the one before it, until the task ends. */
-  | { readonly type: 'frame'; readonly value: unknown; readonly view: View }
+  | { readonly type: 'frame'; readonly value: unknown; readonly view: View; readonly host?: string }
   | { readonly type: 'message'; readonly level: 'debug' | 'info' | 'warning'; readonly text: string }
   /** The value of a task, and how to show it. */
   | {
@@ -104,6 +104,7 @@ export interface LinesEvent {
   readonly timestamps: boolean;
   /** Letters of the longest name there is, so that lines stay aligned; without it no names are shown. */
   readonly nameWidth?: number;
+  readonly host?: string;
 }
 
 /** A line, and who wrote it. */

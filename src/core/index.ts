@@ -10,3 +10,4 @@ export * from './order.ts';
 export * from './host-address.ts';
 export * from './registry-host.ts';
 export * from './size.ts';
+export * from './turns.ts';

@@ -39,9 +39,9 @@ export class JsonDocument implements Renderer {
     else if (event.type === 'task-ended') this.#set(this.#running(event.task, event.host), { ok: event.ok });
     else if (event.type === 'result') this.#result(event);
     else if (event.type === 'error') this.#fail(event);
-    else if (event.type === 'lines') this.#add(event.lines.map(lineData));
-    else if (event.type === 'item') this.#add([event.value]);
-    else if (event.type === 'frame') this.#set(this.#innermost(), { value: event.value });
+    else if (event.type === 'lines') this.#add(event.lines.map(lineData), event.host);
+    else if (event.type === 'item') this.#add([event.value], event.host);
+    else if (event.type === 'frame') this.#set(this.#innermost(event.host), { value: event.value });
     else if (event.type === 'output') this.#collect(event);
     else if (event.type === 'plan-made' && event.dryRun)
       this.#plans.push({ title: event.title, steps: event.steps });
@@ -84,8 +84,8 @@ export class JsonDocument implements Renderer {
   }
 
   /** What comes one by one is the task's value in the end. */
-  #add(values: readonly unknown[]): void {
-    const task = this.#innermost();
+  #add(values: readonly unknown[], host: string | undefined): void {
+    const task = this.#innermost(host);
     if (!task) return;
     task.value ??= [];
     if (Array.isArray(task.value)) for (const value of values) task.value.push(value);
@@ -112,7 +112,8 @@ export class JsonDocument implements Renderer {
   }
 }
 
-const hostOf = ({ host }: { readonly host?: string }) => (host === undefined ? {} : { host });
+/** The host of an event, where one is named. */
+export const hostOf = ({ host }: { readonly host?: string }) => (host === undefined ? {} : { host });
 
 /** A step's end as data. */
 export function stepData(event: Extract<DockeropsEvent, { type: 'step-ended' }>): Record<string, unknown> {

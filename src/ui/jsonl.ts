@@ -1,6 +1,6 @@
 import type { DockeropsEvent, SourceLine } from '../core/index.ts';
 import { errorData } from './error.ts';
-import { stepData } from './json.ts';
+import { hostOf, stepData } from './json.ts';
 import { lineData } from './lines.ts';
 import type { Renderer } from './renderer.ts';
 import type { Screen } from './screen.ts';
@@ -37,8 +37,10 @@ export class JsonLines implements Renderer {
 function eventData(event: DockeropsEvent): Record<string, unknown> {
   if (event.type === 'step-ended') return { type: event.type, ...stepData(event) };
   if (event.type === 'plan-ended') return { type: event.type, ...summaryData(event) };
-  if (event.type === 'error') return { type: event.type, error: errorData(event.error) };
-  if (event.type === 'item' || event.type === 'frame') return { type: event.type, value: event.value };
-  if (event.type === 'result') return { type: event.type, task: event.task, value: event.value };
+  if (event.type === 'error') return { ...event, error: errorData(event.error) };
+  if (event.type === 'item' || event.type === 'frame')
+    return { type: event.type, value: event.value, ...hostOf(event) };
+  if (event.type === 'result')
+    return { type: event.type, task: event.task, value: event.value, ...hostOf(event) };
   return { ...event };
 }

@@ -22,9 +22,13 @@ export function maskedSink(mask: (text: string) => string, next: EventSink): Mas
   const masker = new Masker(mask);
   const held = new Map<string, Output>();
   const pass = (event: Output, text: string): void => next({ ...event, text: mask(text) });
-  const flush = (): void => {
-    for (const event of held.values()) pass(event, event.text);
-    held.clear();
+  /** What others write goes on: the rest of their lines is still to come. */
+  const flush = (host?: string): void => {
+    for (const [key, event] of held) {
+      if (host !== undefined && event.host !== host) continue;
+      pass(event, event.text);
+      held.delete(key);
+    }
   };
   const output = (event: Output): void => {
     const key = `${event.stream} ${event.source ?? ''}`;
@@ -43,10 +47,10 @@ export function maskedSink(mask: (text: string) => string, next: EventSink): Mas
       next({ ...event, lines: event.lines.map((line) => maskLine(line, mask)) });
       return;
     }
-    if (event.type === 'task-ended' || event.type === 'error') flush();
+    if (event.type === 'task-ended' || event.type === 'error') flush(event.host);
     next(maskEvent(event, masker));
   };
-  return { sink, flush };
+  return { sink, flush: () => flush() };
 }
 
 /** Lines without a secret keep their bytes, whatever those are. */

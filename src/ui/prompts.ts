@@ -4,6 +4,8 @@ import { InterruptedError } from '../core/index.ts';
 export interface PromptStreams {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
+  /** Ends the question; its reason is thrown. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function askConfirm(question: string, streams: PromptStreams): Prom
   return /^y/i.test(given);
 }
 
-type Asking<T> = (how: PromptStreams & { readonly signal: AbortSignal }) => Promise<T>;
+type Asking<T> = (how: PromptStreams) => Promise<T>;
 
 /** Clack answers Ctrl-C with a symbol of its own, and never hears of the end of input: Ctrl-D, a closed terminal. */
 async function asked<T>(streams: PromptStreams, ask: Asking<T>): Promise<Exclude<T, symbol>> {
@@ -50,7 +52,8 @@ async function asked<T>(streams: PromptStreams, ask: Asking<T>): Promise<Exclude
   const { input } = streams;
   input.on('keypress', onKey).once('end', end);
   try {
-    const given = await ask({ ...streams, signal: ended.signal });
+    const given = await ask({ ...streams, signal: AbortSignal.any([streams.signal, ended.signal]) });
+    streams.signal.throwIfAborted();
     if (typeof given === 'symbol') throw new InterruptedError('interrupted at a question');
     return given as Exclude<T, symbol>;
   } finally {

@@ -1,9 +1,9 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware, BaseAgent, Prompt } from 'ssh2';
-import { InterruptedError } from '../../core/index.ts';
+import { InterruptedError, type Turns } from '../../core/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import { keyring } from './keyring.ts';
 import type { Passphrases } from './passphrases.ts';
-import type { Ask, SshWorld, Turns } from './world.ts';
+import type { Ask, SshWorld } from './world.ts';
 
 export interface AuthParts {
   readonly settings: SshSettings;

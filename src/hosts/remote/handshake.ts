@@ -6,6 +6,7 @@ import {
   InterruptedError,
   UnreachableError,
   messageOf,
+  type Turns,
 } from '../../core/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import { algorithms, hostKeyAlgorithms } from './algorithms.ts';
@@ -13,7 +14,7 @@ import { authHandler } from './auth.ts';
 import { nameSignaturesByKey } from './certified.ts';
 import { checkHostKey, wantedTypes } from './host-key.ts';
 import type { Passphrases } from './passphrases.ts';
-import type { Ask, SshWorld, Turns } from './world.ts';
+import type { Ask, SshWorld } from './world.ts';
 
 export interface HandshakeParts {
   readonly settings: SshSettings;

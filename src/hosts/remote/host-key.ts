@@ -1,8 +1,8 @@
-import { DeniedError, formatHost } from '../../core/index.ts';
+import { DeniedError, formatHost, type Turns } from '../../core/index.ts';
 import { judge, knownTypes, readKnownHosts, rememberKey, type KnownHost } from '../known-hosts/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import { fingerprint } from '../ssh-key.ts';
-import type { Ask, SshWorld, Turns } from './world.ts';
+import type { Ask, SshWorld } from './world.ts';
 
 export interface HostKeyParts {
   readonly settings: SshSettings;

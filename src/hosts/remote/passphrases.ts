@@ -1,7 +1,7 @@
 import type { ParsedKey } from 'ssh2';
-import { DeniedError } from '../../core/index.ts';
+import { DeniedError, type Turns } from '../../core/index.ts';
 import type { Identity } from './identity.ts';
-import type { SshWorld, Turns } from './world.ts';
+import type { SshWorld } from './world.ts';
 
 const attempts = 3;
 

@@ -1,5 +1,5 @@
 import type { Client } from 'ssh2';
-import { onHost } from '../../core/index.ts';
+import { onHost, Turns } from '../../core/index.ts';
 import type { HostTarget } from '../../ports/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import type { Connection } from './channel.ts';
@@ -9,7 +9,7 @@ import { Passphrases } from './passphrases.ts';
 import { hopName, routeTo } from './route.ts';
 import { Slots } from './slots.ts';
 import { openTransport } from './transport.ts';
-import { Turns, type SshWorld } from './world.ts';
+import type { SshWorld } from './world.ts';
 
 /** sshd's MaxStartups begins to drop at ten that have not logged in. */
 const handshakesPerAddress = 8;

@@ -1,4 +1,4 @@
-import { InterruptedError, type Environment } from '../../core/index.ts';
+import type { Environment } from '../../core/index.ts';
 import type { Terminal } from '../../ports/index.ts';
 
 /** What connections to other machines know of this one. */
@@ -20,21 +20,3 @@ export interface SshWorld {
 
 /** Something that takes a person's time, during which no timeout counts. */
 export type Ask = <T>(work: () => Promise<T>) => Promise<T>;
-
-/** Work that must not run side by side: questions, and writing known_hosts. */
-export class Turns {
-  #last: Promise<unknown> = Promise.resolve();
-  #left: InterruptedError | undefined;
-
-  take<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(() => {
-      // Who left at one question is not asked another.
-      if (this.#left) throw this.#left;
-      return work();
-    });
-    this.#last = done.catch((error: unknown) => {
-      if (error instanceof InterruptedError) this.#left = error;
-    });
-    return done;
-  }
-}

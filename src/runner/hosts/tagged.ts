@@ -45,7 +45,9 @@ function tagged(event: DockeropsEvent, host: string, many: boolean): DockeropsEv
     case 'plan-ended':
       return many ? { ...event, title: `${host}: ${event.title}` } : event;
     case 'item':
+      return { ...event, host, ...(many && { text: `[${host}] ${event.text}` }) };
     case 'frame':
+      return { ...event, host };
     case 'hosts-ended':
       return event;
   }
@@ -63,5 +65,5 @@ function taggedLines(event: LinesEvent, host: string, many: boolean): LinesEvent
     },
   }));
   const nameWidth = (event.nameWidth ?? 0) + host.length + 1;
-  return { ...event, lines, ...(many && { nameWidth }) };
+  return { ...event, host, lines, ...(many && { nameWidth }) };
 }

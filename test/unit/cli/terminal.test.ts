@@ -153,6 +153,25 @@ describe('questions', () => {
       await at.expect('InterruptedError: interrupted at a question');
     });
 
+  for (const what of ['hidden', 'confirm'])
+    it(`end when the run is ended from outside, by SIGTERM or a deadline: ${what}`, async () => {
+      const at = ask(what);
+      await at.expect('?');
+      process.kill(at.pid, 'SIGTERM');
+      await at.expect('Error: ended from outside');
+      assert.equal(await at.exit(), 0);
+    });
+
+  it('are asked one after another, though tasks on several hosts ask at once', async () => {
+    const at = ask('both');
+    await at.expect('First?');
+    at.line('one');
+    await at.expect('Second?');
+    at.line('two');
+    await at.expect('answer one,two');
+    assert.ok(at.transcript.indexOf('Second?') > at.transcript.lastIndexOf('First?'));
+  });
+
   it('are asked again when Enter gives no answer', async () => {
     const at = ask('ask');
     await at.expect('Your name?');

@@ -50,6 +50,15 @@ describe('a secret', () => {
     });
   }
 
+  it('shows nowhere when a task on another host ends in the midst of its line', async () => {
+    const ui = secretive('table');
+    ui.sink({ type: 'output', stream: 'stdout', text: secret.slice(0, 4), host: 's1', source: 's1' });
+    ui.sink({ type: 'task-ended', task: 'run', ok: true, ms: 1, host: 's2' });
+    ui.sink({ type: 'output', stream: 'stdout', text: secret.slice(4), host: 's1', source: 's1' });
+    await ui.end(0);
+    assert.equal(ui.stdout.text, 's1 | ***\n');
+  });
+
   it('shows nowhere even when a chunk border cuts it (runners §5.8)', async () => {
     const line = `before ${secret} after\nand ${secret}`;
     await fc.assert(

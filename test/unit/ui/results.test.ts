@@ -171,6 +171,12 @@ describe('--format json', () => {
   });
 });
 
+const linesOf = (text: string) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
 describe('--format jsonl', () => {
   it('is one JSON object a line, each with its schema, and the last says how it ended', async () => {
     const ui = recordedUi({ format: 'jsonl' });
@@ -186,10 +192,7 @@ describe('--format jsonl', () => {
     ui.sink({ type: 'result', task: 'run', value: { a: 1 }, view: { kind: 'text', text: 'no' } });
     ui.sink({ type: 'error', error: new DockeropsError('x') });
     await ui.end(1);
-    const lines = ui.stdout.text
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = linesOf(ui.stdout.text);
     assert.deepEqual(
       lines.map((line) => line.type),
       ['task-started', 'step-started', 'step-ended', 'result', 'error', 'end'],
@@ -197,6 +200,44 @@ describe('--format jsonl', () => {
     assert.ok(lines.every((line) => line.schema === 1));
     assert.deepEqual(lines[3], { schema: 1, type: 'result', task: 'run', value: { a: 1 } });
     assert.deepEqual(lines[5], { schema: 1, type: 'end', ok: false, exitCode: 1 });
+  });
+});
+
+describe('tasks on several hosts at once', () => {
+  const both = (format: 'json' | 'jsonl') => {
+    const ui = recordedUi({ format });
+    for (const host of ['s1', 's2']) ui.sink({ type: 'task-started', task: 'events', host });
+    for (const host of ['s1', 's2']) ui.sink({ type: 'item', value: `of ${host}`, text: 'x', host });
+    for (const host of ['s2', 's1']) {
+      ui.sink({ type: 'error', error: new DockeropsError('x'), task: 'events', host });
+      ui.sink({ type: 'task-ended', task: 'events', ok: false, ms: 1, host });
+    }
+    return ui;
+  };
+
+  it('each have what came of them in the document', async () => {
+    const ui = both('json');
+    await ui.end(1);
+    const { tasks } = JSON.parse(ui.stdout.text) as { tasks: { host: string; value: unknown }[] };
+    assert.deepEqual(
+      tasks.map(({ host, value }) => [host, value]),
+      [
+        ['s1', ['of s1']],
+        ['s2', ['of s2']],
+      ],
+    );
+  });
+
+  it('are told by the host in every line of JSON', async () => {
+    const ui = both('jsonl');
+    ui.sink({ type: 'result', task: 'events', value: 1, host: 's1' });
+    await ui.end(1);
+    const lines = linesOf(ui.stdout.text);
+    assert.deepEqual(
+      lines.filter(({ host }) => host === undefined).map(({ type }) => type),
+      ['end'],
+    );
+    assert.deepEqual(lines.find(({ type }) => type === 'error')?.['task'], 'events');
   });
 });
 
