@@ -70,7 +70,8 @@ describe('subnets of a project', () => {
         fc.nat({ max: 255 }),
         fc.integer({ min: 8, max: 30 }),
       )
-      .map(([a, b, c, bits]) => `${a}.${b}.${c}.0/${bits}`);
+      // Small ones in 192.168/16: thirty of them leave room enough, whatever becomes of the other two.
+      .map(([a, b, c, bits]) => `${a}.${b}.${c}.0/${a === 192 ? Math.max(bits, 24) : bits}`);
     fc.assert(
       fc.property(fc.array(cidr, { maxLength: 30 }), (used) => {
         const found = freeSubnets(used, 5).map(block);
