@@ -28,7 +28,7 @@ export { info, infoView, ip, ps, psView, status, statusView } from './views/inde
 export * from './schema.ts';
 export * from './spec/index.ts';
 export { resolveProperties, resolveType, typeProperties } from './types.ts';
-export { config, configView, type ConfigGroup, type ConfigSetting } from './config-view.ts';
+export { config, configView, type ConfigGroup, type ConfigSetting } from './config-view/index.ts';
 export { init, initView, type InitRequest } from './init/index.ts';
 export {
   images,

@@ -51,22 +51,13 @@ const notUnderstood = [
 /** Works out how to reach a host from ssh_config files, the first one's word counting most. */
 export function sshSettings(sources: readonly ConfigSource[], asker: Asker): SshSettings {
   const values = evaluate(sources, asker);
-  const { host, home, env } = asker;
+  const { host, env } = asker;
   const one = (keyword: string): string | undefined => values.get(keyword)?.[0]?.words[0];
   const hostName = expandTokens(one('hostname') ?? host, { h: host });
   const user = asker.user ?? one('user') ?? asker.localUser;
   const port = asker.port ?? portOf(values.get('port')?.[0]) ?? 22;
   const hostKeyAlias = one('hostkeyalias');
-  const tokens: Partial<Tokens> = {
-    h: hostName,
-    p: String(port),
-    r: user,
-    n: host,
-    d: home,
-    u: asker.localUser,
-    i: String(process.getuid?.() ?? ''),
-    k: hostKeyAlias ?? host,
-  };
+  const tokens = tokensOf(asker, hostName, user, port, hostKeyAlias);
   const paths = (keyword: string, fallback: readonly string[]): readonly string[] =>
     (values.get(keyword)?.flatMap(({ words }) => words) ?? fallback)
       .filter((path) => path.toLowerCase() !== 'none')
@@ -98,6 +89,24 @@ export function sshSettings(sources: readonly ConfigSource[], asker: Asker): Ssh
     unsupported: notUnderstood.flatMap((keyword) => values.get(keyword) ?? []).filter(matters),
   };
 }
+
+/** What `%h` and its like stand for (ssh_config(5), TOKENS). */
+const tokensOf = (
+  { host, home, localUser }: Asker,
+  hostName: string,
+  user: string,
+  port: number,
+  hostKeyAlias: string | undefined,
+): Partial<Tokens> => ({
+  h: hostName,
+  p: String(port),
+  r: user,
+  n: host,
+  d: home,
+  u: localUser,
+  i: String(process.getuid?.() ?? ''),
+  k: hostKeyAlias ?? host,
+});
 
 const matters = ({ words }: Directive): boolean => !/^(no|none)$/i.test(words[0] ?? '');
 
