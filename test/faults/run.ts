@@ -5,10 +5,19 @@ import { killedEngine, stoppedEngine } from './engine-down.ts';
 import { engineErrors } from './engine-errors.ts';
 import { readOnlyData } from './read-only.ts';
 import { signals } from './signals.ts';
+import { slowNetwork } from './slow-network.ts';
 import { fullDisk } from './full-disk.ts';
 import type { Fault, FaultRow } from './row.ts';
 
-const faults: readonly Fault[] = [killedEngine, stoppedEngine, engineErrors, fullDisk, readOnlyData, signals];
+const faults: readonly Fault[] = [
+  killedEngine,
+  stoppedEngine,
+  engineErrors,
+  fullDisk,
+  readOnlyData,
+  signals,
+  slowNetwork,
+];
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((number) => !faults.some((fault) => fault.number === number));

@@ -84,6 +84,25 @@ describe('ways to a host (runners §4.7)', function () {
       );
   });
 
+  it('is given up when its host falls silent, by ServerAliveInterval: exit code 4 (runners §4.8)', async () => {
+    const { host } = await opened('s1', 'ServerAliveInterval 1', 'ServerAliveCountMax 1');
+    // Which process of sshd serves this very connection.
+    const script =
+      "p=$$; until grep -q sshd /proc/$p/comm; do p=$(ps -o ppid= -p $p | tr -d ' '); done; echo $p";
+    const serving = Number((await host.run({ argv: ['/bin/sh', '-c', script] })).stdout);
+    assert.ok(serving > 1);
+    process.kill(serving, 'SIGSTOP');
+    try {
+      await assert.rejects(host.run({ argv: ['true'] }), {
+        message: 'the ssh connection was lost',
+        exitCode: 4,
+        host: 's1',
+      });
+    } finally {
+      process.kill(serving, 'SIGKILL');
+    }
+  });
+
   it('that go in a circle are an error of configuration', async () => {
     await assert.rejects(opened('s2', 'Host s2', '  ProxyJump s1', 'Host s1', '  ProxyJump s2'), {
       message: /lead in a circle: s2 > s1/,
