@@ -18,12 +18,18 @@ const exitCodes = {
 const silenceMs = 500;
 
 /** The first signal asks the run to stop, the second ends the process at once: `say` is how a person learns of that. */
-export function listenForInterrupts(say: (text: string) => void): Interrupts {
+export function listenForInterrupts(
+  say: (text: string) => void,
+  last: (exitCode: number) => void,
+): Interrupts {
   const controller = new AbortController();
   let hint: NodeJS.Timeout | undefined;
   const onSignal = (name: NodeJS.Signals) => {
     const exitCode = exitCodes[name as keyof typeof exitCodes];
-    if (controller.signal.aborted) process.exit(exitCode);
+    if (controller.signal.aborted) {
+      last(exitCode);
+      process.exit(exitCode);
+    }
     controller.abort(new InterruptedError(name === 'SIGINT' ? 'interrupted' : `ended by ${name}`, exitCode));
     if (name === 'SIGINT')
       hint = setTimeout(() => say('stopping; Ctrl-C again ends at once'), silenceMs).unref();

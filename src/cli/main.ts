@@ -7,6 +7,7 @@ import { parseCommandLine } from './arguments.ts';
 import { withinDeadline } from './deadline.ts';
 import { currentDirectory, workingDirectory } from './directory.ts';
 import { dispatch } from './dispatch.ts';
+import { logDirectory } from './log-directory.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import type { Manifest } from './manifest.ts';
 import type { Options } from './options.ts';
@@ -33,10 +34,20 @@ export async function main(argv: readonly string[]): Promise<number> {
   const env = processEnvironment();
   const secrets = new SecretRegistry();
   const mask = (text: string) => secrets.mask(text);
-  const ui = createUi({ ...uiOptions(options), env, cwd: currentDirectory() ?? '/', mask });
+  const ui = createUi({
+    ...uiOptions(options),
+    logs: logDirectory(env),
+    env,
+    cwd: currentDirectory() ?? '/',
+    mask,
+  });
   const outcome = new Outcome(ui.sink, options['detailed-exitcode'] === true);
   const { emit } = outcome;
-  const interrupts = listenForInterrupts((text) => emit({ type: 'message', level: 'info', text }));
+  const interrupts = listenForInterrupts(
+    (text) => emit({ type: 'message', level: 'info', text }),
+    // A document is whole also then.
+    (code) => void ui.end(code, false),
+  );
   const strays = new Strays((error) => interrupts.abort(error));
   ui.closed.addEventListener('abort', () => interrupts.abort(ui.closed.reason as DockeropsError));
   try {
@@ -68,7 +79,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-function uiOptions(options: Options): Omit<UiOptions, 'env' | 'cwd' | 'mask'> {
+function uiOptions(options: Options): Omit<UiOptions, 'env' | 'cwd' | 'mask' | 'logs'> {
   const { stdout, stderr } = process;
   const verbosity = options.debug
     ? 'debug'
@@ -79,7 +90,9 @@ function uiOptions(options: Options): Omit<UiOptions, 'env' | 'cwd' | 'mask'> {
         : 'normal';
   // A listing is a document of its own.
   const format = asksAbout(options) ? 'table' : (options.format ?? 'table');
-  return { stdout, stderr, verbosity, format, progress: options.progress ?? 'auto' };
+  const sideBySide = options.parallel === true || Number(options['pool-size'] ?? 1) > 1;
+  const { progress = 'auto', output = 'auto' } = options;
+  return { stdout, stderr, verbosity, format, progress, output, sideBySide };
 }
 
 /** Anything else is a mistake of ours. */

@@ -45,6 +45,12 @@ export const optionSpecs = [
     values: ['auto', 'plain', 'live', 'quiet'],
     doc: 'how steps are shown on stderr',
   },
+  {
+    name: 'output',
+    takes: 'HOW',
+    values: ['auto', 'prefix', 'group', 'live'],
+    doc: 'how what many hosts say is shown: each line as it comes, a block for each host, or blocks above those at work',
+  },
   { name: 'quiet', short: 'q', doc: 'only results and errors' },
   { name: 'verbose', short: 'v', doc: 'say more' },
   { name: 'debug', doc: 'show stacks of errors' },

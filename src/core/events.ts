@@ -32,15 +32,24 @@ export type DockeropsEvent =
       readonly nested?: boolean;
       readonly host?: string;
     }
+  /** A task begins on one of several hosts, and ends there: what comes between, and names the host, is its own. */
+  | { readonly type: 'host-started'; readonly host: string }
+  | { readonly type: 'host-ended'; readonly host: string; readonly ok: boolean; readonly ms: number }
   | {
       readonly type: 'plan-made';
+      readonly host?: string;
       readonly title: string;
       readonly steps: readonly PlannedStep[];
       readonly dryRun: boolean;
     }
   | { readonly type: 'step-started'; readonly step: StepView }
   /** What a running step is at: a build's line, what is waited for. */
-  | { readonly type: 'step-progress'; readonly id: string; readonly text: string }
+  | {
+      readonly type: 'step-progress';
+      readonly id: string;
+      readonly text: string;
+      readonly host?: string;
+    }
   | {
       readonly type: 'step-ended';
       readonly step: StepView;
@@ -50,7 +59,11 @@ export type DockeropsEvent =
       /** Why it was skipped or aborted. */
       readonly reason?: string;
     }
-  | ({ readonly type: 'plan-ended'; readonly error?: DockeropsError } & PlanSummary)
+  | ({
+      readonly type: 'plan-ended';
+      readonly error?: DockeropsError;
+      readonly host?: string;
+    } & PlanSummary)
   /** Bytes that are the user's data: logs, a command's output. */
   | {
       readonly type: 'output';
@@ -65,7 +78,12 @@ export type DockeropsEvent =
   | { readonly type: 'item'; readonly value: unknown; readonly text: string; readonly host?: string }
   /** A view that takes the place of the one before it, until the task ends. */
   | { readonly type: 'frame'; readonly value: unknown; readonly view: View; readonly host?: string }
-  | { readonly type: 'message'; readonly level: 'debug' | 'info' | 'warning'; readonly text: string }
+  | {
+      readonly type: 'message';
+      readonly level: 'debug' | 'info' | 'warning';
+      readonly text: string;
+      readonly host?: string;
+    }
   /** The value of a task, and how to show it. */
   | {
       readonly type: 'result';

@@ -8,7 +8,8 @@ type Format = Parameters<typeof styleText>[0];
 export type Style = (format: Format, text: string) => string;
 
 const dressed: Style = (format, text) => styleText(format, text, { validateStream: false });
-const bare: Style = (_format, text) => text;
+/** Leaves all text as it is. */
+export const bare: Style = (_format, text) => text;
 
 /** NO_COLOR and CLICOLOR_FORCE as their own pages say (no-color.org, bixense.com/clicolors); otherwise only a terminal is coloured. */
 export function styleFor(stream: OutputStream, env: Environment): Style {

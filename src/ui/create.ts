@@ -3,7 +3,10 @@ import { styleFor } from './colour.ts';
 import { JsonDocument } from './json.ts';
 import { JsonLines } from './jsonl.ts';
 import { maskedSink } from './masked.ts';
-import { chooseProgress, type UiOptions } from './options.ts';
+import { groupedSink } from './grouped.ts';
+import { HostLogs } from './host-logs.ts';
+import { chooseOutput, chooseProgress, type UiOptions } from './options.ts';
+import { HostProgress } from './progress/hosts.ts';
 import { LiveProgress } from './progress/live.ts';
 import { PlainProgress } from './progress/plain.ts';
 import type { Renderer } from './renderer.ts';
@@ -30,10 +33,18 @@ export interface Ui {
 /** Puts the renderers together: one for data, one for progress, one for talk. */
 export function createUi(options: UiOptions): Ui {
   const screen = new Screen(options.stdout, options.stderr);
-  const told = talk(options, screen);
-  const renderers = [...progressRenderer(options, screen), dataRenderer(options, screen), told];
+  const logs = options.logs === undefined ? undefined : new HostLogs(options.logs);
+  const told = talk(options, screen, logs);
+  const shown = [...progressRenderer(options, screen), dataRenderer(options, screen, logs), told];
+  const apart = [...(logs ? [logs] : []), ...hostProgress(options, screen)];
+  const show: EventSink = (event) => {
+    for (const renderer of shown) renderer.handle(event);
+  };
+  const { sink: sorted, flush } =
+    chooseOutput(options) === 'prefix' ? { sink: show, flush: () => undefined } : groupedSink(show);
   const masked = maskedSink(options.mask, (event) => {
-    for (const renderer of renderers) renderer.handle(event);
+    sorted(event);
+    for (const renderer of apart) renderer.handle(event);
   });
   let ended = false;
   /** That stdout took not all may turn out with the last of it. */
@@ -54,7 +65,8 @@ export function createUi(options: UiOptions): Ui {
       if (!ended) {
         screen.resume();
         masked.flush();
-        for (const renderer of renderers) renderer.end?.(exitCode, ok);
+        flush();
+        for (const renderer of [...apart.reverse(), ...shown]) renderer.end?.(exitCode, ok);
       }
       ended = true;
       return drain();
@@ -62,21 +74,29 @@ export function createUi(options: UiOptions): Ui {
   };
 }
 
+/** The terminal's last lines are for the hosts at work, or for steps. */
+function hostProgress(options: UiOptions, screen: Screen): readonly Renderer[] {
+  if (chooseOutput(options) !== 'live') return [];
+  const style = styleFor(options.stderr, options.env);
+  return [new HostProgress(new LiveProgress(screen, options.stderr, style))];
+}
+
 function progressRenderer(options: UiOptions, screen: Screen): readonly Renderer[] {
   const style = styleFor(options.stderr, options.env);
   const progress = chooseProgress(options);
   if (progress === 'quiet') return [];
-  if (progress === 'live') return [new LiveProgress(screen, options.stderr, style)];
+  if (progress === 'live' && chooseOutput(options) !== 'live')
+    return [new LiveProgress(screen, options.stderr, style)];
   return [new PlainProgress(screen, style, ['verbose', 'debug'].includes(options.verbosity))];
 }
 
-function dataRenderer(options: UiOptions, screen: Screen): Renderer {
-  if (options.format === 'json') return new JsonDocument(screen);
+function dataRenderer(options: UiOptions, screen: Screen, logs: HostLogs | undefined): Renderer {
+  if (options.format === 'json') return new JsonDocument(screen, logs);
   if (options.format === 'jsonl') return new JsonLines(screen);
   return new Results(screen, options.stdout, styleFor(options.stdout, options.env));
 }
 
-function talk(options: UiOptions, screen: Screen): Renderer {
+function talk(options: UiOptions, screen: Screen, logs: HostLogs | undefined): Renderer {
   const style = styleFor(options.stderr, options.env);
-  return new Talk(screen, style, options.verbosity, options.cwd);
+  return new Talk(screen, style, options.verbosity, options.cwd, logs);
 }

@@ -1,5 +1,6 @@
 import type { DockeropsEvent } from '../core/index.ts';
 import { errorData } from './error.ts';
+import type { HostLogs } from './host-logs.ts';
 import { lineData } from './lines.ts';
 import type { Renderer } from './renderer.ts';
 import type { Screen } from './screen.ts';
@@ -23,6 +24,7 @@ interface OutputEntry {
 /** One document for the whole invocation, also when it failed or was interrupted. */
 export class JsonDocument implements Renderer {
   readonly #screen: Screen;
+  readonly #logs: Pick<HostLogs, 'directory'> | undefined;
   readonly #tasks: TaskEntry[] = [];
   readonly #steps: unknown[] = [];
   readonly #plans: unknown[] = [];
@@ -30,8 +32,9 @@ export class JsonDocument implements Renderer {
   #hosts: unknown;
   #error: unknown;
 
-  constructor(screen: Screen) {
+  constructor(screen: Screen, logs?: Pick<HostLogs, 'directory'>) {
     this.#screen = screen;
+    this.#logs = logs;
   }
 
   handle(event: DockeropsEvent): void {
@@ -60,6 +63,7 @@ export class JsonDocument implements Renderer {
       ...(this.#summaries.length > 0 && { summaries: this.#summaries }),
       ...(this.#steps.length > 0 && { steps: this.#steps }),
       ...(this.#hosts !== undefined && { hosts: this.#hosts }),
+      ...(!ok && this.#logs?.directory !== undefined && { logs: this.#logs.directory }),
       ...(this.#error !== undefined && { error: this.#error }),
     };
     this.#screen.line('stdout', JSON.stringify(document, null, 2));

@@ -11,7 +11,7 @@ const longestHeld = 65_536;
 export interface MaskedSink {
   readonly sink: EventSink;
   /** Passes on what was held back for want of a line's end. */
-  flush(): void;
+  readonly flush: () => void;
 }
 
 /**
@@ -31,7 +31,7 @@ export function maskedSink(mask: (text: string) => string, next: EventSink): Mas
     }
   };
   const output = (event: Output): void => {
-    const key = `${event.stream} ${event.source ?? ''}`;
+    const key = `${event.host ?? ''} ${event.stream} ${event.source ?? ''}`;
     const text = (held.get(key)?.text ?? '') + event.text;
     const end = text.length > longestHeld ? text.length : text.lastIndexOf('\n') + 1;
     if (end > 0) pass(event, text.slice(0, end));

@@ -9,6 +9,8 @@ export type OutputStream = NodeJS.WritableStream & {
 
 export type Format = 'table' | 'json' | 'jsonl';
 export type Progress = 'auto' | 'plain' | 'live' | 'quiet';
+/** How what many hosts say is shown. */
+export type Output = 'auto' | 'prefix' | 'group' | 'live';
 export type Verbosity = 'quiet' | 'normal' | 'verbose' | 'debug';
 
 export interface UiOptions {
@@ -20,6 +22,11 @@ export interface UiOptions {
   readonly format: Format;
   readonly progress: Progress;
   readonly verbosity: Verbosity;
+  readonly output?: Output;
+  /** Several hosts are at work at once. */
+  readonly sideBySide?: boolean;
+  /** Where the logs of this run's hosts go; undefined for none. */
+  readonly logs?: string | undefined;
   /** Replaces secrets; applied to every text before it is laid out. */
   readonly mask: (text: string) => string;
   /** Files are shown relative to this directory. */
@@ -38,4 +45,23 @@ export function chooseProgress(
   if (options.verbosity === 'quiet' || options.format !== 'table') return 'quiet';
   const live = options.stderr.isTTY === true && !inCi(options.env) && options.env.TERM !== 'dumb';
   return live && options.verbosity === 'normal' ? 'live' : 'plain';
+}
+
+/**
+ * Which renderer of many hosts `auto` means: lines as they come, with their host's name, while one host is at work at a time
+ * or a program reads along; a block for each host in CI; on a terminal blocks above a list of those at work.
+ */
+export function chooseOutput(
+  options: Pick<
+    UiOptions,
+    'stdout' | 'stderr' | 'env' | 'format' | 'progress' | 'verbosity' | 'output' | 'sideBySide'
+  >,
+): Exclude<Output, 'auto'> {
+  const { output = 'auto', env } = options;
+  if (options.format !== 'table') return 'prefix';
+  const drawn = chooseProgress(options) === 'live';
+  if (output !== 'auto') return output === 'live' && !drawn ? 'group' : output;
+  if (!options.sideBySide) return 'prefix';
+  if (inCi(env)) return 'group';
+  return drawn && options.stdout.isTTY === true ? 'live' : 'prefix';
 }

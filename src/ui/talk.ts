@@ -1,7 +1,8 @@
-import { InterruptedError, ManyErrors, type DockeropsEvent } from '../core/index.ts';
+import { InterruptedError, ManyErrors, type DockeropsEvent, type HostOutcome } from '../core/index.ts';
 import type { Style } from './colour.ts';
 import { chain, errorText } from './error.ts';
 import type { Verbosity } from './options.ts';
+import type { HostLogs } from './host-logs.ts';
 import { planText } from './plan.ts';
 import { recapText } from './recap.ts';
 import type { Renderer } from './renderer.ts';
@@ -20,18 +21,26 @@ export class Talk implements Renderer {
   readonly #style: Style;
   readonly #verbosity: Verbosity;
   readonly #cwd: string;
+  readonly #logs: Pick<HostLogs, 'directory'> | undefined;
 
-  constructor(screen: Screen, style: Style, verbosity: Verbosity, cwd: string) {
+  constructor(
+    screen: Screen,
+    style: Style,
+    verbosity: Verbosity,
+    cwd: string,
+    logs?: Pick<HostLogs, 'directory'>,
+  ) {
     this.#screen = screen;
     this.#style = style;
     this.#verbosity = verbosity;
     this.#cwd = cwd;
+    this.#logs = logs;
   }
 
   handle(event: DockeropsEvent): void {
     if (event.type === 'message') this.#message(event);
     else if (event.type === 'error') this.#tell(event.error);
-    else if (event.type === 'hosts-ended') this.#screen.line('stderr', recapText(event.hosts, this.#style));
+    else if (event.type === 'hosts-ended') this.#recap(event.hosts);
     else if (event.type === 'step-ended' && event.outcome === 'failed' && event.error)
       this.#untold.add(event.error);
     else if (event.type === 'plan-ended' && !event.ok) this.#sumUp(event);
@@ -48,6 +57,13 @@ export class Talk implements Renderer {
     for (const error of this.#untold) if (error !== event.error) this.#tell(error);
     const text = summaryText(event);
     if (text !== undefined) this.#screen.line('stderr', text);
+  }
+
+  #recap(hosts: readonly HostOutcome[]): void {
+    this.#screen.line('stderr', recapText(hosts, this.#style));
+    const directory = this.#logs?.directory;
+    if (directory !== undefined && hosts.some(({ outcome }) => outcome !== 'ok'))
+      this.#screen.line('stderr', `  all that they said: ${directory}`);
   }
 
   #wordy(): boolean {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sleepers, someSleep } from '../support/sleepers.ts';
 import { SshHome } from '../support/ssh-home.ts';
 import { startSshd, type TestSshd } from '../support/sshd.ts';
@@ -114,6 +115,41 @@ describe('a line for many hosts', function () {
     const { code, stdout, stderr } = await dockerops('-R', 'good', 'version', 'ps:reallyall');
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^s1:\ndockerops .*\nnode .*\nengine \d.*\ns2:\ndockerops .*\nnode .*\nengine \d/);
+  });
+
+  it('shows a block for each host, and names the directory with all that they said when one failed', async () => {
+    const script = 'echo 1; sleep 0.2; echo 2; [ -e /nowhere ]';
+    const { code, stdout, stderr } = await dockerops(
+      '-R',
+      'good',
+      '-P',
+      '--on-error',
+      'drain',
+      '--output',
+      'group',
+      '--',
+      script,
+    );
+    assert.equal(code, 1);
+    assert.match(stdout, /^(s1 \| 1\ns1 \| 2\ns2 \| 1\ns2 \| 2|s2 \| 1\ns2 \| 2\ns1 \| 1\ns1 \| 2)\n$/);
+    const [, directory = ''] = /all that they said: (\S+)/.exec(stderr) ?? [];
+    const log = await readFile(join(directory, 's2.log'), 'utf8');
+    assert.match(log, /^# -- echo 1;.*\n1\n2\nerror: /);
+  });
+
+  it('is one document also after a second Ctrl-C (runners §5.10)', async () => {
+    const seconds = someSleep();
+    const script = `trap "" TERM; sleep ${seconds}; true`;
+    const args = [...options(), '-R', 'good', '-P', '--format', 'json', '--', script];
+    const running = start(args, { cwd: scratch.directory, env: scratch.env });
+    await until('both to run', () => sleepers(seconds) === 2);
+    running.signal('SIGINT');
+    await running.says('Ctrl-C again ends at once');
+    running.signal('SIGINT');
+    const { code, stdout } = await running.outcome;
+    assert.equal(code, 130);
+    assert.equal((JSON.parse(stdout) as { exitCode: number }).exitCode, 130);
+    await until('both to be gone', () => sleepers(seconds) === 0);
   });
 
   it('never runs a command here instead, and refuses what is unknown before anything runs: exit code 2', async () => {

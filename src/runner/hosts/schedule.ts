@@ -40,7 +40,9 @@ export async function onEachHost(
   const turn = async (host: ChosenHost): Promise<void> => {
     const { name } = host.target;
     const started = run.clock.now();
-    const tagged = { ...run, emit: taggedSink(run.emit, name, hosts.length > 1) };
+    const many = hosts.length > 1;
+    if (many) run.emit({ type: 'host-started', host: name });
+    const tagged = { ...run, emit: taggedSink(run.emit, name, many) };
     try {
       const ports = await opened(host, tagged);
       if (!ports) return;
@@ -50,6 +52,9 @@ export async function onEachHost(
       if (!(error instanceof DockeropsError)) throw error;
       failures += 1;
       recap.failed(name, error, run.clock.now() - started);
+    } finally {
+      const ms = run.clock.now() - started;
+      if (many) run.emit({ type: 'host-ended', host: name, ok: recap.isGood(name), ms });
     }
   };
   const worker = async (): Promise<void> => {

@@ -26,15 +26,16 @@ function tagged(event: DockeropsEvent, host: string, many: boolean): DockeropsEv
     case 'lines':
       return taggedLines(event, host, many);
     case 'message':
-      return many ? { ...event, text: `[${host}] ${event.text}` } : event;
+      return many ? { ...event, host, text: `[${host}] ${event.text}` } : event;
     case 'step-started':
     case 'step-ended':
       return { ...event, step: step(event.step) };
     case 'step-progress':
-      return { ...event, id: `${host}/${event.id}` };
+      return { ...event, host, id: `${host}/${event.id}` };
     case 'plan-made':
       return {
         ...event,
+        host,
         title: many ? `${host}: ${event.title}` : event.title,
         steps: event.steps.map((one) => ({
           ...one,
@@ -43,12 +44,14 @@ function tagged(event: DockeropsEvent, host: string, many: boolean): DockeropsEv
         })),
       };
     case 'plan-ended':
-      return many ? { ...event, title: `${host}: ${event.title}` } : event;
+      return { ...event, host, title: many ? `${host}: ${event.title}` : event.title };
     case 'item':
       return { ...event, host, ...(many && { text: `[${host}] ${event.text}` }) };
     case 'frame':
       return { ...event, host };
     case 'hosts-ended':
+    case 'host-started':
+    case 'host-ended':
       return event;
   }
 }

@@ -10,7 +10,7 @@ export const stepName = (step: StepView): string =>
   step.host === undefined ? step.title : `[${step.host}] ${step.title}`;
 
 /** `✔ start demo-one (0.3 s)` */
-function endedLine({ step, outcome, ms }: StepEnded, style: Style): string {
+export function endedLine({ step, outcome, ms }: StepEnded, style: Style): string {
   const { mark, colour, note } = signs[outcome];
   return `${style(colour, mark)} ${stepName(step)} ${style('dim', `(${note ?? duration(ms)})`)}`;
 }

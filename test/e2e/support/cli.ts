@@ -50,6 +50,8 @@ export class Scratch {
 
   get env(): NodeJS.ProcessEnv {
     const env: NodeJS.ProcessEnv = { ...process.env, PROJECT_NAME: this.name };
+    // Logs of hosts go with the directory.
+    env.XDG_STATE_HOME = join(this.directory, '.state');
     delete env.CI;
     return env;
   }
