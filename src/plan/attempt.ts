@@ -18,7 +18,7 @@ export async function attempt(step: Step, kind: AnyKind, params: Params, run: Ru
   const deadlineMs = step.deadlineMs ?? kind.deadlineMs;
   let at = 'it to end';
   const late = () => `${kind.title(params)}: no end after ${deadlineMs / 1000} s, waiting for ${at}`;
-  const deadline = new Deadline(deadlineMs, run.signal, late);
+  const deadline = new Deadline(deadlineMs, kind.finishes === true ? undefined : run.signal, late);
   const progress = (text: string) => {
     at = text;
     run.emit({ type: 'step-progress', id: step.id, text });

@@ -18,6 +18,11 @@ export interface StepKind<P> {
   readonly deadlineMs: number;
   /** True when it does little but wait: it takes no place among the steps in flight, and holds none of them up. */
   readonly waits?: boolean;
+  /**
+   * True when the engine would go on with it by itself: once begun it is seen to its end, also when the run is
+   * interrupted, and only its own deadline ends it. Whoever has the lock next must not look at a thing half done.
+   */
+  readonly finishes?: boolean;
   /** True, or the outputs `apply` would have, when it is done already; `apply` is not called then. */
   check?(params: P, tools: StepTools): Promise<boolean | Outputs>;
   apply(params: P, tools: StepTools): Promise<Outputs | void>;

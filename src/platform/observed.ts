@@ -95,3 +95,7 @@ export const linksOf = ({ summary }: ObservedInstance): Readonly<Record<string, 
 /** Whether a re-creation of it is under way, or was broken off. */
 export const isBeingReplaced = ({ summary, successors }: ObservedInstance): boolean =>
   successors.length > 0 || isSuccessor(summary);
+
+/** Whether the engine is at removing it: it cannot be started any more. */
+export const isGoing = ({ summary: { state } }: Pick<ObservedInstance, 'summary'>): boolean =>
+  state === 'removing' || state === 'dead';

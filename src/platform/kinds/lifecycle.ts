@@ -23,6 +23,7 @@ export const stopInstance: StepKind<StopParams> = {
   deadlineMs: 10_000 + stopMarginMs,
   // For the program to end: fifty that let us wait ten seconds each are to take ten seconds.
   waits: true,
+  finishes: true,
   check: async ({ id }, { run }) => !isUp(await run.ports.engine.containers.inspect(id)),
   apply: async ({ id, call, graceSeconds }, tools) => {
     const { containers } = tools.run.ports.engine;

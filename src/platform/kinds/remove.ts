@@ -7,6 +7,7 @@ export const removeInstance: StepKind<InstanceParams> = {
   name: 'instance.remove',
   title: ({ call }) => `remove ${call}`,
   deadlineMs: 60_000,
+  finishes: true,
   check: async ({ id }, { run }) => (await run.ports.engine.containers.inspect(id)) === undefined,
   apply: async ({ id, call }, tools) => {
     const { run } = tools;

@@ -1,5 +1,5 @@
 import { throwAll, type DockeropsError } from '../../core/index.ts';
-import { linksOf, sshPortOf, standardSshPort, type ObservedInstance } from '../observe.ts';
+import { isGoing, linksOf, sshPortOf, standardSshPort, type ObservedInstance } from '../observe.ts';
 import { isChanged, podConflict, type PodDecision } from '../pods/decide.ts';
 import { actionInPod, isInside, membershipOf } from '../pods/member.ts';
 import { callOf } from '../select.ts';
@@ -132,6 +132,8 @@ function decideOne(candidate: Candidate, wanted: Wanted, known: Known): Decided 
   const replaced = (what: string) => allowed({ ...candidate, action: 'replace', why: [{ what }] });
   // Created but never started: a run that was killed left it, perhaps without its keys.
   if (existing.summary.state === 'created') return replaced('it was made but never started');
+  // By the engine, for a run that was killed: to be waited for, since it still has its name and address.
+  if (isGoing(existing)) return replaced('it is being removed');
   if (instance.starts !== 'service' && isSession(existing)) return replaced('a shell that was left behind');
   return compared(candidate, existing, wanted, known);
 }

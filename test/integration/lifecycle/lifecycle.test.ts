@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { UsageError, type DockeropsEvent } from '../../../src/core/index.ts';
+import { InterruptedError, UsageError, type DockeropsEvent } from '../../../src/core/index.ts';
 import { ip, restart, start, stop } from '../../../src/platform/index.ts';
 import { label } from '../../../src/platform/labels.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
@@ -65,6 +65,21 @@ describe('stop, start and restart on a real engine', () => {
     const stubborn = await platform.instance('web/stubborn', { command: ['sleep', '1000'] });
     await stop(platform.run().run, { name: 'web', instance: 'stubborn' }, { graceSeconds: 0 });
     assert.equal((await platform.engine.containers.inspect(stubborn))?.exitCode, 137);
+  });
+
+  it('see an instance down before an interrupted stop gives up the lock: the engine goes on with it', async () => {
+    await platform.instance('web/slow', { command: ['sh', '-c', 'trap : TERM; while :; do sleep 1; done'] });
+    const interrupted = platform.run();
+    const emit = (event: DockeropsEvent) => {
+      if (event.type === 'step-progress') interrupted.abort();
+    };
+    const stopping = stop(
+      { ...interrupted.run, emit },
+      { name: 'web', instance: 'slow' },
+      { graceSeconds: 1 },
+    );
+    await assert.rejects(stopping, InterruptedError);
+    assert.equal(await state(`${platform.name}-web-slow`), 'exited');
   });
 
   it('show the exit code of an instance that does not stay up', async () => {

@@ -159,6 +159,25 @@ describe('an interruption', () => {
     assert.equal(of('never')?.reason, 'interrupted');
   });
 
+  it('lets a step end that the engine would go on with anyway', async () => {
+    const bench = new Bench();
+    const controller = new AbortController();
+    bench.kinds.add<object>({
+      name: 'stop',
+      title: () => 'stop',
+      deadlineMs: 5000,
+      finishes: true,
+      apply: async (_, { run }) => {
+        controller.abort(new InterruptedError('Ctrl-C'));
+        assert.equal(run.signal.aborted, false);
+      },
+    });
+    const stop = { id: 'stop', kind: 'stop', params: {}, needs: [] };
+    const { run } = planRun(controller.signal);
+    const report = await bench.run([stop, bench.step('remove', ['stop'])], { run });
+    assert.deepEqual(outcomes(report), { stop: 'done', remove: 'skipped' });
+  });
+
   it('starts nothing when it came before', async () => {
     const bench = new Bench();
     const { run } = planRun(AbortSignal.abort(new InterruptedError()));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { decide } from '../../../../src/platform/run/decide.ts';
 import { ManyErrors } from '../../../../src/core/index.ts';
 import { instance as observed } from '../../../support/observed.ts';
-import { decisionsFor, known, link, made, wanted } from './support.ts';
+import { decisionsFor, ids, known, link, made, planFor, step, wanted } from './support.ts';
 
 const action = (...of: Parameters<typeof decisionsFor>) => decisionsFor(...of).map((one) => one.action);
 const demo = wanted('demo');
@@ -18,6 +18,12 @@ describe('run on an instance (dockerops §2)', () => {
 
   it('that was made but never started, by a run that was killed, makes it anew', () =>
     assert.deepEqual(action([demo], [made(demo, { state: 'created' })]), ['replace']));
+
+  it('that is being removed, for a run that was killed, makes it anew once it is gone', () => {
+    const plan = planFor([demo], [made(demo, { state: 'removing' })]);
+    assert.deepEqual(step(plan, 'create:demo-one').needs.includes('remove:demo-one'), true);
+    assert.ok(!ids(plan).includes('stop:demo-one') && !ids(plan).includes('replace:demo-one'));
+  });
 
   it('with other settings fails, says what differs and names rerun', () => {
     const now = wanted('demo', { env: { GREETING: 'hello' }, hostname: 'h' });
