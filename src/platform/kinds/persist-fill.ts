@@ -32,7 +32,8 @@ interface Marker extends Owner {
 }
 
 const mountPoint = '/dockerops-persist';
-const markerName = '.dockerops-owner';
+/** Beside the directories: whose they are. */
+export const ownerMarker = '.dockerops-owner';
 
 /**
  * Moves what the image has in /data, /opt and /var/log to the host, where the host has nothing yet; what it has is
@@ -40,7 +41,10 @@ const markerName = '.dockerops-owner';
  */
 export const fillPersistent: StepKind<FillParams> = {
   name: 'persist.fill',
-  title: ({ call, directories }) => `prepare ${directories.map((one) => one.name).join(', ')} of ${call}`,
+  title: ({ call, directories }) =>
+    directories.length === 0
+      ? `mark whose data ${call} has`
+      : `prepare ${namesOf(directories).join(', ')} of ${call}`,
   deadlineMs: 600_000,
   apply: async (params, tools) => {
     const { run } = tools;
@@ -49,8 +53,9 @@ export const fillPersistent: StepKind<FillParams> = {
     const helper = await createHelper(steadyEngine(run).containers, params);
     const marker = await ownedMarker(containers, helper, params);
     const empty = await directoriesToFill(containers, helper, params.directories, marker);
+    // Also where nothing is to be copied: without it another instance may take the directory for nobody's.
+    await writeMarker(containers, helper, { ...marker, filling: namesOf(empty) });
     if (empty.length > 0) {
-      await writeMarker(containers, helper, { ...marker, filling: namesOf(empty) });
       for (const directory of empty) {
         tools.progress(`${directory.path} to be copied`);
         await copy(containers, helper, directory);
@@ -88,7 +93,7 @@ const createHelper = (containers: Containers, params: FillParams): Promise<strin
 
 async function ownedMarker(containers: Containers, helper: string, params: FillParams): Promise<Marker> {
   const { owner, call, root } = params;
-  const text = await readOnlyFile(await containers.getArchive(helper, posix.join(mountPoint, markerName)));
+  const text = await readOnlyFile(await containers.getArchive(helper, posix.join(mountPoint, ownerMarker)));
   if (text === undefined) return { ...owner, filling: [], filled: [] };
   const marker = readMarker(text);
   const same =
@@ -102,7 +107,7 @@ async function ownedMarker(containers: Containers, helper: string, params: FillP
   throw new DockeropsError(`${call} would use ${root}, which belongs to ${whose}`, {
     hint: [
       'give this project another DATA_DIR',
-      `or, if it is nobody's any more, remove ${root}/${markerName}`,
+      `or, if it is nobody's any more, remove ${root}/${ownerMarker}`,
     ],
   });
 }
@@ -121,7 +126,7 @@ const writeMarker = async (containers: Containers, helper: string, marker: Marke
   containers.putArchive(
     helper,
     mountPoint,
-    await packEntries([{ name: markerName, content: `${JSON.stringify(marker)}\n`, mode: 0o644 }]),
+    await packEntries([{ name: ownerMarker, content: `${JSON.stringify(marker)}\n`, mode: 0o644 }]),
   );
 
 const namesOf = (directories: readonly PersistentDirectory[]): readonly string[] =>

@@ -7,7 +7,9 @@ import type { Change } from '../instance/change.ts';
 import { deviations, movedLinks, movingLinks } from './deviations.ts';
 import { instanceKey, type Action, type ResolvedInstance } from '../instance/instance.ts';
 import { checkCircle, resolveLinks, type LinkTarget, type ResolvedLink } from '../instance/links.ts';
+import { lostChanges, type LostData } from './lost-data.ts';
 import { isSession, openShell, otherSettings, takenByService } from './refusals.ts';
+import type { PersistentDirectory } from '../instance/mounts.ts';
 import { configHash, settingsOf, type Settings } from '../instance/settings.ts';
 
 /** What is to be done about an instance. */
@@ -25,6 +27,8 @@ export interface Decision {
   readonly adopted?: ObservedInstance;
   /** The pod whose network it lives in. */
   readonly pod?: PodDecision;
+  /** Its persistent data is to be prepared again, these directories of it anew. */
+  readonly lost?: readonly PersistentDirectory[];
 }
 
 export interface Wanted {
@@ -49,6 +53,7 @@ export interface Known {
   readonly pods: readonly PodDecision[];
   /** Ids of instances whose pod's network is no more. */
   readonly cutOff: ReadonlySet<string>;
+  readonly lostData: LostData;
 }
 
 /** An instance that is wanted, settled, beside the container there is. */
@@ -76,7 +81,9 @@ export function decide(wanted: Wanted, known: Known): readonly Decision[] {
     const pod = known.pods.find((one) => one.pod.name === instance.pod);
     const settings = settingsFor(instance, links, known, pod);
     const hash = configHash(settings, known.imageIds.get(instance.container) ?? '');
-    const candidate = { instance, links, settings, hash, ...(existing && { existing }), ...(pod && { pod }) };
+    const lost = known.lostData.get(instanceKey(instance));
+    const there = { ...(existing && { existing }), ...(pod && { pod }), ...(lost && { lost }) };
+    const candidate = { instance, links, settings, hash, ...there };
     return decideOne(candidate, wanted, known);
   });
   const conflicts = wanted.all === true ? [] : known.pods.filter(isChanged).map(podConflict);
@@ -145,6 +152,7 @@ function compared(candidate: Candidate, existing: ObservedInstance, wanted: Want
     ...deviations(candidate, existing, known.imageIds.get(instance.container) ?? ''),
     ...movedLinks(candidate, existing, known.observed),
     ...movingLinks(candidate.links, wanted.instances, known.observed),
+    ...lostChanges(candidate.lost ?? []),
   ];
   const inPod = (alone: Action) => (pod ? actionInPod(alone, existing, pod, known.cutOff) : alone);
   const asItIs = existing.running && wanted.foundDown?.has(existing.id) !== true ? 'none' : 'start';

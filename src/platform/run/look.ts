@@ -16,6 +16,7 @@ import type { Decision, Known, Wanted } from './decide.ts';
 import type { RunFacts } from './facts.ts';
 import { instanceKey, type ResolvedInstance } from '../instance/instance.ts';
 import { readSecretKey } from '../kinds/secrets-inject.ts';
+import { lookForLostData } from './lost-data.ts';
 import { subnetOf, takenAddresses, type NetworkView } from './place.ts';
 import { freeSubnets } from '../network/subnets.ts';
 import { heldPorts } from '../instance/ports.ts';
@@ -25,13 +26,14 @@ export async function lookAtInstances(run: Run, platform: PlatformSpec, wanted: 
   const there = await observeAll(run, platform.project.name);
   const observed = there.instances;
   const members = podMembers(platform, wanted.instances);
-  const [imageIds, secretKeys, cutOff] = await Promise.all([
+  const [imageIds, secretKeys, cutOff, lostData] = await Promise.all([
     imageIdsOf(run, platform, [...wanted.instances, ...members], observed),
     secretKeysOf(run, wanted, observed),
     cutOffMembers(run, there),
+    lookForLostData(run, platform.project, wanted.instances, observed),
   ]);
   const pods = await lookAtPods(run, platform, wanted.instances, { ...there, imageIds });
-  return { observed, imageIds, secretKeys, pods, cutOff };
+  return { observed, imageIds, secretKeys, pods, cutOff, lostData };
 }
 
 /** The engine lists a container's image by name as long as that name still means this image. */

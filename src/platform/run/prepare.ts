@@ -42,8 +42,9 @@ export async function prepare(
 }
 
 /** Nothing is to be done about it, not even to finish or to clear away what a killed run left. */
-const isAsWanted = ({ action, existing, pod }: Decision): boolean =>
+const isAsWanted = ({ action, existing, pod, lost }: Decision): boolean =>
   action === 'none' &&
+  lost === undefined &&
   existing?.successors.length === 0 &&
   !isSuccessor(existing.summary) &&
   (pod?.action ?? 'none') === 'none';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { restart } from '../../../src/platform/index.ts';
 import type { Engine } from '../../../src/ports/index.ts';
@@ -65,6 +65,33 @@ describe('persistence (dockerops §4)', () => {
     await runOn(platform, 'store', { instance: 'kept', ...all });
     assert.equal(await sh(platform, 'store/kept', look), before);
     assert.equal(before, 'mine\nmine\nmine\nchanged\n7:8 600\nfile\nmine\nsub');
+  });
+
+  it('is prepared again where somebody removed it, or the mark of its owner, below an instance that runs', async () => {
+    await runOn(platform, 'store', { instance: 'lost', ...all });
+    const data = dataOf('lost');
+    const prepared = async () => [
+      await ownerAndMode(join(data, 'data')),
+      await readFile(join(data, 'data/file'), 'utf8'),
+      JSON.parse(await readFile(join(data, '.dockerops-owner'), 'utf8')) as unknown,
+    ];
+    const before = await prepared();
+
+    await writeFile(join(data, 'opt/mine'), 'mine');
+    await rm(join(data, 'data'), { recursive: true });
+    await assert.rejects(
+      runOn(platform, 'store', { instance: 'lost', ...all }),
+      /the host's directory of \/data is gone/,
+    );
+    await runOn(platform, 'store', { instance: 'lost', replace: true, ...all });
+    assert.deepEqual(await prepared(), before);
+    assert.equal(await sh(platform, 'store/lost', 'cat /data/file /opt/mine'), 'original\nmine');
+
+    const { id } = await inspect(platform, 'store/lost');
+    await rm(join(data, '.dockerops-owner'));
+    await runOn(platform, 'store', { instance: 'lost', ...all });
+    assert.equal((await inspect(platform, 'store/lost')).id, id, 'it goes on as it was');
+    await stat(join(data, '.dockerops-owner'));
   });
 
   it('survives a change of the other two switches', async () => {

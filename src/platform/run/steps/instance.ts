@@ -9,6 +9,7 @@ import { instanceKey, isMade } from '../../instance/instance.ts';
 import { isSwap } from '../making.ts';
 import { networkStep } from '../place.ts';
 import type { Around } from './around.ts';
+import { dataSteps } from './data.ts';
 import { discardSteps, forgetSteps, nameStep } from './leftovers.ts';
 import { makeSteps } from './make.ts';
 import { portsFree } from './ports.ts';
@@ -49,13 +50,19 @@ function making(decision: Decision, around: Around, cleared: readonly string[]):
   const network = networkNeeds(decision, facts);
   const settled = [...removeSteps(decision, cleared), ...nameSteps(decision, facts, cleared)];
   const ready = settled.length > 0 ? tips(settled) : cleared;
-  const makes = isMade(decision) ? makeSteps(decision, around, { network, removed: ready }) : [];
+  const makes = isMade(decision)
+    ? makeSteps(decision, around, { network, removed: ready })
+    : markSteps(decision, around, ready);
   const steps = [...settled, ...makes, ...forgetSteps(decision, facts, ready)];
   if (mustBeSeen(decision, around)) return [...steps, waitStep(decision, facts, ready)];
   if (decision.action === 'none' || decision.instance.starts !== 'service') return steps;
   const made = makes.length > 0 ? tips(makes) : [...network, ...ready];
   return [...steps, ...startSteps(decision, facts, startNeeds(decision, around, made))];
 }
+
+/** Of one that stays as it is, although the mark of its data's owner is lost. */
+const markSteps = (decision: Decision, { facts }: Around, needs: readonly string[]): readonly Step[] =>
+  decision.lost ? dataSteps(decision, facts.platform, needs) : [];
 
 /** A member's container names its pod's. */
 function networkNeeds({ pod }: Decision, { network }: RunFacts): readonly string[] {

@@ -1,7 +1,7 @@
 import { after, type Step } from '../../../plan/index.ts';
 import type { Labels } from '../../../ports/index.ts';
 import { aliasOf, keysInjectKind, principalsOf, type InjectParams } from '../../keys/index.ts';
-import { containerName, imageName, label } from '../../labels.ts';
+import { label } from '../../labels.ts';
 import type { PlatformSpec } from '../../schema.ts';
 import { localhost } from '../../pods/member.ts';
 import type { Decision } from '../decide.ts';
@@ -9,16 +9,16 @@ import { imageOf } from '../facts.ts';
 import { isSwap } from '../making.ts';
 import { instanceKey, type ResolvedInstance } from '../../instance/instance.ts';
 import { createInstance } from '../../kinds/instance-create.ts';
-import { fillPersistent, type FillParams } from '../../kinds/persist-fill.ts';
 import { secretsKindName, type SecretsParams } from '../../kinds/secrets-inject.ts';
 import { createVolume, type VolumeParams } from '../../kinds/volume-create.ts';
-import { mountsOf, persistentOf, persistentRoot } from '../../instance/mounts.ts';
+import { mountsOf } from '../../instance/mounts.ts';
 import { isBased } from '../../readiness/probe.ts';
 import { newRuntimeVolume } from '../runtime-volume.ts';
 import { readSettings } from '../../instance/settings.ts';
 import { sshHosts } from '../../instance/ssh-hosts.ts';
 import { linkAddress, specificationOf, type SpecificationFacts } from '../specification.ts';
 import type { Around } from './around.ts';
+import { dataSteps } from './data.ts';
 
 /** Ids of steps that come before. */
 export interface Before {
@@ -32,7 +32,7 @@ export function makeSteps(decision: Decision, around: Around, before: Before): r
   const { instance } = decision;
   const call = instanceKey(instance);
   const volumes = volumeSteps(decision, around);
-  const fills = fillSteps(decision, around.facts.platform, before.removed);
+  const fills = dataSteps(decision, around.facts.platform, before.removed);
   const create: Step = {
     id: `create:${call}`,
     kind: createInstance.name,
@@ -80,31 +80,6 @@ const ownLabels = (of: ResolvedInstance): Labels => ({
   [label.container]: of.container,
   [label.instance]: of.instance,
 });
-
-function fillSteps(
-  decision: Decision,
-  { project }: PlatformSpec,
-  before: readonly string[],
-): readonly Step[] {
-  const { instance } = decision;
-  const directories = persistentOf(instance).filter(({ path }) => !isInUse(decision, path));
-  if (directories.length === 0) return [];
-  const call = instanceKey(instance);
-  const params: FillParams = {
-    call,
-    owner: { project: project.name, container: instance.container, instance: instance.instance },
-    root: persistentRoot(project, instance),
-    directories,
-    image: imageName(project.name, instance.container),
-    helper: `${containerName(project.name, instance.container, instance.instance)}.fill`,
-    labels: { [label.project]: project.name, [label.role]: 'helper' },
-  };
-  return [{ id: `persist:${call}`, kind: fillPersistent.name, params: { ...params }, needs: before }];
-}
-
-/** The old container, which may run while the new one is made, has it mounted: it was filled then. */
-const isInUse = (decision: Decision, path: string): boolean =>
-  isSwap(decision) && (decision.existing?.summary.mounts.some(({ target }) => target === path) ?? false);
 
 /** Keys need a base that knows what to do with them; `ssh = off` takes them away from everybody. */
 function keySteps(decision: Decision, { facts, places }: Around): readonly Step[] {

@@ -91,6 +91,7 @@ export const known = (instances: readonly ObservedInstance[] = [], more: Partial
   secretKeys: new Map(),
   pods: [],
   cutOff: new Set(),
+  lostData: new Map(),
   ...more,
 });
 
