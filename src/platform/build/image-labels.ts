@@ -1,6 +1,6 @@
 import type { Labels, Run } from '../../ports/index.ts';
 import { imageName, label } from '../labels.ts';
-import type { BuildOptions } from '../schema.ts';
+import { baseContainer, type BuildOptions } from '../schema.ts';
 
 interface Labelled {
   readonly project: string;
@@ -14,7 +14,8 @@ export async function imageLabels(run: Run, of: Labelled, sourceHash: string): P
   const annotations = {
     title: imageName(of.project, of.container),
     created: new Date(run.clock.now()).toISOString(),
-    ...(await gitFacts(run, of.context)),
+    // Every image inherits the base's labels: one without a commit of its own would name dockerops'.
+    ...(of.container === baseContainer ? {} : await gitFacts(run, of.context)),
   };
   return {
     ...Object.fromEntries(
