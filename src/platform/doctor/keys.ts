@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Run } from '../../ports/index.ts';
+import { trackedKeys } from '../keys/guards.ts';
 import type { Project } from '../schema.ts';
 import { failed, ok, warning, type Check } from './check.ts';
 
@@ -20,8 +21,10 @@ async function checkModes(run: Run, directory: string, names: readonly string[])
   return failed('keys', `others may read ${open.join(', ')}`, `chmod -R go= ${directory}`);
 }
 
-/** Asks git itself, since rules may stand in many files. */
+/** Asks git itself, since rules may stand in many files; what it tracks it does not ignore, whatever they say. */
 async function checkIgnored(run: Run, { directory, keysDirectory }: Project): Promise<Check> {
+  const tracked = await trackedKeys(run, keysDirectory);
+  if (tracked) return failed('keys in git', tracked.message, ...tracked.hints);
   const argv = ['git', 'check-ignore', '--quiet', keysDirectory];
   const { exitCode } = await run.ports.local.run({ argv, cwd: directory }, { signal: run.signal });
   if (exitCode === 0) return ok('keys in git', 'ignored');

@@ -19,11 +19,11 @@ export async function refuseOpenModes(run: Run, directory: string): Promise<void
 /** Root may work in a clone that belongs to a user, which git refuses unless told; and its hooks must not run then. */
 const git = ['git', '-c', 'safe.directory=*', '-c', 'core.fsmonitor=false'];
 
-/** Throws when git has, or is about to get, a file of the directory. */
-export async function refuseTracked(run: Run, directory: string): Promise<void> {
+/** What is wrong when git has, or is about to get, a file of the directory. */
+export async function trackedKeys(run: Run, directory: string): Promise<ConfigError | undefined> {
   const listing = await run.ports.local.run({ argv: [...git, '-C', directory, 'ls-files', '--', '.'] });
-  if (listing.exitCode !== 0 || listing.stdout.trim() === '') return; // no git, no repository, or not in it
-  throw new ConfigError(
+  if (listing.exitCode !== 0 || listing.stdout.trim() === '') return undefined; // no git, no repository, or not in it
+  return new ConfigError(
     `git tracks the project's ssh keys: ${listing.stdout.trim().replaceAll('\n', ', ')}`,
     {
       hint: [

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Run } from '../../ports/index.ts';
-import { refuseOpenModes, refuseTracked } from './guards.ts';
+import { refuseOpenModes, trackedKeys } from './guards.ts';
 import { refuseLeaked } from './leaked.ts';
 import { authorityLine, keyLines, union } from './lists.ts';
 import { generatePair, pairOf, type KeyPair } from './pair.ts';
@@ -42,7 +42,8 @@ export const ownTrust = ({ operator, internal, authority, added }: ProjectKeys, 
  */
 export async function projectKeys(run: Run, directory: string): Promise<ProjectKeys> {
   await makeDirectory(run, directory);
-  await Promise.all([refuseOpenModes(run, directory), refuseTracked(run, directory)]);
+  const [, tracked] = await Promise.all([refuseOpenModes(run, directory), trackedKeys(run, directory)]);
+  if (tracked) throw tracked;
   return readProjectKeys(run, directory);
 }
 
