@@ -1,6 +1,6 @@
 import { UsageError, suggest } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
-import type { ObservedInstance } from './observe.ts';
+import { isBeingReplaced, type ObservedInstance } from './observe.ts';
 
 /** What a user names: `demo`, `de*`, `all`; `instance` narrows it and may have wildcards too. */
 export interface Selection {
@@ -101,7 +101,8 @@ function noneFits(
   const [stopped] = named;
   if (stopped)
     return new UsageError(`${callOf(stopped)} is not running`, {
-      hint: `dockerops start:${callOf(stopped)}`,
+      // A re-creation that was broken off: `start` would not know which of its two containers is meant.
+      hint: isBeingReplaced(stopped) ? 'dockerops run:all' : `dockerops start:${callOf(stopped)}`,
     });
   const siblings = observed.filter((one) => matchesPattern(name, one.container)).map((one) => one.instance);
   if (instance !== undefined && siblings.length > 0)

@@ -1,6 +1,6 @@
 import type { View } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { observeAll, type ObservedInstance } from '../observe.ts';
+import { isBeingReplaced, observeAll, type ObservedInstance } from '../observe.ts';
 import { cutOffMembers } from '../pods/cut-off.ts';
 import type { InstanceSpec, PlatformSpec } from '../schema.ts';
 import { callOf, safemodeLine } from '../select.ts';
@@ -81,6 +81,7 @@ function rowOf(
 
 function adviceFor(call: string, found: ObservedInstance | undefined, wanted: boolean): string {
   if (!found) return `dockerops run:${call}`;
+  if (isBeingReplaced(found)) return 'dockerops run:all';
   if (found.running) return `dockerops logs:${call}`;
   // It ends again and again: nobody needs to start it.
   if (found.summary.state === 'restarting')

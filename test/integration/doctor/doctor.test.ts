@@ -86,6 +86,12 @@ describe('doctor on a real machine', () => {
     assert.equal(find(await doctor(run), 'keys in git').state, 'warning');
     await platform.write('.gitignore', '.dockerops/\n');
     assert.equal(find(await doctor(run), 'keys in git').state, 'ok');
+
+    await writeFile(join(platform.directory, '.dockerops', 'keys', 'operator'), 'secret', { mode: 0o600 });
+    await run.ports.local.run({ argv: ['git', 'add', '-f', '.dockerops'], cwd: platform.directory });
+    const tracked = find(await doctor(run), 'keys in git');
+    assert.equal(tracked.state, 'failed');
+    assert.match(tracked.found, /git tracks the project's ssh keys: operator/);
   });
 
   it('fails for a port that somebody else has', async () => {
@@ -124,11 +130,13 @@ describe('doctor on a real machine', () => {
       labels: { ...labels, [label.replaces]: 'x' },
     });
     const { run } = platform.run();
-    const later = { ...run, clock: { ...run.clock, now: () => Date.now() + 3_600_000 } };
-    const { found, advice } = find(await doctor(later), 'helpers');
+    const { found, advice } = find(await doctor(run), 'helpers');
     const ours = new RegExp(`re-creation broken off: .*web,instance=one.* \\(of .*${platform.name}`);
     assert.match(found, ours);
     assert.match(advice.join(), /dockerops run:all in that project finishes/);
+    const lock = await platform.run().run.ports.lock.acquire(platform.name);
+    assert.doesNotMatch(find(await doctor(run), 'helpers').found, ours, 'somebody is at it');
+    await lock.release();
   });
 
   it('finds dockerops on PATH', async () => {

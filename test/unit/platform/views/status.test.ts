@@ -20,6 +20,13 @@ describe('status', () => {
     assert.equal(row.ok, false);
   });
 
+  it('advises run:all for one whose re-creation was broken off: start refuses it', () => {
+    const down = { state: 'exited', status: 'Exited (0) 1 minute ago' } as const;
+    const left = { ...instance('base', {}, down), successors: [instance('base', {}, { state: 'created' })] };
+    const [row] = compare({ instances: [section('base')] }, [left]);
+    assert.equal(row?.advice, 'dockerops run:all');
+  });
+
   const rows = compare(
     { instances: [section('base'), section('web', 'nodeA'), section('mail'), section('db')] },
     [
