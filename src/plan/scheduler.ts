@@ -65,7 +65,9 @@ export class Scheduler {
     if (this.#options.policy === 'stop' && this.#ledger.firstError) return 'an earlier step failed';
     const bad = this.#ledger.firstBad(step.needs);
     // The first cause, also for what waits for what was skipped itself.
-    return bad?.outcome === 'skipped' ? bad.reason : bad && `needs ${bad.title}`;
+    return bad?.outcome === 'skipped'
+      ? bad.reason
+      : bad && `"${bad.title}" ${bad.outcome === 'failed' ? 'failed' : 'was interrupted'}`;
   }
 
   async #perform(step: Step): Promise<void> {

@@ -10,7 +10,13 @@ export function summaryOf(plan: Plan, report: PlanReport): PlanSummary {
   const ended = plan.steps.flatMap(({ id }) => reports.get(id) ?? []);
   const failed = namesOf(ended.filter(isFailed));
   const skipped = ended.filter(({ outcome }) => outcome === 'skipped');
-  const causes = new Map(skipped.map((one) => [nameOf(one), nameOf(rootOf(one, reports))]));
+  // Under the policy `stop` the first that failed keeps everything else from starting, whoever needs it.
+  const first = report.steps.find(isFailed);
+  const causeOf = (one: StepReport): StepReport => {
+    const root = rootOf(one, reports);
+    return root.outcome === 'skipped' ? (first ?? root) : root;
+  };
+  const causes = new Map(skipped.map((one) => [nameOf(one), nameOf(causeOf(one))]));
   const waited = [...causes].filter(([name]) => !failed.includes(name));
   const done = namesOf(ended.filter(({ step }) => step.subject !== undefined));
   return {

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { DockeropsError, type DockeropsEvent } from '../../../src/core/index.ts';
-import { applyPlan, type Step } from '../../../src/plan/index.ts';
+import { applyPlan, type Plan, type Step } from '../../../src/plan/index.ts';
 import type { EngineFacts, Run } from '../../../src/ports/index.ts';
 import { Bench, planRun } from './support.ts';
 
 const broken = () => Promise.reject(new DockeropsError('it broke'));
 
-async function summaryFor(steps: readonly Step[], bench: Bench) {
+async function summaryFor(
+  steps: readonly Step[],
+  bench: Bench,
+  { policy = 'skip-dependents', concurrency }: { policy?: Plan['policy']; concurrency?: number } = {},
+) {
   const { run, events } = planRun();
   const engine = { ...run.ports.engine, facts: async () => ({ cpus: 2 }) as EngineFacts, bind: () => engine };
   const ports = { ...run.ports, engine } as Run['ports'];
-  const plan = { title: 'run all', policy: 'skip-dependents', achieved: 'ready', steps } as const;
-  await applyPlan(plan, bench.kinds, { ...run, ports }).catch(() => undefined);
+  const plan = { title: 'run all', policy, achieved: 'ready', steps } as const;
+  await applyPlan(plan, bench.kinds, { ...run, ports }, concurrency).catch(() => undefined);
   const ended = events.find((event): event is Extract<DockeropsEvent, { type: 'plan-ended' }> => {
     return event.type === 'plan-ended';
   });
@@ -46,6 +50,13 @@ describe('the summary of a plan', () => {
         { name: 'web', because: 'db' },
       ],
     });
+  });
+
+  it('names what failed, not the skipped itself, where nothing needs another and the first failure ends all', async () => {
+    const bench = new Bench();
+    const steps = [bench.step('build.conf', [], broken), bench.step('run.conf')];
+    const { skipped } = await summaryFor(steps, bench, { policy: 'stop', concurrency: 1 });
+    assert.deepEqual(skipped, [{ name: 'do run.conf', because: 'do build.conf' }]);
   });
 
   it('names the step where what failed is about no instance: the network', async () => {

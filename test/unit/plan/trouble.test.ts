@@ -42,7 +42,7 @@ describe('a step that fails', () => {
       other: 'done',
     });
     const reasons = report.steps.map(({ reason }) => reason);
-    assert.deepEqual(reasons, [undefined, 'needs do bad', 'needs do bad', undefined]);
+    assert.deepEqual(reasons, [undefined, '"do bad" failed', '"do bad" failed', undefined]);
   });
 
   it('is named by its title when it failed with something else than our errors', async () => {
