@@ -10,7 +10,7 @@ import {
 } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import type { InstanceSpec, InstanceType, Project, Properties } from '../schema.ts';
-import { hostAddress } from './host-address.ts';
+import { badHostAddress, hostAddress } from './host-address.ts';
 import { readHostConf } from './host-conf.ts';
 import { badEnvironmentName, linkVariable } from './names.ts';
 import { Sources, type Wanted } from './sources.ts';
@@ -68,13 +68,14 @@ type Settle = (wanted: Wanted) => Promise<string>;
 
 async function resolveVariables(run: Run, request: EnvironmentRequest, settle: Settle) {
   const env: Record<string, string> = {};
-  for (const { name, value, where } of variablesOf(request)) {
+  for (const { name, value, where, check } of variablesOf(request)) {
     const wanted = {
       name,
       where,
       secret: false,
       instance: targetText(request.spec),
       ...keptOf(request, name),
+      ...(check && { check }),
     };
     const text = value ?? (await settle(wanted));
     env[name] = await hostAddress(run, name, text, where);
@@ -87,6 +88,7 @@ interface Variable {
   /** Undefined: it must be given. */
   readonly value: string | undefined;
   readonly where: SourcePosition;
+  readonly check?: Wanted['check'];
 }
 
 /** The variables an instance is to get, and those values that are settled by arguments or run.conf. */
@@ -97,7 +99,10 @@ export function variablesOf({ spec, type, properties, given }: EnvironmentReques
     where,
   }));
   const links = type === 'master' && properties.linked ? spec.links : [];
-  const peers = links.map(({ alias, where }) => ({ name: linkVariable(alias), value: undefined, where }));
+  const peers = links.map(({ alias, where }) => ({
+    ...{ name: linkVariable(alias), value: undefined, where },
+    check: badHostAddress,
+  }));
   const args = Object.entries(given).map(([name, value]) => ({
     name,
     value,
@@ -112,7 +117,7 @@ async function resolveSecrets(run: Run, request: EnvironmentRequest, settle: Set
   for (const [name, { where }] of Object.entries(spec.secrets)) {
     const wanted = { name, where, secret: true, instance: targetText(spec), ...keptOf(request, name) };
     const value = await settle(wanted);
-    if (value.length < shortestMasked) run.emit(tooShort(name));
+    if (value !== '' && value.length < shortestMasked) run.emit(tooShort(name));
     secrets[name] = run.secrets.add(value);
   }
   return secrets;

@@ -12,6 +12,8 @@ export interface Wanted {
   readonly where: SourcePosition;
   /** What it was before, where a running instance is made anew. */
   readonly kept?: string;
+  /** What an answer must be, where it is not. */
+  readonly check?: (answer: string) => string | undefined;
 }
 
 export interface Found {
@@ -46,11 +48,21 @@ export class Sources {
     const known = this.find(wanted.name)?.value ?? this.#answers.get(wanted.name) ?? wanted.kept;
     if (known !== undefined || !this.#run.ports.terminal.interactive) return known;
     if (this.#run.dryRun) return '(asked for)';
-    const answer = await this.#ask(wanted);
+    const answer = await this.#askUntilGood(wanted);
     if (answer === '') return undefined;
     this.#answers.set(wanted.name, answer);
     await saveHostValue(this.#run, this.#project, wanted.name, answer);
     return answer;
+  }
+
+  /** An empty answer is none. */
+  async #askUntilGood(wanted: Wanted): Promise<string> {
+    for (;;) {
+      const answer = await this.#ask(wanted);
+      const wrong = answer === '' ? undefined : wanted.check?.(answer);
+      if (wrong === undefined) return answer;
+      this.#run.emit({ type: 'message', level: 'warning', text: `${wanted.name}: ${wrong}` });
+    }
   }
 
   async #ask({ name, secret, instance }: Wanted): Promise<string> {

@@ -252,3 +252,35 @@ describe('host.conf is refused', () => {
     );
   });
 });
+
+describe('what somebody types', () => {
+  it('is asked for again where an address cannot be one, and never saved', async () => {
+    const { terminal, asked } = user('not an ip', '300.1.1.1', 'db.example.com');
+    const directory = directoryOf({
+      ...containers('demo', 'web'),
+      'conf/run.conf': '[demo,instance=master]\nlinked = yes\nlink.BASE = web\n[web]\n',
+    });
+    const [master] = await settle({ runConf: '', terminal, directory });
+    assert.equal(master?.env['BASE_CONTAINER_IP'], 'db.example.com');
+    assert.equal(asked.length, 3);
+    assert.match(
+      readFileSync(join(directory, 'conf/host.conf'), 'utf8'),
+      /BASE_CONTAINER_IP = db\.example\.com/,
+    );
+  });
+
+  it('is not called too short where nothing gives it', async () => {
+    const directory = directoryOf({ ...containers('demo'), 'conf/run.conf': '[demo]\nsecret.PASSWORD =\n' });
+    const { run, events } = testRun(directory, {}, { env: {} });
+    const platform = await loadPlatform(run);
+    const spec = instanceSpec(platform, 'demo', 'one');
+    const request = {
+      spec,
+      type: 'standard',
+      properties: resolveProperties('standard', {}, {}),
+      given: {},
+    } as const;
+    await assert.rejects(resolveEnvironments(run, platform.project, [request]), /needs the secret PASSWORD/);
+    assert.deepEqual(events, []);
+  });
+});
