@@ -19,10 +19,11 @@ export interface StopOptions {
 /** Stops instances, dependents first. Nothing to stop is fine. */
 export async function stop(run: Run, selection: Selection, options: StopOptions = {}): Promise<void> {
   const grace = graceOf(options.graceSeconds);
-  await change(run, 'stop', selection, (instances, there) => [
-    ...stopSteps(instances, grace),
-    ...stopPodSteps(instances, there),
-  ]);
+  await change(run, 'stop', selection, (instances, there) => {
+    if (instances.length === 0)
+      run.emit({ type: 'message', level: 'info', text: `nothing to stop: ${noneOf(selection)}` });
+    return [...stopSteps(instances, grace), ...stopPodSteps(instances, there)];
+  });
 }
 
 /** Starts stopped instances, link targets first. Throws `UsageError` when there is nothing to start. */
@@ -84,11 +85,15 @@ async function targets(run: Run, project: string, selection: Selection) {
 
 const kinds = () => new KindRegistry().add(stopInstance).add(startInstance).add(instanceReady);
 
-function mustBe(
-  instances: readonly ObservedInstance[],
-  { name, instance }: Selection,
-): readonly ObservedInstance[] {
+const textOf = ({ name, instance }: Selection): string =>
+  instance === undefined ? name : callOf({ container: name, instance });
+
+const noneOf = (selection: Selection): string =>
+  selection.name === 'all' && selection.instance === undefined
+    ? 'there is no instance'
+    : `there is no instance of ${textOf(selection)}`;
+
+function mustBe(instances: readonly ObservedInstance[], selection: Selection): readonly ObservedInstance[] {
   if (instances.length > 0) return instances;
-  const call = instance === undefined ? name : `${name},instance=${instance}`;
-  throw new UsageError(`there is no instance of ${call}`, { hint: `dockerops run:${call}` });
+  throw new UsageError(noneOf(selection), { hint: `dockerops run:${textOf(selection)}` });
 }
