@@ -19,6 +19,8 @@ export class Ours {
   readonly #project: string;
   /** Ids of networks, names of volumes. */
   readonly #known = new Set<string>();
+  /** Names of volumes whose creation was told, as long as they are there. */
+  readonly #created = new Set<string>();
 
   private constructor(run: Run, project: string) {
     this.#run = run;
@@ -38,9 +40,18 @@ export class Ours {
   async subjectOf(event: EngineEvent): Promise<Subject | undefined> {
     if (event.kind === 'container') return this.#container(event);
     if (event.action === 'create' && (await this.#isOurs(event))) this.#known.add(event.id);
-    if (!this.#known.has(event.id)) return undefined;
+    if (!this.#known.has(event.id) || this.#isTold(event)) return undefined;
     const kind = event.kind === 'network' ? 'network' : 'volume';
     return { kind, name: event.attributes['name'] ?? event.id };
+  }
+
+  /** Engines say that a volume was created once more whenever a container is made that mounts it. */
+  #isTold({ kind, action, id }: EngineEvent): boolean {
+    if (kind !== 'volume') return false;
+    if (action === 'destroy') this.#created.delete(id);
+    const told = action === 'create' && this.#created.has(id);
+    if (action === 'create') this.#created.add(id);
+    return told;
   }
 
   #container({ attributes }: EngineEvent): Subject | undefined {
