@@ -7,7 +7,7 @@ import { callOf } from '../select.ts';
 import { requireProject } from '../spec/index.ts';
 import { ageText } from '../views/format.ts';
 import { observeImages, type ObservedImage } from './observe.ts';
-import { splitTag } from './own.ts';
+import { isPodImage, splitTag } from './own.ts';
 
 /** A row of `images --format json`: one for each tag, and one for an image without any. */
 export interface ImageRow {
@@ -69,7 +69,7 @@ function rowsOf(one: ObservedImage, now: number): readonly ImageRow[] {
   if (summary.tags.length === 0) return [{ ...shared, image: null, tag: null, ours: one.ownUntagged }];
   return summary.tags.map((reference) => {
     const { repository, tag } = splitTag(reference);
-    return { ...shared, image: repository, tag, ours: one.own.includes(reference) };
+    return { ...shared, image: repository, tag, ours: one.own.includes(reference) || isPodImage(summary) };
   });
 }
 

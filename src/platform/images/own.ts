@@ -1,5 +1,6 @@
 import type { ImageSummary } from '../../ports/index.ts';
 import { imageName, label } from '../labels.ts';
+import { pauseContainer } from '../schema.ts';
 
 /**
  * The tags of an image that are ours: PROJECT/NAME, and REGISTRY/PROJECT/NAME as push and pull call it. Labels alone do
@@ -22,3 +23,8 @@ export function splitTag(reference: string): { readonly repository: string; read
     ? { repository: reference, tag: 'latest' }
     : { repository: reference.slice(0, colon), tag: reference.slice(colon + 1) };
 }
+
+/** The image of a project's pods, which no Dockerfile builds and nothing is built upon. */
+export const isPodImage = ({ labels, tags }: ImageSummary): boolean =>
+  labels[label.role] === 'pod' &&
+  tags.some((tag) => splitTag(tag).repository === imageName(labels[label.project] ?? '', pauseContainer));

@@ -1,7 +1,7 @@
 import { sizeText } from '../../../../src/core/index.ts';
 import assert from 'node:assert/strict';
 import type { ObservedImage } from '../../../../src/platform/images/observe.ts';
-import { ownTags, splitTag } from '../../../../src/platform/images/own.ts';
+import { isPodImage, ownTags, splitTag } from '../../../../src/platform/images/own.ts';
 import { staleImages } from '../../../../src/platform/images/stale.ts';
 import { label } from '../../../../src/platform/labels.ts';
 import { summary } from '../../../support/observed.ts';
@@ -18,6 +18,16 @@ const image = (
 };
 const stale = (images: readonly ObservedImage[], keep = 5, named: readonly string[] = []) =>
   staleImages(images, { containers: ['web'], named, keep }).map(({ reference }) => reference);
+
+describe("an image of a project's pods", () => {
+  const labels = { [label.project]: 'p', [label.role]: 'pod' };
+  const pause = (tag: string) => ({ ...image([tag], 1).summary, labels });
+
+  it('is ours by its name and label', () => {
+    assert.equal(isPodImage(pause('p/dockerops-pause:latest')), true);
+    assert.equal(isPodImage(pause('mine/pause:latest')), false);
+  });
+});
 
 describe('what of the images nobody needs', () => {
   const releases = [1, 2, 3].map((age) => image([`r:5/p/web:v${age}`], age));
