@@ -56,14 +56,23 @@ export function settle(platform: PlatformSpec, spec: NamedSpec, overrides: Overr
 }
 
 function specsOf(platform: PlatformSpec, request: RunRequest): readonly NamedSpec[] {
-  const { name, instance, group } = request;
+  const { name } = request;
   if (name !== 'all') requireContainer(platform, name);
-  if (name === 'all' || (group !== undefined && instance === undefined)) return sections(platform, request);
-  const chosen = instance ?? randomBytes(4).toString('hex');
+  if (meansSections(request)) return sections(platform, request);
+  const { instance: chosen = '' } = withName(request);
   const bad = badInstanceName(chosen);
   if (bad !== undefined) throw new UsageError(`instance: ${bad}`);
   return [{ ...instanceSpec(platform, name, chosen), instance: chosen }];
 }
+
+const meansSections = ({ name, instance, group }: RunRequest): boolean =>
+  name === 'all' || (group !== undefined && instance === undefined);
+
+/** The request with a random name for an instance that has none. */
+export const withName = (request: RunRequest): RunRequest =>
+  request.instance !== undefined || meansSections(request)
+    ? request
+    : { ...request, instance: randomBytes(4).toString('hex') };
 
 function requireContainer(platform: PlatformSpec, name: string): void {
   const names = platform.containers.map((container) => container.name);

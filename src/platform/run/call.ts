@@ -4,7 +4,9 @@ import { propertyNames, type InstanceType, type Properties } from '../schema.ts'
 import { loadPlatform } from '../spec/index.ts';
 import { changesOf, changesView, type ChangePlan } from './changes.ts';
 import type { Overrides, RunRequest } from '../instance/instance.ts';
+import { withName } from '../instance/resolve.ts';
 import { prepareInstances, runInstances, type InstanceRun } from './run.ts';
+import { sayUnwritten } from './unwritten.ts';
 
 /** Arguments of `dockerops run`, as a command line gives them. */
 export interface RunArguments extends Selected, Partial<Given<Properties>> {
@@ -40,8 +42,12 @@ export async function run(
       hint: ['dockerops run:all', 'dockerops run:CONTAINER', 'dockerops run:group=GROUP'],
     });
   const platform = await loadPlatform(run, confOf(given));
-  const done = await runInstances(run, platform, requestOf(wanted, given));
-  if (run.dryRun) return changesOf(await prepareInstances(run, platform, requestOf(wanted, given)));
+  const asked = requestOf(wanted, given);
+  sayUnwritten(run, platform, asked);
+  // Named once: the steps and the table of a dry run are about the same instance.
+  const request = withName(asked);
+  const done = await runInstances(run, platform, request);
+  if (run.dryRun) return changesOf(await prepareInstances(run, platform, request));
   return done.length > 0 ? done : undefined;
 }
 

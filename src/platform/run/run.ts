@@ -9,7 +9,6 @@ import { instanceKey, type ResolvedInstance, type RunRequest } from '../instance
 import { prepare, type Prepared } from './prepare.ts';
 import { resolveInstances } from '../instance/resolve.ts';
 import { runSession } from './session.ts';
-import { sayUnwritten } from './unwritten.ts';
 import { warnOfMissingSources } from './warn-sources.ts';
 
 /** An instance after a run, and what was done about it. */
@@ -36,7 +35,6 @@ export async function runInstances(
     await runSession(run, platform, first);
     return [];
   }
-  sayUnwritten(run, platform, request);
   const title = titleOf(request, platform);
   return bringAbout(run, platform, title, wantedBy(request, withoutShells(run, resolved)));
 }
