@@ -3,16 +3,20 @@ import { backup } from './backup.ts';
 import { based } from './based.ts';
 import { chain } from './chain.ts';
 import { conf } from './conf.ts';
+import { hosts } from './hosts.ts';
 import { logs } from './logs.ts';
 import { noOp } from './no-op.ts';
 import { plain } from './plain.ts';
 import { pod } from './pod.ts';
 import { startUp } from './start-up.ts';
+import { trees } from './trees.ts';
 
 /** In the order in which they are measured: the short ones first. */
 export const rows: readonly Row[] = [
   startUp,
   conf,
+  hosts,
+  trees,
   chain,
   logs,
   noOp,
