@@ -6,7 +6,7 @@ import {
   listUnits,
   printUnit,
   restore as bringBack,
-  runUnit,
+  runCommand,
   unitView,
   verify as tryOut,
 } from '../src/units/index.ts';
@@ -44,7 +44,8 @@ export const run = task(
   {
     name: 'unit.run',
     doc: `Do the orders of a unit's command, one after another
-The whole file is checked first. What is so already is left as it is. The first failure ends it.`,
+The whole file is checked first. What is so already is left as it is. The first failure ends it.
+UNIT/test runs its tests, under names of their own: default, full, check and the unit's own.`,
     form: 'plan',
     parameters: [
       { name: 'name', type: 'string', required: true, doc: 'UNIT/COMMAND[:VARIANT…]' },
@@ -54,12 +55,19 @@ The whole file is checked first. What is so already is left as it is. The first 
         default: false,
         doc: 'take containers of these names that no unit made',
       },
+      {
+        name: 'production',
+        type: 'bool',
+        default: false,
+        doc: 'of a test: with the real containers and images',
+      },
+      { name: 'junit', type: 'string', doc: "of a test: the file for its results, in JUnit's XML" },
       ...shared,
     ],
     view: unitView,
   },
-  ({ run }, { name, adopt, conf, environments }) =>
-    runUnit(run, name, { adopt, configuration: conf, environments }),
+  ({ run }, { name, adopt, production, junit, conf, environments }) =>
+    runCommand(run, name, { adopt, production, junit, configuration: conf, environments }),
 );
 
 const unit = { name: 'name', type: 'string', required: true, doc: 'UNIT[:VARIANT…]' } as const;

@@ -28,6 +28,18 @@ export async function applyPlan(
   run: Run,
   concurrency?: number,
 ): Promise<PlanReport> {
+  const report = await reportOf(plan, kinds, run, concurrency);
+  if (!report.ok) throw report.firstError ?? new DockeropsError(`${plan.title}: not all steps ended well`);
+  return report;
+}
+
+/** The same for whoever wants to know how each step ended: a failed one is not thrown. */
+export async function reportOf(
+  plan: Plan,
+  kinds: KindRegistry,
+  run: Run,
+  concurrency?: number,
+): Promise<PlanReport> {
   const steps = describePlan(plan, kinds);
   run.emit({ type: 'plan-made', title: plan.title, steps, dryRun: run.dryRun });
   if (run.dryRun || steps.length === 0) return { ok: true, steps: [], outputs: new Map() };
@@ -38,7 +50,6 @@ export async function applyPlan(
     ...summaryOf(plan, report),
     ...(report.firstError && { error: report.firstError }),
   });
-  if (!report.ok) throw report.firstError ?? new DockeropsError(`${plan.title}: not all steps ended well`);
   return report;
 }
 

@@ -1,5 +1,5 @@
 export { counted } from './counted.ts';
-export { applyPlan, describePlan } from './apply.ts';
+export { applyPlan, describePlan, reportOf } from './apply.ts';
 export { defaultConcurrency, execute } from './executor.ts';
 export type { PlanReport, StepReport } from './ledger.ts';
 export { findCircle } from './graph.ts';

@@ -6,7 +6,8 @@ import type { UnitFile } from './file/schema.ts';
 import { findUnit } from './find.ts';
 import { backupParams } from './orders/archives.ts';
 import { Scene } from './orders/scene.ts';
-import { lockOf, runOrders, surroundings, type UnitResult } from './run.ts';
+import { surroundings } from './orders/surroundings.ts';
+import { lockOf, runOrders, type UnitResult } from './run.ts';
 import { tryBackups } from './trial/index.ts';
 import { parseUnitCall, type UnitCall } from './unit-name.ts';
 

@@ -57,7 +57,8 @@ function backupDirectory({ variables }: UnitSource): string {
   throw new ConfigError('BACKUP_DIR must be the path of a directory');
 }
 
-function unknownUnit(source: UnitSource, call: UnitCall): UsageError {
+/** Says what there is instead. */
+export function unknownUnit(source: UnitSource, call: UnitCall): UsageError {
   const names = allCommands(source).map(({ unit, command }) => `${unit}/${command}`);
   const needsStart =
     generatedCommands.includes(call.command) && unitFile(source, { ...call, command: 'start' }) === undefined;

@@ -1,38 +1,28 @@
 import type { View } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
-import { configurationDirectory } from './configuration/directory.ts';
-import { readEnvironment } from './configuration/environment.ts';
-import type { UnitSource } from './file/load.ts';
-import { allCommands, findUnit } from './find.ts';
+import { findUnit } from './find.ts';
 import { unitText } from './print.ts';
 import { backupUnit, restoreUnit, unitBackups, verifyUnit, type BackupRequest } from './backups.ts';
 import { runOrders, type UnitResult } from './run.ts';
+import { sourceOf, type UnitsRequest } from './source.ts';
+import { demandPassed, testedText, testUnit, testView, type TestRequest } from './tests/index.ts';
 import { parseUnitCall } from './unit-name.ts';
 
-/** Where units are looked for, and with which variables. */
-export interface UnitsRequest {
-  /** The configuration directory, in the place of the search. */
-  readonly configuration?: string | undefined;
-  /** Further environment files. */
-  readonly environments?: readonly string[] | undefined;
-}
-
-/** Every `UNIT/COMMAND` there is, by the names of files alone: a broken one hides nothing. */
-export function listUnits(run: Run, request: UnitsRequest = {}): Promise<readonly string[]> {
-  const tree = { directory: configurationDirectory(run, request.configuration), cwd: run.cwd };
-  return Promise.resolve(allCommands(tree).map(({ unit, command }) => `${unit}/${command}`));
-}
+/** How a unit's command is to be done. */
+export type RunRequest = UnitsRequest & TestRequest;
 
 /** The file of a unit's command, or what is generated in its place, as YAML. Needs no engine. */
 export async function printUnit(run: Run, name: string, request: UnitsRequest = {}): Promise<string> {
-  return unitText(await findUnit(await sourceOf(run, request), parseUnitCall(name)));
+  const call = parseUnitCall(name);
+  const source = await sourceOf(run, request);
+  return call.command === 'test' ? testedText(source, call) : unitText(await findUnit(source, call));
 }
 
 /** Does the orders of a unit's command (seed 002); what is wrong with its file is thrown before anything is done. Undefined after a dry run. */
 export async function runUnit(
   run: Run,
   name: string,
-  request: UnitsRequest & { readonly adopt?: boolean | undefined } = {},
+  request: RunRequest = {},
 ): Promise<UnitResult | undefined> {
   const call = parseUnitCall(name);
   const source = await sourceOf(run, request);
@@ -61,6 +51,22 @@ export const restore = async (
 export const backups = async (run: Run, name: string, request: UnitsRequest = {}) =>
   unitBackups(run, await sourceOf(run, request), name);
 
+/** The same, and for `UNIT/test` its tests: the cases are shown, then a failed one ends it. */
+export async function runCommand(
+  run: Run,
+  name: string,
+  request: RunRequest = {},
+): Promise<UnitResult | undefined> {
+  const call = parseUnitCall(name);
+  if (call.command !== 'test') return runUnit(run, name, request);
+  const result = await testUnit(run, await sourceOf(run, request), call, request);
+  if (!result) return undefined;
+  // Shown here and not returned: the cases must be seen also when one has failed.
+  run.emit({ type: 'result', task: 'unit.run', value: result, view: testView(result) });
+  demandPassed(result);
+  return undefined;
+}
+
 /** One line for what was done, one for what was so already. */
 export const unitView = ({ unit, command, done, unchanged }: UnitResult): View => ({
   kind: 'text',
@@ -72,10 +78,7 @@ export const unitView = ({ unit, command, done, unchanged }: UnitResult): View =
 });
 
 export { backupsView, type BackupRow } from '../platform/archives/index.ts';
+export { listUnits } from './list.ts';
 export type { UnitResult } from './run.ts';
-
-async function sourceOf(run: Run, { configuration, environments }: UnitsRequest): Promise<UnitSource> {
-  const directory = configurationDirectory(run, configuration);
-  const variables = await readEnvironment(run, directory, environments ? { files: environments } : {});
-  return { directory, cwd: run.cwd, variables };
-}
+export type { TestResult } from './tests/index.ts';
+export type { UnitsRequest } from './source.ts';

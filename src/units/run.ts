@@ -1,4 +1,3 @@
-import { parseWords } from '../config/index.ts';
 import { ConfigError, DockeropsError } from '../core/index.ts';
 import { applyPlan, locked } from '../plan/index.ts';
 import type { Run } from '../ports/index.ts';
@@ -6,7 +5,7 @@ import type { UnitSource } from './file/load.ts';
 import type { ContainerDefinition, UnitFile } from './file/schema.ts';
 import { unitKinds } from './kinds/index.ts';
 import { planOrders } from './orders/steps.ts';
-import type { Surroundings } from './orders/scene.ts';
+import { surroundings } from './orders/surroundings.ts';
 import { unitLabel } from './labels.ts';
 import { ownVolumes } from './own-volumes.ts';
 import { recover } from './recover.ts';
@@ -58,31 +57,6 @@ export async function runOrders(
 
 /** Whoever is at work on a unit holds this. */
 export const lockOf = ({ unit }: Pick<UnitFile, 'unit'>): string => `unit.${unit.replaceAll('/', '.')}`;
-
-/** What planning takes besides the unit. */
-export function surroundings(
-  run: Run,
-  { directory, cwd, variables }: UnitSource,
-  adopt: boolean,
-): Surroundings {
-  const helperImage = variables.value('DOCKERSTRA_HELPER_IMAGE');
-  const resolver = variables.value('LINK_RESOLVER');
-  const entries = Object.entries(variables.all).filter(([, value]) => isPlain(value));
-  return {
-    configuration: directory,
-    cwd,
-    adopt,
-    linkHosts: (variables.value('LINK_HOSTS') ?? {}) as Readonly<Record<string, string>>,
-    linkResolver:
-      typeof resolver === 'string' ? parseWords(resolver) : ((resolver ?? []) as readonly string[]),
-    ...(typeof helperImage === 'string' && { helperImage }),
-    env: Object.fromEntries(entries.map(([name, value]) => [name, String(value)])),
-    token: run.runId,
-  };
-}
-
-const isPlain = (value: unknown): value is string | number | boolean =>
-  ['string', 'number', 'boolean'].includes(typeof value);
 
 /** At a terminal, what takes volumes along says which; without one the word itself is explicit. */
 async function confirmed(run: Run, unit: UnitFile): Promise<boolean> {

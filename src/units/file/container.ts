@@ -6,7 +6,8 @@ import { phasesOf } from './phases.ts';
 import { demandKnown, mapOf, readAt, refuse } from './problems.ts';
 import { checker, host, type ContainerDefinition } from './schema.ts';
 import { debug, readSettings } from './settings.ts';
-import { testVariants } from './tests.ts';
+import { daemonChecks, jobCheck } from './meta/checks.ts';
+import { testVariants } from './meta/variants.ts';
 
 type Surroundings = Omit<Places, 'context'> & { readonly unit: string };
 
@@ -29,7 +30,8 @@ export function readContainer(entry: YamlMember, around: Surroundings): Containe
     ...(reference !== undefined && { image: reference }),
     ...(build && { build }),
     settings,
-    checked: phases.daemon !== undefined || phases.job !== undefined,
+    daemon: phases.daemon ? daemonChecks(name, phases.daemon, { ...around, context }) : [],
+    ...(phases.job && { job: jobCheck(name, phases.job) }),
     tests: phases.tests ? testVariants(name, phases.tests) : [],
     remarks: [
       ...remarks,

@@ -1,4 +1,5 @@
 import type { SourcePosition } from '../../core/index.ts';
+import type { DaemonCheck, JobCheck, TestVariant } from './meta/schema.ts';
 import type { BuildSettings } from '../keywords/build.ts';
 import type { ContainerSettings } from '../keywords/settings.ts';
 
@@ -14,10 +15,11 @@ export interface ContainerDefinition {
   readonly image?: string;
   readonly build?: BuildSettings;
   readonly settings: ContainerSettings;
-  /** Whether `test:check` has something to look at. */
-  readonly checked: boolean;
-  /** Names of its own test variants. */
-  readonly tests: readonly string[];
+  /** What `test:check` looks at. */
+  readonly daemon: readonly DaemonCheck[];
+  readonly job?: JobCheck;
+  /** Its own test variants. */
+  readonly tests: readonly TestVariant[];
   /** What was changed or left out of what is written. */
   readonly remarks: readonly Remark[];
 }

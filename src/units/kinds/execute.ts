@@ -1,12 +1,12 @@
-import { DockeropsError, messageOf } from '../../core/index.ts';
+import { DockeropsError } from '../../core/index.ts';
 import type { StepKind, StepTools } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { pullWithLogin } from '../../platform/registry/index.ts';
 import { withInspected } from '../inspected.ts';
 import type { ContainerSettings } from '../keywords/settings.ts';
 import { helperLabels } from '../labels.ts';
 import type { ExecutionType } from '../orders/schema.ts';
 import { withoutLabels } from './create.ts';
+import { helperImage } from './helper-image.ts';
 import { linked, type LinkFallback } from './links.ts';
 import { demandContainer, ofOrder, ownContainer, skipped, type OrderParams } from './order.ts';
 
@@ -24,8 +24,6 @@ export interface ExecuteParams extends OrderParams {
   /** Name of the throw-away container, should there be one. */
   readonly helper: string;
 }
-
-const defaultHelperImage = 'busybox:latest';
 
 /** Runs a command on a container's volumes, in a temporary container like it, or inside it (seed, "execute"). */
 export const executeKind: StepKind<ExecuteParams> = ofOrder({
@@ -66,28 +64,9 @@ async function inside(
 /** The container's volumes only: it need not run, nor have a shell. */
 async function onFileSystem(params: ExecuteParams, argv: readonly string[], tools: StepTools): Promise<void> {
   const { id, imageId } = await demandContainer(tools.run, params);
-  const image = await helperImage(params, imageId, tools);
+  const image = await helperImage(params.helperImage, imageId, tools);
   const hostConfig = { VolumesFrom: [id], Binds: params.binds };
   await throwAway(params, { image, api: { config: {}, hostConfig } }, argv, tools);
-}
-
-async function helperImage(
-  { helperImage: given }: ExecuteParams,
-  own: string,
-  tools: StepTools,
-): Promise<string> {
-  const { run } = tools;
-  const wanted = given ?? defaultHelperImage;
-  if (await run.ports.engine.images.inspect(wanted)) return wanted;
-  try {
-    await pullWithLogin(run, wanted, (line) => tools.progress(line));
-    return wanted;
-  } catch (error) {
-    if (run.signal.aborted || given !== undefined) throw error;
-    const text = `${wanted} cannot be had (${messageOf(error)}): the container's own image is used`;
-    run.emit({ type: 'message', level: 'debug', text });
-    return own;
-  }
 }
 
 /** As the container would be, but without a name, published ports and a restart policy. */

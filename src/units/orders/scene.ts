@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { BadValue, type YamlNode } from '../../config/index.ts';
-import { ConfigError, type SourcePosition } from '../../core/index.ts';
+import { BadValue } from '../../config/index.ts';
+import { ConfigError } from '../../core/index.ts';
+import { asNode } from '../file/as-node.ts';
 import { bindSource, expandPlaceholders, type Places } from '../file/paths.ts';
 import { host, type ContainerDefinition, type Order, type UnitFile } from '../file/schema.ts';
 import { isRemote } from '../keywords/build.ts';
@@ -19,6 +20,8 @@ export interface Surroundings extends Omit<Places, 'context'> {
   readonly env: Readonly<Record<string, string>>;
   /** Unlike any other run's: a part of the names of throw-away containers. */
   readonly token: string;
+  /** What the ids of steps begin with, where a plan has those of several units. */
+  readonly part?: string;
 }
 
 /** One order with all that its steps are made from. */
@@ -31,13 +34,13 @@ export class Scene {
   /** A container may have several orders in one item. */
   readonly #number: number;
 
-  constructor(unit: UnitFile, order: Order, around: Surroundings) {
-    const { index, container, command } = order;
+  /** `place`: what messages call it, where it is no order of a file. */
+  constructor(unit: UnitFile, order: Order, around: Surroundings, place = placeOf(order)) {
+    const { container } = order;
     this.order = order;
     this.#number = unit.orders?.indexOf(order) ?? 0;
     this.around = around;
     this.definition = unit.containers.find(({ name }) => name === container);
-    const place = `order ${index} (${container}: ${command})`;
     this.base = { container, unit: unit.unit, place, adopt: around.adopt };
     this.links = {
       own: unit.containers.map(({ name }) => name),
@@ -66,7 +69,7 @@ export class Scene {
 
   /** Of the order's steps, counted from 0. */
   stepId(at: number, kind: string): string {
-    return `${this.#number}.${at}:${this.order.container}:${kind.replace(/^unit\./, '')}`;
+    return `${this.around.part ?? ''}${this.#number}.${at}:${this.order.container}:${kind.replace(/^unit\./, '')}`;
   }
 
   /** The container's image; throws where nothing says it. */
@@ -114,21 +117,6 @@ export class Scene {
   }
 }
 
-const nowhere: SourcePosition = { file: '', line: 1 };
-
-/** Data that was read already, for a reader of nodes. */
-function asNode(value: unknown): YamlNode {
-  if (Array.isArray(value)) return { kind: 'list', items: value.map(asNode), where: nowhere };
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).map(([key, item]) => ({
-      key,
-      where: nowhere,
-      value: asNode(item),
-    }));
-    return { kind: 'map', members, where: nowhere };
-  }
-  const scalar = value as string | number | boolean | null;
-  return { kind: 'scalar', value: scalar, text: scalar === null ? '' : String(scalar), where: nowhere };
-}
+const placeOf = ({ index, container, command }: Order): string => `order ${index} (${container}: ${command})`;
 
 export const isHost = ({ container }: Order): boolean => container === host;

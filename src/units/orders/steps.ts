@@ -25,16 +25,18 @@ const planners: Readonly<Record<string, (scene: Scene) => readonly Draft[]>> = {
 };
 
 /** A unit's orders as a plan: one after another, and the first failure ends it. Throws for what cannot be done. */
-export function planOrders(unit: UnitFile, around: Surroundings): Plan {
-  const steps = (unit.orders ?? []).flatMap((order) => stepsOf(unit, order, around));
-  const chained = steps.map((step, at): Step => ({
-    ...step,
-    needs: steps.slice(at - 1, at).map(({ id }) => id),
-  }));
-  return { title: `${unit.unit}/${unit.command}`, policy: 'stop', steps: chained };
-}
+export const planOrders = (unit: UnitFile, around: Surroundings): Plan => ({
+  title: `${unit.unit}/${unit.command}`,
+  policy: 'stop',
+  steps: chained((unit.orders ?? []).flatMap((order) => stepsOf(unit, order, around))),
+});
 
-function stepsOf(unit: UnitFile, order: Order, around: Surroundings): readonly Step[] {
+/** Each step needs the one before it. */
+export const chained = (steps: readonly Step[]): readonly Step[] =>
+  steps.map((step, at) => ({ ...step, needs: steps.slice(at - 1, at).map(({ id }) => id) }));
+
+/** The steps of one order, which need nothing yet. */
+export function stepsOf(unit: UnitFile, order: Order, around: Surroundings): readonly Step[] {
   const scene = new Scene(unit, order, around);
   const wait = scene.arg<number>('wait') ?? 0;
   const drafts = [
@@ -42,12 +44,20 @@ function stepsOf(unit: UnitFile, order: Order, around: Surroundings): readonly S
     ...(wait > 0 ? [draft(waitKind, { ...scene.base, seconds: wait })] : []),
   ];
   const subject = `${order.container}: ${order.command}`;
-  return drafts.map(({ kind, params, why }, at) => ({
-    id: scene.stepId(at, kind),
+  return placed(drafts, (at, kind) => scene.stepId(at, kind), subject);
+}
+
+/** Drafts with ids of their own, that need nothing yet. */
+export const placed = (
+  drafts: readonly Draft[],
+  idOf: (at: number, kind: string) => string,
+  subject: string,
+): readonly Step[] =>
+  drafts.map(({ kind, params, why }, at) => ({
+    id: idOf(at, kind),
     kind,
     params: { ...params },
     needs: [],
     subject,
     ...(why !== undefined && { why }),
   }));
-}

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { runUnit, type UnitResult } from '../../../src/units/index.ts';
+import { extract } from 'tar-stream';
+import { runCommand, runUnit, type TestResult, type UnitResult } from '../../../src/units/index.ts';
 import type { ContainerDetails, Engine, Terminal } from '../../../src/ports/index.ts';
 import { uniqueName } from '../../support/engine.ts';
 import { distributionImage } from '../../support/images.ts';
@@ -55,6 +56,49 @@ export class Site {
       adopt,
     });
     return result ?? assert.fail('nothing was run');
+  }
+
+  /** Runs a test of the site's own unit and returns its cases; with `until`, is interrupted when a step of that title starts. */
+  async test(
+    command: string,
+    more: { text?: string; production?: boolean; junit?: string; until?: RegExp } = {},
+  ): Promise<TestResult['cases']> {
+    if (more.text !== undefined) await this.write(`units/${this.name}/start.yaml`, more.text);
+    const context = testRun(this.directory);
+    this.last = context;
+    const emit: TestRun['run']['emit'] = (event) => {
+      context.run.emit(event);
+      if (event.type === 'step-started' && more.until?.test(event.step.title)) context.abort();
+    };
+    const request = { configuration: this.directory, production: more.production, junit: more.junit };
+    const failure = await runCommand({ ...context.run, emit }, `${this.name}/${command}`, request).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const shown = context.events.find((event) => event.type === 'result');
+    if (!shown) throw failure;
+    const { cases } = shown.value as TestResult;
+    assert.equal(
+      failure !== undefined,
+      cases.some(({ outcome }) => outcome === 'failed'),
+      'a failed case fails',
+    );
+    return cases;
+  }
+
+  read(path: string): Promise<string> {
+    return readFile(join(this.directory, path), 'utf8');
+  }
+
+  /** Every path below one of a container, which need not run. */
+  async names(container: string, path: string): Promise<readonly string[]> {
+    const archive = await this.engine.containers.getArchive(`${this.name}-${container}`, path);
+    const names: string[] = [];
+    for await (const entry of (archive ?? assert.fail(path)).pipe(extract())) {
+      names.push(entry.header.name);
+      entry.resume();
+    }
+    return names;
   }
 
   /** What a run said, at any level. */

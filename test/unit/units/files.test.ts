@@ -143,7 +143,11 @@ describe('unit files: composition and orders', () => {
   });
 
   it('a test variant says what to execute, and has a name of its own', async () => {
-    assert.deepEqual((await container('{tests: {t1: {execute: make test}}}')).tests, ['t1']);
+    const { tests } = await container('{tests: {t1: {execute: make test}}}');
+    assert.deepEqual(
+      tests.map(({ name, argv }) => [name, argv]),
+      [['t1', ['/bin/sh', '-c', 'make test']]],
+    );
     await assert.rejects(container('{tests: {full: {execute: x}}}'), says(/this name is taken/));
     await assert.rejects(container('{tests: {t1: {}}}'), says(/does not say what to execute/));
   });

@@ -1,0 +1,19 @@
+import type { Run } from '../ports/index.ts';
+import { configurationDirectory } from './configuration/directory.ts';
+import { readEnvironment } from './configuration/environment.ts';
+import type { UnitSource } from './file/load.ts';
+
+/** Where units are looked for, and with which variables. */
+export interface UnitsRequest {
+  /** The configuration directory, in the place of the search. */
+  readonly configuration?: string | undefined;
+  /** Further environment files. */
+  readonly environments?: readonly string[] | undefined;
+}
+
+/** The units of a request, with their variables. */
+export async function sourceOf(run: Run, { configuration, environments }: UnitsRequest): Promise<UnitSource> {
+  const directory = configurationDirectory(run, configuration);
+  const variables = await readEnvironment(run, directory, environments ? { files: environments } : {});
+  return { directory, cwd: run.cwd, variables };
+}

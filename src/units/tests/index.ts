@@ -1,0 +1,5 @@
+export { demandPassed, testUnit, newIdentity, type TestRequest, type TestResult } from './run.ts';
+export { findTested } from './find.ts';
+export { testNames } from './choose.ts';
+export { testView } from './view.ts';
+export { testedText } from './print.ts';

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { writeDocuments } from '../../config/index.ts';
+import { DockeropsError } from '../../core/index.ts';
+import { locked, reportOf } from '../../plan/index.ts';
+import type { Run } from '../../ports/index.ts';
+import type { UnitSource } from '../file/load.ts';
+import { surroundings } from '../orders/surroundings.ts';
+import { unitText } from '../print.ts';
+import { callText, type UnitCall } from '../unit-name.ts';
+import { casesOf, type TestCase } from './cases.ts';
+import { findTested, type TestedUnit } from './find.ts';
+import { junitXml } from './junit.ts';
+import { testKinds } from './kinds/index.ts';
+import type { Results } from './own-variants.ts';
+import { planTests } from './plan.ts';
+
+/** How a test run ended. */
+export interface TestResult {
+  readonly unit: string;
+  readonly cases: readonly TestCase[];
+}
+
+/** How a unit is tested. */
+export interface TestRequest {
+  /** With the real containers and images. */
+  readonly production?: boolean | undefined;
+  readonly adopt?: boolean | undefined;
+  /** File for the results in JUnit's XML. */
+  readonly junit?: string | undefined;
+}
+
+/** Tests a unit (seed, "Unit tests"). Undefined after a dry run; failed cases are told, not thrown. */
+export async function testUnit(
+  run: Run,
+  source: UnitSource,
+  call: UnitCall,
+  request: TestRequest,
+): Promise<TestResult | undefined> {
+  const production = request.production === true;
+  const tested = await findTested(source, call, newIdentity(production));
+  for (const { level, text } of tested.remarks) run.emit({ type: 'message', level, text });
+  const result = await (production
+    ? locked(run, `unit.${call.unit.replaceAll('/', '.')}`, () => runPlan(run, source, tested, request))
+    : runPlan(run, source, tested, request));
+  if (!result) return undefined;
+  if (request.junit !== undefined)
+    await run.ports.local.files.write(
+      resolve(run.cwd, request.junit),
+      junitXml(callText(call), result.cases),
+    );
+  return result;
+}
+
+/** Unlike any other run's, also of the same unit at the same time. */
+export function newIdentity(production: boolean) {
+  const id = randomBytes(4).toString('hex');
+  return { id, production, archives: join(tmpdir(), `dockerops-test-${id}`) };
+}
+
+async function runPlan(
+  run: Run,
+  source: UnitSource,
+  tested: TestedUnit,
+  request: TestRequest,
+): Promise<TestResult | undefined> {
+  const around = surroundings(run, source, request.adopt === true);
+  const resting = tested.production ? await notRunning(run, tested) : [];
+  const plan = planTests(tested, around, await resultsOf(source, tested), resting);
+  const report = await reportOf(plan, testKinds(), run, 1);
+  if (run.dryRun) return undefined;
+  const counted = [...plan.steps, ...(plan.finally ?? [])].flatMap(({ subject }) => subject ?? []);
+  const cases = casesOf(
+    report,
+    counted.filter((subject) => subject.includes(':')),
+  );
+  return { unit: tested.start.unit, cases };
+}
+
+async function notRunning(run: Run, { start }: TestedUnit): Promise<readonly string[]> {
+  const { containers } = run.ports.engine;
+  const found = await Promise.all(start.containers.map(({ name }) => containers.inspect(name)));
+  return start.containers.filter((_one, at) => found[at]?.state !== 'running').map(({ name }) => name);
+}
+
+/** What is kept beside the results, so that they can be had again. */
+async function resultsOf({ variables }: UnitSource, tested: TestedUnit): Promise<Results> {
+  const name = variables.value('TEST_DATA') ?? 'test_data';
+  if (typeof name !== 'string') throw new DockeropsError('the variable TEST_DATA must be a container name');
+  return {
+    name,
+    environment: await writeDocuments([variables.all]),
+    unit: await unitText(tested.chosen.start),
+  };
+}
+
+/** Throws when a case has failed. */
+export function demandPassed({ unit, cases }: TestResult): void {
+  const failed = cases.filter(({ outcome }) => outcome === 'failed');
+  if (failed.length === 0) return;
+  throw new DockeropsError(
+    `${unit}: ${failed.length} of ${cases.length} test cases failed: ${failed.map(({ name }) => name).join(', ')}`,
+  );
+}
