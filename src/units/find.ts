@@ -1,40 +1,23 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { ConfigError, UsageError, byText, suggest } from '../core/index.ts';
-import { isDirectory } from './configuration/directory.ts';
 import { loadUnitFile, unitFile, type Place, type UnitSource } from './file/load.ts';
 import type { UnitFile } from './file/schema.ts';
+import { definedCommands, type Tree } from './find-commands.ts';
 import { generate, generatedCommands } from './generate.ts';
 import { callText, type UnitCall } from './unit-name.ts';
+import { upgradeOf } from './updates.ts';
 import { filtered } from './variants.ts';
-
-type Tree = Pick<UnitSource, 'directory' | 'cwd'>;
-
-/** Every command that a file defines, by the files' names alone, sorted. */
-export function definedCommands({ directory }: Tree): readonly Place[] {
-  const root = join(directory, 'units');
-  return isDirectory(root) ? within(root, '') : [];
-}
-
-function within(root: string, unit: string): readonly Place[] {
-  const entries = readdirSync(join(root, unit), { withFileTypes: true })
-    .filter(({ name }) => !name.startsWith('.'))
-    .sort((a, b) => byText(a.name, b.name));
-  return entries.flatMap((entry): readonly Place[] => {
-    const below = unit === '' ? entry.name : `${unit}/${entry.name}`;
-    if (isDirectory(join(root, below))) return within(root, below);
-    const [, command] = /^(.+)\.ya?ml$/.exec(entry.name) ?? [];
-    if (command === undefined || command === 'globals') return [];
-    return unit === '' ? [{ unit: command, command: 'start' }] : [{ unit, command }];
-  });
-}
 
 /** Every command there is: by a file, or because the unit has a start. */
 export function allCommands(tree: Tree): readonly Place[] {
   const defined = definedCommands(tree);
   const startable = defined.filter(({ command }) => command === 'start');
+  const upgrades = defined
+    .filter(({ command }) => command === 'update')
+    .map(({ unit }) => ({ unit, command: 'upgrade' }));
   const generated = startable.flatMap(({ unit }) => generatedCommands.map((command) => ({ unit, command })));
-  const byName = new Map([...defined, ...generated].map((one) => [`${one.unit}/${one.command}`, one]));
+  const byName = new Map(
+    [...defined, ...upgrades, ...generated].map((one) => [`${one.unit}/${one.command}`, one]),
+  );
   return [...byName].sort(([a], [b]) => byText(a, b)).map(([, place]) => place);
 }
 
@@ -45,6 +28,9 @@ export function allCommands(tree: Tree): readonly Place[] {
 export async function findUnit(source: UnitSource, call: UnitCall): Promise<UnitFile> {
   const own = await loadUnitFile(source, call);
   if (own) return filtered(own, call);
+  const update =
+    call.command === 'upgrade' && (await loadUnitFile(source, { unit: call.unit, command: 'update' }));
+  if (update) return upgradeOf(source, update);
   if (!generatedCommands.includes(call.command)) throw unknownUnit(source, call);
   const start = await loadUnitFile(source, { unit: call.unit, command: 'start' });
   if (!start) throw unknownUnit(source, call);

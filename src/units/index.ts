@@ -4,8 +4,9 @@ import { findUnit } from './find.ts';
 import { unitText } from './print.ts';
 import { backupUnit, restoreUnit, unitBackups, verifyUnit, type BackupRequest } from './backups.ts';
 import { runOrders, type UnitResult } from './run.ts';
-import { sourceOf, type UnitsRequest } from './source.ts';
+import { unitSource, type UnitsRequest } from './source.ts';
 import { demandPassed, testedText, testUnit, testView, type TestRequest } from './tests/index.ts';
+import type { Command } from './nested.ts';
 import { parseUnitCall } from './unit-name.ts';
 
 /** How a unit's command is to be done. */
@@ -14,7 +15,7 @@ export type RunRequest = UnitsRequest & TestRequest;
 /** The file of a unit's command, or what is generated in its place, as YAML. Needs no engine. */
 export async function printUnit(run: Run, name: string, request: UnitsRequest = {}): Promise<string> {
   const call = parseUnitCall(name);
-  const source = await sourceOf(run, request);
+  const source = await unitSource(run, call.unit, request);
   return call.command === 'test' ? testedText(source, call) : unitText(await findUnit(source, call));
 }
 
@@ -25,31 +26,35 @@ export async function runUnit(
   request: RunRequest = {},
 ): Promise<UnitResult | undefined> {
   const call = parseUnitCall(name);
-  const source = await sourceOf(run, request);
-  return runOrders(run, source, await findUnit(source, call), request.adopt === true);
+  const source = await unitSource(run, call.unit, request);
+  const command: Command = (inner, each, args) => runCommand(inner, each, { ...request, args });
+  return runOrders(run, source, await findUnit(source, call), request.adopt === true, command);
 }
+
+/** The unit of `UNIT:VARIANT`. */
+const callUnit = (name: string): string => name.replace(/:.*/, '');
 
 /** Backs up the volumes of a unit's containers. Undefined after a dry run. */
 export const backup = async (run: Run, name: string, request: UnitsRequest & BackupRequest) =>
-  backupUnit(run, await sourceOf(run, request), name, request);
+  backupUnit(run, await unitSource(run, callUnit(name), request), name, request);
 
 /** Tries the newest backups of a unit: whether a twin of it lives on them. */
 export const verify = async (
   run: Run,
   name: string,
   request: UnitsRequest & { readonly check?: string | undefined },
-) => verifyUnit(run, await sourceOf(run, request), name, request.check);
+) => verifyUnit(run, await unitSource(run, callUnit(name), request), name, request.check);
 
 /** Restores them, from the newest archives or those of a date. */
 export const restore = async (
   run: Run,
   name: string,
   request: UnitsRequest & { readonly date?: string | undefined },
-) => restoreUnit(run, await sourceOf(run, request), name, request.date);
+) => restoreUnit(run, await unitSource(run, callUnit(name), request), name, request.date);
 
 /** The archives of a unit, the newest first. */
 export const backups = async (run: Run, name: string, request: UnitsRequest = {}) =>
-  unitBackups(run, await sourceOf(run, request), name);
+  unitBackups(run, await unitSource(run, callUnit(name), request), name);
 
 /** The same, and for `UNIT/test` its tests: the cases are shown, then a failed one ends it. */
 export async function runCommand(
@@ -59,7 +64,7 @@ export async function runCommand(
 ): Promise<UnitResult | undefined> {
   const call = parseUnitCall(name);
   if (call.command !== 'test') return runUnit(run, name, request);
-  const result = await testUnit(run, await sourceOf(run, request), call, request);
+  const result = await testUnit(run, await unitSource(run, call.unit, request), call, request);
   if (!result) return undefined;
   // Shown here and not returned: the cases must be seen also when one has failed.
   run.emit({ type: 'result', task: 'unit.run', value: result, view: testView(result) });

@@ -1,5 +1,6 @@
 import { messageOf } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
+import { withArguments } from './arguments/index.ts';
 import { loadUnitFile, type UnitSource } from './file/load.ts';
 import { allCommands } from './find.ts';
 import { sourceOf, type UnitsRequest } from './source.ts';
@@ -20,7 +21,7 @@ export async function listUnits(run: Run, request: UnitsRequest = {}): Promise<r
 
 async function testsOf(run: Run, source: UnitSource, unit: string): Promise<readonly string[]> {
   try {
-    const start = await loadUnitFile(source, { unit, command: 'start' });
+    const start = await loadUnitFile(await withArguments(source, unit, []), { unit, command: 'start' });
     return start ? testNames(start).map((name) => `${unit}/test:${name}`) : [];
   } catch (error) {
     run.emit({ type: 'message', level: 'warning', text: `${unit}/start: ${messageOf(error)}` });

@@ -4,11 +4,14 @@ import type { Run } from '../ports/index.ts';
 import type { UnitSource } from './file/load.ts';
 import type { ContainerDefinition, UnitFile } from './file/schema.ts';
 import { unitKinds } from './kinds/index.ts';
+import { testsKind } from './kinds/tests.ts';
 import { planOrders } from './orders/steps.ts';
 import { surroundings } from './orders/surroundings.ts';
 import { unitLabel } from './labels.ts';
 import { ownVolumes } from './own-volumes.ts';
+import { nestedRuns, type Command } from './nested.ts';
 import { recover } from './recover.ts';
+import { withRollback } from './updates.ts';
 
 /** How a unit's orders came out. */
 export interface UnitResult {
@@ -25,6 +28,7 @@ export async function runOrders(
   source: UnitSource,
   unit: UnitFile,
   adopt: boolean,
+  command?: Command,
 ): Promise<UnitResult | undefined> {
   if (!unit.orders)
     throw new ConfigError(`${unit.unit}/${unit.command} has no orders`, {
@@ -40,7 +44,8 @@ export async function runOrders(
   if (!mayGo) throw new DockeropsError('not confirmed: nothing was done');
   const report = await locked(run, lockOf(unit), async () => {
     await recover(run, unit.unit);
-    return applyPlan(plan, unitKinds(), run);
+    const apply = () => applyPlan(plan, kindsOf(unit, command), run);
+    return unit.command === 'update' && !run.dryRun ? withRollback(run, unit, apply) : apply();
   });
   if (run.dryRun) return undefined;
   const changed = new Set(
@@ -57,6 +62,10 @@ export async function runOrders(
 
 /** Whoever is at work on a unit holds this. */
 export const lockOf = ({ unit }: Pick<UnitFile, 'unit'>): string => `unit.${unit.replaceAll('/', '.')}`;
+
+/** Its order `tests` does commands of units. */
+const kindsOf = (unit: UnitFile, command: Command | undefined) =>
+  command ? unitKinds().add(testsKind(nestedRuns(unit, lockOf(unit), command))) : unitKinds();
 
 /** At a terminal, what takes volumes along says which; without one the word itself is explicit. */
 async function confirmed(run: Run, unit: UnitFile): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Run } from '../ports/index.ts';
 import { configurationDirectory } from './configuration/directory.ts';
 import { readEnvironment } from './configuration/environment.ts';
+import { withArguments } from './arguments/index.ts';
 import type { UnitSource } from './file/load.ts';
 
 /** Where units are looked for, and with which variables. */
@@ -9,6 +10,8 @@ export interface UnitsRequest {
   readonly configuration?: string | undefined;
   /** Further environment files. */
   readonly environments?: readonly string[] | undefined;
+  /** The unit's own arguments, as words of a command line. */
+  readonly args?: readonly string[] | undefined;
 }
 
 /** The units of a request, with their variables. */
@@ -17,3 +20,7 @@ export async function sourceOf(run: Run, { configuration, environments }: UnitsR
   const variables = await readEnvironment(run, directory, environments ? { files: environments } : {});
   return { directory, cwd: run.cwd, variables };
 }
+
+/** The same, for one unit with its arguments. */
+export const unitSource = async (run: Run, unit: string, request: UnitsRequest): Promise<UnitSource> =>
+  withArguments(await sourceOf(run, request), unit, request.args ?? []);

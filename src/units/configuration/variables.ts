@@ -17,6 +17,13 @@ export class Variables {
     this.#env = env;
   }
 
+  /** With the arguments of a unit: those that were typed come first but for what is automatic, the others last. */
+  with(given: Values, defaults: Values): Variables {
+    const [automatic = {}, ...others] = this.#layers;
+    const all = { args: { ...defaults, ...given } };
+    return new Variables([automatic, { ...given, ...all }, ...others, defaults], this.#env);
+  }
+
   /** Every variable but the process environment, expanded: what a host order's process gets. */
   get all(): Values {
     const names = new Set(this.#layers.flatMap((layer) => Object.keys(layer)));

@@ -62,11 +62,6 @@ async function documentsOf(source: UnitSource, path: string, command: string): P
         : 'only the start of a unit has a third document',
       { file, line: surplus.line },
     );
-  if (parts[2])
-    throw refuse('arguments of a unit (its third document) are not available yet', {
-      file,
-      line: parts[2].line,
-    });
   if (parts.length === 1 && parts[0]?.text.replace(/^\s*#.*$/gm, '').trim() === '') return [];
   const { variables } = source;
   const read = parts

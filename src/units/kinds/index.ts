@@ -5,6 +5,7 @@ import { executeKind } from './execute.ts';
 import { hostKind } from './host.ts';
 import { commitKind, pushKind, tagKind } from './image-names.ts';
 import { imageKind } from './image.ts';
+import { recreateKind } from './recreate.ts';
 import { removeImageKind, removeKind } from './remove.ts';
 import { examineKind, restoreKind } from './restore.ts';
 import { startKind, stopKind, waitKind } from './run-state.ts';
@@ -15,6 +16,7 @@ export const unitKinds = (): KindRegistry =>
     .add(imageKind)
     .add(createKind)
     .add(startKind)
+    .add(recreateKind)
     .add(stopKind)
     .add(waitKind)
     .add(removeKind)

@@ -1,7 +1,9 @@
 import { createKind, type CreateParams } from '../kinds/create.ts';
 import { imageKind, type ImageParams } from '../kinds/image.ts';
 import { removeKind } from '../kinds/remove.ts';
+import { recreateKind } from '../kinds/recreate.ts';
 import { startKind, stopKind } from '../kinds/run-state.ts';
+import { dependencies } from '../dependencies.ts';
 import { draft, type Draft } from './draft.ts';
 import type { Scene } from './scene.ts';
 
@@ -26,22 +28,35 @@ export function imageStep(scene: Scene, when: ImageParams['when']): Draft {
 
 /** Makes the container, its image first. */
 export function creation(scene: Scene): readonly Draft[] {
-  const params: CreateParams = {
-    ...scene.base,
-    image: scene.image(),
-    definedBy: scene.definition?.unit ?? scene.base.unit,
-    settings: scene.settings,
-    links: scene.links,
-  };
+  const params = createParams(scene);
   const isImplied = scene.order.command !== 'create';
   return [imageStep(scene, 'container absent'), draft(createKind, params, isImplied ? ifAbsent : undefined)];
 }
 
-export const start = (scene: Scene): readonly Draft[] => [
-  ...(scene.flag('restart') ? [stopStep(scene)] : []),
-  ...creation(scene),
-  draft(startKind, { ...scene.base, attach: scene.flag('attach') }),
-];
+const createParams = (scene: Scene): CreateParams => ({
+  ...scene.base,
+  image: scene.image(),
+  definedBy: scene.definition?.unit ?? scene.base.unit,
+  settings: scene.settings,
+  links: scene.links,
+});
+
+/** Makes it where it is missing, and starts it; `recreate` is what upgrades are made of. */
+export function start(scene: Scene): readonly Draft[] {
+  if (scene.flag('recreate')) return [recreation(scene)];
+  return [
+    ...(scene.flag('restart') ? [stopStep(scene)] : []),
+    ...creation(scene),
+    draft(startKind, { ...scene.base, attach: scene.flag('attach') }),
+  ];
+}
+
+const recreation = (scene: Scene): Draft =>
+  draft(recreateKind, {
+    ...createParams(scene),
+    dependsOn: dependencies(scene),
+    timeout: scene.arg<number>('timeout') ?? defaultTimeout,
+  });
 
 export const stopStep = (scene: Scene): Draft =>
   draft(stopKind, { ...scene.base, timeout: scene.arg<number>('timeout') ?? defaultTimeout });

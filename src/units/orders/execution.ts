@@ -1,6 +1,7 @@
 import { parseWords } from '../../config/index.ts';
 import { executeKind, type ExecuteParams } from '../kinds/execute.ts';
 import { hostKind, type HostParams } from '../kinds/host.ts';
+import { testsKindName, type TestsParams } from '../kinds/tests.ts';
 import { imageStep } from './containers.ts';
 import { draft, type Draft } from './draft.ts';
 import { isHost, type Scene } from './scene.ts';
@@ -36,3 +37,11 @@ function argvOf(scene: Scene): readonly string[] {
   if (scene.flag('shell')) return ['/bin/sh', '-c', typeof run === 'string' ? run : run.join(' ')];
   return typeof run === 'string' ? parseWords(run) : run;
 }
+
+/** A step for each command line of a test run. */
+export const tests = (scene: Scene): readonly Draft[] =>
+  (scene.arg<readonly (string | readonly string[])[]>('tests') ?? []).map((line): Draft => {
+    const words = typeof line === 'string' ? parseWords(line) : line;
+    const params: TestsParams = { ...scene.base, words: words[0] === 'run' ? words.slice(1) : words };
+    return { kind: testsKindName, params };
+  });

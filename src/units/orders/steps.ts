@@ -4,7 +4,7 @@ import { waitKind } from '../kinds/run-state.ts';
 import { backup, restore } from './archives.ts';
 import { creation, imageStep, remove, start, stopStep } from './containers.ts';
 import { draft, type Draft } from './draft.ts';
-import { execute } from './execution.ts';
+import { execute, tests } from './execution.ts';
 import { commit, push, removeImage, tag } from './images.ts';
 import { Scene, type Surroundings } from './scene.ts';
 
@@ -22,6 +22,7 @@ const planners: Readonly<Record<string, (scene: Scene) => readonly Draft[]>> = {
   tag,
   commit,
   push,
+  tests,
 };
 
 /** A unit's orders as a plan: one after another, and the first failure ends it. Throws for what cannot be done. */
