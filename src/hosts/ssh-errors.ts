@@ -14,12 +14,20 @@ export function hostKeyRefused(target: SshTarget, offered: Buffer): DeniedError 
   );
 }
 
+/** Whom our images let in. */
+const instanceUser = 'dockerops';
+
 /** What an error of ssh2 means to the user; `level` is how ssh2 tells its errors apart. */
 export function connectError(target: SshTarget, error: Error & { level?: string }): DockeropsError {
   const host = target.hostKeyAlias;
   const details = { host, cause: error };
   if (error.level === 'client-authentication')
-    return new DeniedError(`${host} refuses our ssh key for user ${target.user}`, details);
+    return new DeniedError(`sshd refuses our key for user ${target.user}`, {
+      ...details,
+      ...(target.user !== instanceUser && {
+        hint: `only ${instanceUser} may log in to an instance: leave out user=`,
+      }),
+    });
   if (error.message.includes('no matching host key'))
     return new DeniedError(`${host} has no host key of the pinned kind`, details);
   return new UnreachableError(`${host} does not answer to ssh: ${messageOf(error)}`, details);

@@ -95,7 +95,8 @@ describe('ssh to a real sshd', () => {
     await assert.rejects(connect({ privateKey }), (error) => {
       assert.ok(error instanceof DeniedError);
       assert.equal(error.exitCode, 5);
-      assert.match(error.message, /shop\.web\.one refuses our ssh key/);
+      assert.match(error.message, /^sshd refuses our key for user /);
+      assert.equal(error.host, 'shop.web.one');
       return true;
     });
   });
