@@ -1,7 +1,9 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import { messageOf } from '../../core/index.ts';
 import { string, uint32, WireReader } from './wire.ts';
 
 const type = 'ssh-ed25519';
+const notEd25519 = 'not an ed25519 key';
 const magic = 'openssh-key-v1\0';
 const [begin, end] = ['-----BEGIN OPENSSH PRIVATE KEY-----', '-----END OPENSSH PRIVATE KEY-----'];
 
@@ -72,9 +74,21 @@ export function readPrivateKey(text: string): KeyObject {
   file.string();
   const secret = new WireReader(file.string());
   secret.skip(8);
-  if (secret.text() !== type) throw new Error('not an ed25519 key');
+  if (secret.text() !== type) throw new Error(notEd25519);
   const x = secret.string();
   const d = secret.string().subarray(0, 32);
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: x.toString('base64url'), d: d.toString('base64url') };
   return createPrivateKey({ key: jwk, format: 'jwk' });
+}
+
+/** Whether it can be read at all: one of our own, or what somebody put in its place. */
+export function isPrivateKey(text: string): boolean {
+  for (const read of [readPrivateKey, createPrivateKey])
+    try {
+      read(text);
+      return true;
+    } catch (error) {
+      if (messageOf(error) === notEd25519) return true;
+    }
+  return false;
 }

@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
+import { ConfigError } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { refuseOpenModes, trackedKeys } from './guards.ts';
 import { refuseLeaked } from './leaked.ts';
 import { authorityLine, keyLines, union } from './lists.ts';
-import { generatePair, pairOf, type KeyPair } from './pair.ts';
+import { generatePair, isPrivateKey, pairOf, type KeyPair } from './pair.ts';
 
 /** The keys this clone of a project has. Another clone has others; instances accept the union. */
 export interface ProjectKeys {
@@ -69,9 +70,18 @@ async function readOrMake(run: Run, directory: string, name: PairName): Promise<
   const path = join(directory, name);
   const [privateKey, publicKey] = await Promise.all([files.read(path), files.read(`${path}.pub`)]);
   if (!privateKey) return makePair(run, directory, name);
+  refuseDamaged(privateKey.toString(), path);
   if (!publicKey) return restorePublicKey(run, directory, name, privateKey.toString());
   refuseLeaked(publicKey.toString(), `${path}.pub`);
   return { privateKey: privateKey.toString(), publicKey: publicKey.toString().trim() };
+}
+
+/** Told here, by the file's name: to ssh it would be an instance that does not answer. */
+function refuseDamaged(privateKey: string, path: string): void {
+  if (isPrivateKey(privateKey)) return;
+  throw new ConfigError(`${path} is damaged: it is no private key`, {
+    hint: [`put it back from a copy`, `or: rm ${path}   # the next command makes another`],
+  });
 }
 
 /** Its public half follows from a private key: no reason to lose what instances know us by. */

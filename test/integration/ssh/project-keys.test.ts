@@ -52,6 +52,12 @@ describe("a project's own keys", () => {
     );
   });
 
+  it('are refused by their name when one is damaged', async () => {
+    await make();
+    await writeFile(at('operator'), (await readFile(at('operator'), 'utf8')).slice(0, 120));
+    await refused(make(), /keys\/operator is damaged/, /rm .*operator/);
+  });
+
   it('are ignored by git from the start', async () => {
     git('init', '-q');
     await make();
