@@ -52,13 +52,13 @@ export async function startFleet(bench: Bench, count: number): Promise<Fleet> {
 const addressesEach = 14;
 
 async function startSshds(hosts: readonly string[]): Promise<readonly [TestSshd, ...TestSshd[]]> {
-  const many = 'MaxStartups 200:100:400';
-  const first = await startSshd([many]);
+  const many = ['MaxStartups 200:100:400', 'Subsystem sftp internal-sftp'];
+  const first = await startSshd(many);
   const started: [TestSshd, ...TestSshd[]] = [first];
   for (let at = 1; at < hosts.length; at += addressesEach) {
     const addresses = hosts.slice(at, at + addressesEach);
     const listen = addresses.map((address) => `ListenAddress ${address}:${first.port}`);
-    started.push(await startSshd([many, `AuthorizedKeysFile ${first.directory}/user.pub`, ...listen]));
+    started.push(await startSshd([...many, `AuthorizedKeysFile ${first.directory}/user.pub`, ...listen]));
   }
   for (const host of hosts) await until(`sshd at ${host}`, () => listens(host, first.port));
   return started;
