@@ -29,10 +29,15 @@ export const unitPath = (project: string): string => `/etc/systemd/system/${unit
 /** systemd passes over what begins with X-; by this line a unit of another clone is told. */
 const directoryLine = (directory: string): string => `X-Dockerops-Directory=${JSON.stringify(directory)}`;
 
-/** The project's directory a unit is for; undefined for a text that is none of ours. */
+/** The project's directory a unit is for; undefined for a text that is none of ours, or was written over. */
 export function directoryIn(unit: string): string | undefined {
   const line = unit.split('\n').find((one) => one.startsWith(directoryLine('').slice(0, -2)));
-  return line === undefined ? undefined : (JSON.parse(line.slice(line.indexOf('=') + 1)) as string);
+  if (line === undefined) return undefined;
+  try {
+    return String(JSON.parse(line.slice(line.indexOf('=') + 1)));
+  } catch {
+    return undefined;
+  }
 }
 
 /**

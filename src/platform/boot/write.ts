@@ -17,6 +17,9 @@ export interface BootRequest {
   readonly engineUnit: string;
 }
 
+/** systemd.unit(5), "Unit names". */
+const service = /^[\w:.\\@-]+\.service$/;
+
 /** Settles what the unit is to say. Throws for whatever would fail at boot, when nobody looks. */
 export async function specOf(run: Run, project: Project, request: BootRequest): Promise<UnitSpec> {
   const { endpoint } = run.ports.engine;
@@ -24,12 +27,16 @@ export async function specOf(run: Run, project: Project, request: BootRequest): 
     throw new DockeropsError(`the engine ${endpoint} does not start with this machine`, {
       hint: 'run boot:install on the machine of the engine',
     });
+  if (!service.test(request.engineUnit))
+    throw new UsageError(`engine_unit: ${JSON.stringify(request.engineUnit)} is no name of a service`, {
+      hint: 'engine_unit=docker.service',
+    });
   const environment = environmentOf(run, project);
   await checkConf(run, environment, request);
   return {
     project: project.name,
     directory: project.directory,
-    user: request.user ?? (await ownerOf(run, project.directory)),
+    user: await userOf(run, project.directory, request.user),
     engineUnit: request.engineUnit,
     endpoint,
     program: [process.execPath, join(run.packageRoot, 'dist', 'bin.cjs')],
@@ -70,6 +77,13 @@ async function checkConf(run: Run, env: Run['env'], { conf, group }: BootRequest
       hint: `what must be given: into ${join(platform.project.confDirectory, 'host.conf')}`,
     });
   }
+}
+
+async function userOf(run: Run, directory: string, asked: string | undefined): Promise<string> {
+  if (asked === undefined) return ownerOf(run, directory);
+  const { exitCode } = await run.ports.host.run({ argv: ['id', '-u', '--', asked] });
+  if (exitCode === 0) return asked;
+  throw new UsageError(`user: this machine knows no ${JSON.stringify(asked)}`);
 }
 
 async function ownerOf(run: Run, directory: string): Promise<string> {

@@ -71,6 +71,20 @@ describe('boot:install', () => {
     assert.match((await bootInstall(run, { ...request, group: 'node1' })) ?? '', / run:all,group=node1$/m);
   });
 
+  it('is refused for a user that is not there, and for what is no service: the unit would fail at boot', async () => {
+    const nobody = await refused(bootInstall(here('[demo]\n', {}), { ...request, user: 'no-such-user' }));
+    assert.deepEqual([nobody.exitCode, nobody.message], [2, 'user: this machine knows no "no-such-user"']);
+    for (const engineUnit of ['docker', 'a.service\nWants=b.service']) {
+      const error = await refused(bootInstall(here('[demo]\n', {}), { engineUnit }));
+      assert.match(error.message, /^engine_unit: .* is no name of a service/);
+    }
+  });
+
+  it('takes another user who is there', async () => {
+    const text = (await bootInstall(here('[demo]\n', {}), { ...request, user: 'root' })) ?? '';
+    assert.match(text, /^User=root$/m);
+  });
+
   it('has a status that can be asked anywhere', async () => {
     const status = await bootStatus(here('[demo]\n', { systemd: false }));
     assert.deepEqual([status.installed, status.advice], [false, 'dockerops boot:install']);

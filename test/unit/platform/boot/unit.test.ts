@@ -49,6 +49,7 @@ describe('the unit that starts a platform at boot', () => {
   it('says whose it is, whatever the path', () => {
     assert.equal(directoryIn(unitText(spec({ directory: awkward }))), awkward);
     assert.equal(directoryIn('[Unit]\nDescription=something else\n'), undefined);
+    assert.equal(directoryIn('[Unit]\nX-Dockerops-Directory="/srv/cut off\n'), undefined);
   });
 
   it('quotes what systemd would take for its own: blanks, quotes, specifiers, variables', () => {
