@@ -101,7 +101,7 @@ process.once('uncaughtException', () => {
 await Promise.all([
   build({
     ...shared,
-    entryPoints: ['src/cli/bin.ts', 'src/cli/fast.ts', 'src/cli/compiled.ts'],
+    entryPoints: ['src/cli/bin.ts', 'src/cli/docker-start.ts', 'src/cli/fast.ts', 'src/cli/compiled.ts'],
     plugins: [othersStayOutside, partsOfNodeLoadLate],
   }),
   build({
@@ -118,7 +118,7 @@ await build({
   sourcemap: false,
   plugins: [withoutUnused],
 });
-chmodSync(join(dist, 'bin.cjs'), 0o755);
+for (const program of ['bin.cjs', 'docker-start.cjs']) chmodSync(join(dist, program), 0o755);
 
 const { manifest } = createRequire(import.meta.url)(join(dist, 'main.cjs'));
 writeFileSync(join(dist, 'manifest.json'), JSON.stringify(manifest()));

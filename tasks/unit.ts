@@ -16,6 +16,13 @@ const shared = [
   { name: 'environments', type: 'list', doc: 'further environment files, separated by ";"' },
 ] as const;
 
+const own = {
+  name: 'args',
+  type: 'string',
+  rest: true,
+  doc: "the unit's own arguments, as its start describes them",
+} as const;
+
 export const list = task(
   {
     name: 'unit.list',
@@ -34,10 +41,15 @@ export const print = task(
     doc: `Print the file of a unit's command, or what is generated in its place
 Imports and variables are filled in. What is printed is a unit file that means the same.`,
     form: 'query',
-    parameters: [{ name: 'name', type: 'string', required: true, doc: 'UNIT/COMMAND[:VARIANT…]' }, ...shared],
+    parameters: [
+      { name: 'name', type: 'string', required: true, doc: 'UNIT/COMMAND[:VARIANT…]' },
+      own,
+      ...shared,
+    ],
     view: (text: string) => ({ kind: 'text', text: text.trimEnd() }),
   },
-  ({ run }, { name, conf, environments }) => printUnit(run, name, { configuration: conf, environments }),
+  ({ run }, { name, args, conf, environments }) =>
+    printUnit(run, name, { args, configuration: conf, environments }),
 );
 
 export const run = task(
@@ -49,6 +61,7 @@ UNIT/test runs its tests, under names of their own: default, full, check and the
     form: 'plan',
     parameters: [
       { name: 'name', type: 'string', required: true, doc: 'UNIT/COMMAND[:VARIANT…]' },
+      own,
       {
         name: 'adopt',
         type: 'bool',
@@ -66,8 +79,20 @@ UNIT/test runs its tests, under names of their own: default, full, check and the
     ],
     view: unitView,
   },
-  ({ run }, { name, adopt, production, junit, conf, environments }) =>
-    runCommand(run, name, { adopt, production, junit, configuration: conf, environments }),
+  ({ run }, { name, args, adopt, production, junit, conf, environments }) =>
+    runCommand(run, name, { args, adopt, production, junit, configuration: conf, environments }),
+);
+
+export const start = task(
+  {
+    name: 'unit.start',
+    doc: `Start a unit: short for unit.run:UNIT/start`,
+    form: 'plan',
+    parameters: [{ name: 'name', type: 'string', required: true, doc: 'UNIT[:VARIANT…]' }, own, ...shared],
+    view: unitView,
+  },
+  ({ run }, { name, args, conf, environments }) =>
+    runCommand(run, name.replace(/^[^:]+/, '$&/start'), { args, configuration: conf, environments }),
 );
 
 const unit = { name: 'name', type: 'string', required: true, doc: 'UNIT[:VARIANT…]' } as const;

@@ -37,7 +37,9 @@ class Binding {
 
   addPositional(text: string): void {
     const places = this.#parameters.filter((parameter) => !parameter.map);
-    const parameter = places[Math.min(this.#next, places.length - 1)];
+    // One that takes the rest takes every further place.
+    const rest = places.findIndex((parameter) => parameter.rest);
+    const parameter = places[Math.min(this.#next, rest < 0 ? places.length - 1 : rest)];
     if (!parameter || (this.#next >= places.length && !parameter.rest)) {
       this.#complain(`${this.#task.name}: one argument too many: "${text}"`, [usage(this.#task)]);
       return;

@@ -1,0 +1,103 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UsageError } from '../core/index.ts';
+
+const usage =
+  'docker_start [-c DIR] [-v] [--debug] list [--units] | run [--print-unit] UNIT/COMMAND [ARGUMENT…] | FILE.yaml';
+
+/** What `docker_start` was asked for, as words of dockerops. Throws `UsageError`. */
+export function asTaskLine(argv: readonly string[], cwd: string): readonly string[] {
+  return new Words(argv, cwd).line();
+}
+
+/** Options before the unit; what comes behind it is the unit's own. */
+class Words {
+  readonly #left: string[];
+  readonly #cwd: string;
+  readonly #options: string[] = [];
+  readonly #parameters: string[] = [];
+  readonly #environments: string[] = [];
+  #prints = false;
+
+  constructor(argv: readonly string[], cwd: string) {
+    this.#left = [...argv];
+    this.#cwd = cwd;
+  }
+
+  line(): readonly string[] {
+    this.#takeOptions();
+    const word = this.#left.shift();
+    if (word === undefined && this.#options.includes('--version')) return ['--version'];
+    if (word === undefined) throw new UsageError('docker_start needs a unit, or a file', { hint: usage });
+    if (word === 'list') return this.#list();
+    if (word !== 'run') return this.#unit(word);
+    this.#takeOptions();
+    const unit = this.#left.shift();
+    if (unit === undefined) throw new UsageError('run needs a UNIT/COMMAND', { hint: usage });
+    return this.#unit(unit);
+  }
+
+  #takeOptions(): void {
+    while (this.#left[0]?.startsWith('-')) this.#take(this.#left.shift() ?? '');
+  }
+
+  #take(option: string): void {
+    if (option === '-v' || option === '-vv' || option === '--verbose') this.#options.push('--verbose');
+    else if (option === '-d' || option === '--debug') this.#options.push('--debug');
+    else if (option === '-V' || option === '--version') this.#options.push('--version');
+    else if (option === '-y' || option === '--yes') this.#options.push('--yes');
+    else if (option === '--print-unit' || option === '--print-only') this.#prints = true;
+    else if (option === '--production') this.#parameters.push('production=True');
+    else if (option === '-c' || option === '--configdir')
+      this.#parameters.push(`conf=${this.#value(option)}`);
+    else if (option === '--junit') this.#parameters.push(`junit=${this.#value(option)}`);
+    else if (option === '-H') this.#options.push(`--engine=${this.#value(option)}`);
+    else if (option === '-e') this.#environments.push(this.#value(option));
+    else throw new UsageError(`docker_start has no option ${option}`, { hint: usage });
+  }
+
+  #value(option: string): string {
+    const value = this.#left.shift();
+    if (value === undefined) throw new UsageError(`${option} takes a value`, { hint: usage });
+    return escaped(value);
+  }
+
+  #list(): readonly string[] {
+    const other = this.#left.find((word) => word !== '--units');
+    if (other !== undefined) throw new UsageError(`list has no option ${other}`, { hint: usage });
+    return [...this.#options, taskCall('unit.list', this.#parameters)];
+  }
+
+  #unit(word: string): readonly string[] {
+    const file = this.#file(word);
+    const name = escaped(file?.name ?? word);
+    const production = this.#left.at(-1) === '--production' && /\/test(:|$)/.test(name);
+    const own = production ? this.#left.slice(0, -1) : this.#left;
+    const task = this.#prints ? 'unit.print' : 'unit.run';
+    const all = [
+      name,
+      ...own.map(escaped),
+      ...this.#parameters,
+      ...(production ? ['production=True'] : []),
+      ...(file ? [`conf=${escaped(file.conf)}`] : []),
+      ...(this.#environments.length > 0 ? [`environments=${this.#environments.join(';')}`] : []),
+    ];
+    return [...this.#options, taskCall(task, all)];
+  }
+
+  /** A file of a unit, which says by its place which one and of which configuration. */
+  #file(word: string): { readonly conf: string; readonly name: string } | undefined {
+    const path = resolve(this.#cwd, word);
+    if (!/\.ya?ml$/.test(word) || !statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+    const [, conf, name] = /^(.*)\/units\/(.+)\.ya?ml$/.exec(path) ?? [];
+    if (conf === undefined || name === undefined)
+      throw new UsageError(`${word} is no unit's file: those lie in the directory units of a configuration`);
+    return { conf, name: name.includes('/') ? name : `${name}/start` };
+  }
+}
+
+const taskCall = (task: string, words: readonly string[]): string =>
+  words.length > 0 ? `${task}:${words.join(',')}` : task;
+
+/** As a value of a task. */
+const escaped = (text: string): string => text.replace(/[,=]/g, '\\$&');

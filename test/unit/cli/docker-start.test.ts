@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { asTaskLine } from '../../../src/cli/docker-start-line.ts';
+import { UsageError } from '../../../src/core/index.ts';
+import { withUnits } from '../units/support.ts';
+
+const line = (...words: readonly string[]) => asTaskLine(words, '/');
+
+describe('docker_start', () => {
+  it('says with tasks what the seed’s command line says', () => {
+    assert.deepEqual(line('list', '--units'), ['unit.list']);
+    assert.deepEqual(line('-c', '/x', '--debug', 'list'), ['--debug', 'unit.list:conf=/x']);
+    assert.deepEqual(line('run', '--print-unit', 'site/purge'), ['unit.print:site/purge']);
+    assert.deepEqual(line('-v', 'run', '-e', 'a.yaml', 'site/start:dev'), [
+      '--verbose',
+      'unit.run:site/start:dev,environments=a.yaml',
+    ]);
+    assert.deepEqual(line('run', 'u/start', '-l', 'a,b=c'), ['unit.run:u/start,-l,a\\,b\\=c']);
+    assert.deepEqual(line('u/test:check', '--production'), ['unit.run:u/test:check,production=True']);
+  });
+
+  it('takes one configuration file as its only argument', async () => {
+    await withUnits({ 'units/site/start.yaml': 'aa: {}\n' }, (units) => {
+      const path = `${units.directory}/units/site/start.yaml`;
+      assert.deepEqual(line(path), [`unit.run:site/start,conf=${units.directory}`]);
+      return Promise.resolve();
+    });
+  });
+
+  it('refuses what it does not know', () => {
+    for (const words of [[], ['run'], ['--nothing', 'list'], ['-c'], ['list', '--all']])
+      assert.throws(() => line(...words), UsageError, words.join(' '));
+  });
+});
