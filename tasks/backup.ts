@@ -2,6 +2,8 @@ import {
   backup as backUp,
   backups as listBackups,
   backupsView,
+  compressions,
+  encryptions,
   quietOf,
   restore as bringBack,
 } from '../src/platform/index.ts';
@@ -44,6 +46,13 @@ Their persistent directories and volumes, into DIR/CONTAINER-INSTANCE.tar; the a
       },
       { name: 'quiesce', type: 'string', doc: 'in the place of a pause: a command in the instance before' },
       { name: 'resume', type: 'string', doc: 'and one after' },
+      { name: 'compress', type: 'enum', values: compressions, doc: 'how the archive is compressed' },
+      {
+        name: 'encrypt',
+        type: 'enum',
+        values: encryptions,
+        doc: 'for keys of age, or with a passphrase in the format of openssl; see docs/backups.md',
+      },
       {
         name: 'last',
         type: 'int',
@@ -53,11 +62,14 @@ Their persistent directories and volumes, into DIR/CONTAINER-INSTANCE.tar; the a
       { name: 'weekly', type: 'int', doc: 'of how many weeks' },
     ],
   },
-  ({ run }, { name: container, instance: one, dir, pause, quiesce, resume, last, daily, weekly }) =>
+  (
+    { run },
+    { name: container, instance: one, dir, pause, quiesce, resume, last, daily, weekly, ...packing },
+  ) =>
     backUp(
       run,
       { name: container, instance: one },
-      { directory: dir, quiet: quietOf({ pause, quiesce, resume }), keep: { last, daily, weekly } },
+      { directory: dir, quiet: quietOf({ pause, quiesce, resume }), packing, keep: { last, daily, weekly } },
     ),
 );
 

@@ -3,6 +3,8 @@ import {
   backup as backUp,
   backups as listBackups,
   backupsView,
+  compressions,
+  encryptions,
   listUnits,
   printUnit,
   restore as bringBack,
@@ -115,6 +117,13 @@ Each into DIR/CONTAINER.tar, DIR being BACKUP_DIR; the one before gets its date 
       { name: 'pause', type: 'bool', doc: 'False: let programs write while their files are read' },
       { name: 'quiesce', type: 'string', doc: 'in the place of a pause: a command in the container before' },
       { name: 'resume', type: 'string', doc: 'and one after' },
+      { name: 'compress', type: 'enum', values: compressions, doc: 'how the archive is compressed' },
+      {
+        name: 'encrypt',
+        type: 'enum',
+        values: encryptions,
+        doc: 'for keys of age, or with a passphrase in the format of openssl; see docs/backups.md',
+      },
       {
         name: 'last',
         type: 'int',

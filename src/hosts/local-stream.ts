@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { PassThrough } from 'node:stream';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DockeropsError } from '../core/index.ts';
 import type { Command, CommandOptions, Host } from '../ports/index.ts';
@@ -10,9 +10,9 @@ import { stopper } from './stopper.ts';
 const keptBytes = 4096;
 
 /** Not through zx, which keeps all of stdout in memory: a tar may have gigabytes. */
-export const streamLocally: Host['stream'] = (command, options = {}) => {
+export const streamLocally: Host['stream'] = (command, options = {}, input = undefined) => {
   const stdout = new PassThrough();
-  const done = pump(command, options, stdout).catch((error: unknown) => {
+  const done = pump(command, options, stdout, input).catch((error: unknown) => {
     stdout.destroy(error as Error);
     throw error;
   });
@@ -20,20 +20,33 @@ export const streamLocally: Host['stream'] = (command, options = {}) => {
   return { stdout, done };
 };
 
-async function pump(command: Command, options: CommandOptions, stdout: PassThrough): Promise<void> {
+async function pump(
+  command: Command,
+  options: CommandOptions,
+  stdout: PassThrough,
+  input: Readable | undefined,
+): Promise<void> {
   const line = command.shown ?? shellLine(command.argv);
   const stop = stopper(line, options);
   try {
     const child = await start(command, stop.signal);
     const stderr = tailOf(child.stderr);
     const closed = once(child, 'close') as Promise<[number | null, string | null]>;
-    const [[exitCode, signal]] = await Promise.all([closed, pipeline(child.stdout, stdout)]);
+    const fed = input ? feed(input, child.stdin) : child.stdin.end(command.stdin ?? '');
+    const [[exitCode, signal]] = await Promise.all([closed, pipeline(child.stdout, stdout), fed]);
     if (exitCode !== 0) throw failure(line, exitCode ?? signal ?? '', stderr());
   } catch (error) {
     throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
     stop.clear();
   }
+}
+
+/** A command need not read all of its input; but what breaks off must not pass for a whole one. */
+async function feed(input: Readable, stdin: Writable): Promise<void> {
+  await pipeline(input, stdin).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  });
 }
 
 async function start(command: Command, signal: AbortSignal) {
@@ -47,7 +60,6 @@ async function start(command: Command, signal: AbortSignal) {
     ...(command.cwd !== undefined && { cwd: command.cwd }),
   });
   child.stdin.on('error', () => undefined); // a command need not read its input
-  child.stdin.end(command.stdin ?? '');
   return child;
 }
 

@@ -1,4 +1,4 @@
-export { backupsView, quietOf, type BackupRow } from './archives/index.ts';
+export { backupsView, compressions, encryptions, quietOf, type BackupRow } from './archives/index.ts';
 export { backup, backups, restore, type RestoreOptions, type SaveOptions } from './backup/index.ts';
 export {
   bootDown,

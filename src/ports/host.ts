@@ -90,10 +90,11 @@ export interface Host {
   facts(): Promise<HostFacts>;
   /** Never throws for a non-zero exit: the result says it. No shell unless argv names one. */
   run(command: Command, options?: CommandOptions): Promise<CommandResult>;
-  /** Like `run`, with stdout as a stream of bytes, for tars. Rejects `done` on a non-zero exit. */
+  /** Like `run`, with stdout, and perhaps stdin, as a stream of bytes, for tars. Rejects `done` on a non-zero exit, and where its input breaks off. */
   stream(
     command: Command,
     options?: CommandOptions,
+    input?: Readable,
   ): { readonly stdout: Readable; readonly done: Promise<void> };
   /** Whether a TCP connection from this machine is accepted; `silent`: neither yes nor no within `withinMs`, or no way there. */
   connect(address: string, port: number, withinMs: number): Promise<'accepted' | 'refused' | 'silent'>;

@@ -1,5 +1,11 @@
 import { UsageError } from '../core/index.ts';
-import { listBackups, prune, type BackupRow, type Retention } from '../platform/archives/index.ts';
+import {
+  listBackups,
+  prune,
+  type BackupRow,
+  type Packing,
+  type Retention,
+} from '../platform/archives/index.ts';
 import type { Run } from '../ports/index.ts';
 import type { UnitSource } from './file/load.ts';
 import type { UnitFile } from './file/schema.ts';
@@ -12,7 +18,7 @@ import { tryBackups } from './trial/index.ts';
 import { parseUnitCall, type UnitCall } from './unit-name.ts';
 
 /** What `unit.backup` asks for beyond what the unit's orders say. */
-export interface BackupRequest extends Retention {
+export interface BackupRequest extends Retention, Packing {
   /** Tries the backups at once; older ones are given up only after that. */
   readonly verify?: boolean | undefined;
   /** `CONTAINER:COMMAND`, which must end well in the twin. */
@@ -29,7 +35,7 @@ export async function backupUnit(
   name: string,
   request: BackupRequest,
 ): Promise<UnitResult | undefined> {
-  const { pause, quiesce, resume, last, daily, weekly, verify, check } = request;
+  const { pause, quiesce, resume, last, daily, weekly, verify, check, compress, encrypt } = request;
   if (check !== undefined && verify !== true)
     throw new UsageError('check= says how a backup is tried', { hint: 'give verify=True too' });
   const given = [last, daily, weekly].some((count) => count !== undefined);
@@ -39,6 +45,8 @@ export async function backupUnit(
     quiesce,
     resume,
     keep,
+    compress,
+    encrypt,
   });
   if (verify !== true) return runOrders(run, source, unit, false);
   const result = await runOrders(run, source, withArguments(unit, 'backup', { keep: {} }), false);

@@ -82,7 +82,7 @@ export const unitView = ({ unit, command, done, unchanged }: UnitResult): View =
   ].join('\n'),
 });
 
-export { backupsView, type BackupRow } from '../platform/archives/index.ts';
+export { backupsView, compressions, encryptions, type BackupRow } from '../platform/archives/index.ts';
 export { listUnits } from './list.ts';
 export type { UnitResult } from './run.ts';
 export type { TestResult } from './tests/index.ts';

@@ -19,8 +19,8 @@ export function createRemoteHost(channels: Channels): Host {
     files: remoteFiles(channels),
     facts: () => remoteFacts(host),
     run: (command, options) => runRemote(channels, asRemote(command), options),
-    stream: (command, options = {}) => {
-      const remote = asRemote(command);
+    stream: (command, options = {}, input = undefined) => {
+      const remote = { ...asRemote(command), ...(input && { stdin: input }) };
       return streamRemote(channels, remote, options, endedWith(remote, channels.host));
     },
     connect: (address, port, withinMs) => connectFrom(channels.client, address, port, withinMs),

@@ -1,6 +1,7 @@
 import type { ContainerSummary, Labels, Run } from '../../ports/index.ts';
 import { freeze, thaw, type Quiet } from './freeze.ts';
 import { packPaths } from './pack.ts';
+import { demandPacking, endingOf, packed, type Packing } from './packing.ts';
 import { prune, type Retention } from './retention.ts';
 import { settle, type Shelf } from './shelf.ts';
 import { writeArchive } from './write.ts';
@@ -12,8 +13,7 @@ export interface BackupJob {
   readonly of: string;
   readonly id: string;
   readonly paths: readonly string[];
-  /** `tar`, `tar.gz` … */
-  readonly ending: string;
+  readonly packing: Packing;
   /** Whether the archive before stays, under its date. */
   readonly keepPrevious: boolean;
   readonly quiet: Quiet;
@@ -27,11 +27,13 @@ export interface BackupJob {
 
 /** Writes the archive, which is there whole or not at all, while who writes there stands still. Returns its path. */
 export async function takeBackup(run: Run, job: BackupJob): Promise<string> {
-  const { shelf, of, id, paths, ending, keepPrevious, owner } = job;
+  const { shelf, of, id, paths, packing, keepPrevious, owner } = job;
+  await demandPacking(run, packing);
   await thaw(run, owner);
   await freeze(run, job.users, job.quiet, owner);
   const tar = await packPaths(run.ports.engine.containers, id, paths);
-  const path = await writeArchive(run, { shelf, of, ending, keepPrevious }, tar);
+  const data = await packed(run, tar, packing);
+  const path = await writeArchive(run, { shelf, of, ending: endingOf(packing), keepPrevious }, data);
   await thaw(run, owner);
   if (job.keep) await prune(run, shelf, job.keep);
   return path;

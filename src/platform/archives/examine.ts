@@ -27,7 +27,7 @@ export async function examine(run: Run, archive: Archive): Promise<Contents> {
   const raw = pipeline(data, digest);
   raw.catch((error: unknown) => digest.destroy(error as Error));
   try {
-    await readTar(unpacked(run, digest, path), (header) => contents.add(header));
+    await readTar(await unpacked(run, digest, path), (header) => contents.add(header));
     await raw;
   } catch (error) {
     data.destroy();

@@ -29,17 +29,15 @@ const endBytes = 1024;
 
 /** What one archive has before its end, so that another can follow. Throws for one that broke off. */
 async function* withoutEnd(archive: Readable, path: string): AsyncGenerator<Buffer> {
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   for await (const chunk of archive as AsyncIterable<Buffer>) {
-    const ahead = chunk.length >= endBytes ? held : Buffer.concat([held, chunk]);
-    if (ahead === held) yield held;
-    const rest = ahead === held ? chunk : ahead;
-    const cut = Math.max(0, rest.length - endBytes);
-    if (cut > 0) yield rest.subarray(0, cut);
-    held = Buffer.from(rest.subarray(cut));
+    if (chunk.length >= endBytes && held.length > 0) yield held;
+    held = chunk.length >= endBytes ? chunk : Buffer.concat([held, chunk]);
   }
-  if (held.length < endBytes || held.some((byte) => byte !== 0))
+  const end = held.subarray(-endBytes);
+  if (end.length < endBytes || end.some((byte) => byte !== 0))
     throw new DockeropsError(`the engine's archive of ${path} broke off`);
+  if (held.length > endBytes) yield held.subarray(0, -endBytes);
 }
 
 /** The same archive, every name of it below a directory. Names at the root need none of this work. */

@@ -50,7 +50,7 @@ export async function restoreFrom(
     throw new DockeropsError(`the archive of ${target.name} was changed while it was looked at`);
   const started = run.clock.now();
   const { path } = archive;
-  await restoreInto(run, target, unpacked(run, await openArchive(run, path), path));
+  await restoreInto(run, target, await unpacked(run, await openArchive(run, path), path));
   return (run.clock.now() - started) / 1000;
 }
 

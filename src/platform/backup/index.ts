@@ -1,7 +1,7 @@
 import { UsageError } from '../../core/index.ts';
 import { KindRegistry, type Step } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { listBackups, type BackupRow, type Quiet, type Retention } from '../archives/index.ts';
+import { listBackups, type BackupRow, type Packing, type Quiet, type Retention } from '../archives/index.ts';
 import { instanceKey } from '../instance/instance.ts';
 import type { Selection } from '../select.ts';
 import { requireProject } from '../spec/index.ts';
@@ -13,6 +13,7 @@ export { restore, type RestoreOptions } from './restore.ts';
 
 export interface SaveOptions extends BackupOptions {
   readonly quiet: Quiet;
+  readonly packing: Packing;
   readonly keep?: Retention | undefined;
 }
 

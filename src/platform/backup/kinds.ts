@@ -7,6 +7,7 @@ import {
   takeBackup,
   usersOf,
   type Found,
+  type Packing,
   type Quiet,
   type Retention,
   type Shelf,
@@ -26,6 +27,7 @@ interface DataParams extends Shelf {
 
 export interface BackupParams extends DataParams {
   readonly quiet: Quiet;
+  readonly packing: Packing;
   readonly keep?: Retention | undefined;
 }
 
@@ -46,7 +48,6 @@ export const backupInstance: StepKind<BackupParams> = {
       shelf: params,
       of: params.call,
       paths: pathsOf(params),
-      ending: 'tar',
       keepPrevious: true,
       users: await usersOf(run, container, params.places, projectFilter(params.project)),
       owner: ownerOf(params),

@@ -6,6 +6,7 @@ import {
   settle,
   takeBackup,
   usersOf,
+  type Packing,
   type Quiet,
   type Retention,
 } from '../../platform/archives/index.ts';
@@ -27,6 +28,7 @@ export interface BackupParams extends OrderParams {
   readonly keepPrevious: boolean;
   readonly skipWithoutVolumes: boolean;
   readonly quiet: Quiet;
+  readonly packing: Packing;
   /** Which older archives stay; all without it. */
   readonly keep?: Retention;
 }
@@ -59,7 +61,6 @@ export const backupKind: StepKind<BackupParams> = ofOrder({
       of: params.container,
       id: container.id,
       paths,
-      ending: 'tar',
       users: await usersOf(run, container, volumes, unitLabel.unit),
       owner: ownerOf(params),
     });

@@ -29,6 +29,7 @@ export function backupParams(scene: Scene): BackupParams {
     keepPrevious: scene.flag('keep_previous'),
     skipWithoutVolumes: scene.flag('skip_without_volumes'),
     quiet: quietOf({ pause: scene.arg('pause'), quiesce: scene.arg('quiesce'), resume: scene.arg('resume') }),
+    packing: { compress: scene.arg('compress'), encrypt: scene.arg('encrypt') },
     ...(keep && { keep }),
   };
 }

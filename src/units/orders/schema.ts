@@ -1,5 +1,5 @@
 import { BadValue, parseOneOf, type YamlNode } from '../../config/index.ts';
-import type { Retention } from '../../platform/archives/index.ts';
+import { compressions, encryptions, type Retention } from '../../platform/archives/index.ts';
 import {
   anything,
   boolean,
@@ -74,6 +74,8 @@ export const orderArguments: Readonly<Record<string, Readonly<Record<string, Rea
     quiesce: command,
     resume: command,
     keep: retention,
+    compress: (node) => parseOneOf(compressions)(text(node)),
+    encrypt: (node) => parseOneOf(encryptions)(text(node)),
   },
   restore: { restore_dir: text, restore_name: fileName, date: text, skip_without_volumes: boolean },
   remove: { v: boolean, timeout: natural },

@@ -37,7 +37,7 @@ describe('backup, restore and backups of a platform', function () {
   const context = () => platform.run().run;
   const one = { name: 'web', instance: 'one' };
   const save = (more: { last?: number } = {}) =>
-    backup(context(), { name: 'web' }, { quiet: quietOf({}), keep: more });
+    backup(context(), { name: 'web' }, { quiet: quietOf({}), packing: {}, keep: more });
 
   it('what an instance keeps comes back: directories and volumes, with owners and hard links; what the host lends does not', async () => {
     await save();
@@ -83,7 +83,10 @@ describe('backup, restore and backups of a platform', function () {
     assert.equal((await backups(context(), one, {})).length, 2);
     await save({ last: 1 });
     assert.equal((await backups(context(), one, {})).length, 1);
-    await assert.rejects(backup(context(), { name: 'mail' }, { quiet: quietOf({}) }), /mail keeps nothing/);
+    await assert.rejects(
+      backup(context(), { name: 'mail' }, { quiet: quietOf({}), packing: {} }),
+      /mail keeps nothing/,
+    );
     await assert.rejects(
       restore(context(), { name: 'mail', instance: 'two' }, { force: true }),
       /there is no instance/,
