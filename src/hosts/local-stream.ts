@@ -10,7 +10,7 @@ import { stopper } from './stopper.ts';
 const keptBytes = 4096;
 
 /** Not through zx, which keeps all of stdout in memory: a tar may have gigabytes. */
-export const streamLocally: Host['stream'] = (command, options = {}, input = undefined) => {
+export const streamLocally: Host['stream'] = (command, options = {}, input) => {
   const stdout = new PassThrough();
   const done = pump(command, options, stdout, input).catch((error: unknown) => {
     stdout.destroy(error as Error);

@@ -19,7 +19,7 @@ export function createRemoteHost(channels: Channels): Host {
     files: remoteFiles(channels),
     facts: () => remoteFacts(host),
     run: (command, options) => runRemote(channels, asRemote(command), options),
-    stream: (command, options = {}, input = undefined) => {
+    stream: (command, options = {}, input) => {
       const remote = { ...asRemote(command), ...(input && { stdin: input }) };
       return streamRemote(channels, remote, options, endedWith(remote, channels.host));
     },
