@@ -121,9 +121,24 @@ const settingNames: Partial<Record<keyof Settings, string>> = {
   sshPort: 'the port of its sshd',
 };
 
+/** As run.conf writes them. */
+const volumeText = ({ source, target, readOnly }: VolumeSpec): string =>
+  `${source}:${target}${readOnly ? ':ro' : ''}`;
+
+const portText = ({ hostAddress, hostPort, containerPort, protocol }: PortSpec): string => {
+  const host = hostAddress?.includes(':') === true ? `[${hostAddress}]` : hostAddress;
+  return `${host === undefined ? '' : `${host}:`}${hostPort}:${containerPort}${protocol === 'tcp' ? '' : `/${protocol}`}`;
+};
+
 function flat(settings: Settings): Map<string, string> {
-  const { memoryBytes } = settings;
-  const shown = { ...settings, memoryBytes: memoryBytes > 0 ? encodeBytes(memoryBytes) : 0 };
+  // The label of an older version may lack some.
+  const { memoryBytes = 0, volumes = [], ports = [] } = settings as Partial<Settings>;
+  const shown = {
+    ...settings,
+    memoryBytes: memoryBytes > 0 ? encodeBytes(memoryBytes) : 0,
+    volumes: volumes.map(volumeText).join(', '),
+    ports: ports.map(portText).join(', '),
+  };
   const entries = Object.entries(shown).flatMap(([key, value]: [string, unknown]) => {
     const name = settingNames[key as keyof Settings] ?? key;
     if (typeof value !== 'object' || value === null || Array.isArray(value))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { decide } from '../../../../src/platform/run/decide.ts';
+import { changeText } from '../../../../src/platform/instance/change.ts';
 import { ManyErrors } from '../../../../src/core/index.ts';
 import { instance as observed } from '../../../support/observed.ts';
 import { decisionsFor, ids, known, link, made, planFor, step, wanted } from './support.ts';
@@ -32,6 +33,16 @@ describe('run on an instance (dockerops §2)', () => {
       hints: ['to re-create it with the new ones: dockerops rerun:demo,instance=one'],
       exitCode: 1,
     });
+  });
+
+  it('says what differs as run.conf writes it', () => {
+    const volumes = [{ source: '/srv/site', target: '/var/www', readOnly: true }];
+    const ports = [{ hostPort: 8080, containerPort: 80, protocol: 'udp' as const }];
+    const [decision] = decisionsFor([wanted('demo', { volumes, ports })], [made(demo)], 'converge');
+    assert.deepEqual(decision?.why.map(changeText), [
+      'ports (none -> 8080:80/udp)',
+      'volumes (none -> /srv/site:/var/www:ro)',
+    ]);
   });
 
   it('whose image was built anew fails likewise', () => {
