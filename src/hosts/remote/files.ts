@@ -108,7 +108,7 @@ function packRemote(channels: Channels, path: string, name: string): Readable {
   const place = inside ? path : posix.dirname(path);
   const what = inside ? '.' : posix.basename(path);
   const rename =
-    inside || what === name ? '' : `--transform=${quote(`s,^${escapeSed(what)},${escapeSed(name)},`)} `;
+    inside || what === name ? '' : `--transform=${quote(`s,^${escapeSed(what)},${escapeSed(name)},S`)} `;
   return outputOf(channels, `exec tar -C ${quote(place)} ${rename}-cf - -- ${quote(what)}`, path);
 }
 
@@ -130,7 +130,7 @@ function unpackScript(directory: string, name: string): string {
   const into = name === '.' ? directory : join(directory, name);
   const extract = `tar -C "$d" -xpf - --no-same-owner`;
   if (name === '.') return `d=${quote(into)}; mkdir -p -- "$d" && ${extract} ${strip} && cat >/dev/null`;
-  return `d=${quote(directory)}; mkdir -p -- "$d" && ${extract} --transform=${quote(`s,^\\(\\./\\)*[^/]*,${escapeSed(name)},`)} && cat >/dev/null`;
+  return `d=${quote(directory)}; mkdir -p -- "$d" && ${extract} --transform=${quote(`s,^\\(\\./\\)*[^/]*,${escapeSed(name)},S`)} && cat >/dev/null`;
 }
 
 /** `cat: /x: Permission denied` as the last part: the path is said already. What tar adds of its own end says nothing. */
