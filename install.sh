@@ -53,6 +53,7 @@ choose_places() {
     state=${XDG_STATE_HOME:-$HOME/.local/state}/dockerops/install.state
   fi
   link=$bin/dockerops
+  starter=$bin/docker_start
   completion=$share/bash-completion/completions/dockerops
 }
 
@@ -91,31 +92,38 @@ make_program() {
   node "$here/scripts/setup.mjs"
 }
 
-# A link to the program of a clone of dockerops, also of one that is gone.
+# A link to a program of a clone of dockerops, also of one that is gone.
 is_ours() {
   target=$(readlink "$1") || return 1
-  case $target in */dist/bin.cjs) ;; *) return 1 ;; esac
-  clone=${target%/dist/bin.cjs}
+  case $target in */dist/bin.cjs | */dist/docker-start.cjs) ;; *) return 1 ;; esac
+  clone=${target%/dist/*}
   [ ! -e "$clone" ] || grep -qs '"name": "dockerops"' "$clone/package.json"
 }
 
-check_link() {
-  if is_ours "$link" || { [ ! -e "$link" ] && [ ! -L "$link" ]; }; then return 0; fi
-  what=''
-  [ ! -L "$link" ] || what=", a link to $(readlink "$link")"
-  fail "$link is there and not ours$what" "mv $link $link.old"
+check_links() {
+  for path in "$link" "$starter"; do
+    if is_ours "$path" || { [ ! -e "$path" ] && [ ! -L "$path" ]; }; then continue; fi
+    what=''
+    [ ! -L "$path" ] || what=", a link to $(readlink "$path")"
+    fail "$path is there and not ours$what" "mv $path $path.old"
+  done
 }
 
 put_on_path() {
-  if [ "$(readlink "$link" 2>/dev/null)" = "$here/dist/bin.cjs" ]; then
-    done_already "$link"
+  link_program "$link" bin.cjs
+  link_program "$starter" docker-start.cjs
+  found_at_login || extend_path
+}
+
+link_program() {
+  if [ "$(readlink "$1" 2>/dev/null)" = "$here/dist/$2" ]; then
+    done_already "$1"
   else
     mkdir -p "$bin"
-    ln -sfn "$here/dist/bin.cjs" "$link"
-    say "$link: linked"
+    ln -sfn "$here/dist/$2" "$1"
+    say "$1: linked"
   fi
-  remember link "$link"
-  found_at_login || extend_path
+  remember link "$1"
 }
 
 found_at_login() { [ "$(env -i HOME="$HOME" TERM=dumb bash -lc 'command -v dockerops' 2>/dev/null)" = "$link" ]; }
@@ -186,7 +194,7 @@ run_demo() {
 
 install() {
   check_node
-  check_link
+  check_links
   make_program
   put_on_path
   add_completion

@@ -1,10 +1,11 @@
 import type { View } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
+import { asksForHelp, unitUsage } from './arguments/index.ts';
 import { findUnit } from './find.ts';
 import { unitText } from './print.ts';
 import { backupUnit, restoreUnit, unitBackups, verifyUnit, type BackupRequest } from './backups.ts';
 import { runOrders, type UnitResult } from './run.ts';
-import { unitSource, type UnitsRequest } from './source.ts';
+import { sourceOf, unitSource, type UnitsRequest } from './source.ts';
 import { demandPassed, testedText, testUnit, testView, type TestRequest } from './tests/index.ts';
 import type { Command } from './nested.ts';
 import { parseUnitCall } from './unit-name.ts';
@@ -63,6 +64,7 @@ export async function runCommand(
   request: RunRequest = {},
 ): Promise<UnitResult | undefined> {
   const call = parseUnitCall(name);
+  if (asksForHelp(request.args ?? [])) return showUsage(run, name, request);
   if (call.command !== 'test') return runUnit(run, name, request);
   const result = await testUnit(run, await unitSource(run, call.unit, request), call, request);
   if (!result) return undefined;
@@ -70,6 +72,13 @@ export async function runCommand(
   run.emit({ type: 'result', task: 'unit.run', value: result, view: testView(result) });
   demandPassed(result);
   return undefined;
+}
+
+/** What `-h` behind a unit's command asks for; nothing is done. */
+async function showUsage(run: Run, name: string, request: UnitsRequest): Promise<undefined> {
+  const { unit, command } = parseUnitCall(name);
+  const value = await unitUsage(await sourceOf(run, request), unit, command);
+  run.emit({ type: 'result', task: 'unit.run', value });
 }
 
 /** One line for what was done, one for what was so already. */

@@ -35,6 +35,7 @@ describe('install.sh user', () => {
   it('puts dockerops and its completion where a new login shell finds them', async () => {
     assert.equal((await sh('./install.sh user')).code, 0);
     assert.equal(await readlink(join(home, '.local/bin/dockerops')), program);
+    assert.match((await atLogin('docker_start --version')).text, /^dockerops \d/);
     const { code, text } = await atLogin('command -v dockerops && dockerops --version');
     assert.equal(code, 0, text);
     assert.match(text, /\.local\/bin\/dockerops\ndockerops \d/);
@@ -56,7 +57,7 @@ describe('install.sh user', () => {
     assert.match(await profile(), /# dockerops$/m);
     assert.equal((await sh('./uninstall.sh user')).code, 0);
     assert.equal(await profile(), 'alias ll="ls -l"\n');
-    for (const path of ['.local/bin/dockerops', '.local/share/bash-completion/completions/dockerops'])
+    for (const path of ['.local/bin/dockerops', '.local/bin/docker_start', '.local/share/bash-completion/completions/dockerops'])
       await assert.rejects(lstat(join(home, path)), { code: 'ENOENT' });
     assert.ok(await lstat(program), 'what was there before stays');
     assert.match((await sh('./uninstall.sh user')).text, /nothing to take back/);

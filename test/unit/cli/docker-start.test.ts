@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { asTaskLine } from '../../../src/cli/docker-start-line.ts';
 import { UsageError } from '../../../src/core/index.ts';
+import { parseCall } from '../../../src/taskline/index.ts';
 import { withUnits } from '../units/support.ts';
 
 const line = (...words: readonly string[]) => asTaskLine(words, '/');
@@ -16,6 +17,11 @@ describe('docker_start', () => {
     ]);
     assert.deepEqual(line('run', 'u/start', '-l', 'a,b=c'), ['unit.run:u/start,-l,a\\,b\\=c']);
     assert.deepEqual(line('u/test:check', '--production'), ['unit.run:u/test:check,production=True']);
+  });
+
+  it('hands words of any kind to the unit as they are', () => {
+    for (const word of ['a,b=c', 'a\\,b', '\\\\=', 'C:\\x'])
+      assert.deepEqual(parseCall(line('run', 'u/start', word)[0] ?? '').positional, ['u/start', word]);
   });
 
   it('takes one configuration file as its only argument', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DockeropsError } from '../../../src/core/index.ts';
 import { parseArguments } from '../../../src/units/arguments/parse.ts';
-import { printUnit } from '../../../src/units/index.ts';
+import { printUnit, runCommand } from '../../../src/units/index.ts';
 import { withUnits } from './support.ts';
 
 /** The seed's own third document. */
@@ -75,6 +75,18 @@ describe('units: arguments of their own', () => {
     const files = { 'environments/a.yaml': 'language: node\n' };
     assert.match(await printed([], files), /L: node/);
     assert.match(await printed(['-l', 'python'], files), /L: python/);
+  });
+
+  it('units §10 case 59: -h shows them, and nothing is done', async () => {
+    await withUnits({ 'units/u/start.yaml': seed }, async ({ context, directory }) => {
+      const request = { configuration: directory, args: ['-h'] };
+      assert.equal(await runCommand(context.run, 'u/start', request), undefined);
+      const [shown] = context.events.filter(({ type }) => type === 'result');
+      assert.match(
+        JSON.stringify(shown),
+        /usage: u\/start \[--language \{python,node\}\].*language of the host/,
+      );
+    });
   });
 
   it('arguments for a unit that describes none are an error', async () => {
