@@ -1,21 +1,18 @@
 #!/usr/bin/env node
 import { DockeropsError } from '../core/index.ts';
 import { asTaskLine } from './docker-start-line.ts';
-import { loadMain } from './load.ts';
+import { start } from './start.ts';
 
 /** The command line of units by themselves, as seed 002 has it: it is a way to write tasks of `unit`. */
-async function start(argv: readonly string[]): Promise<number> {
+function taskLine(argv: readonly string[]): readonly string[] {
   try {
-    const line = asTaskLine(argv, process.cwd());
-    const { main } = await loadMain(line.includes('--debug'));
-    return await main(line);
+    return asTaskLine(argv, process.cwd());
   } catch (error) {
     if (!(error instanceof DockeropsError)) throw error;
-    process.stderr.write(
-      [`error: ${error.message}`, ...error.hints.map((hint) => `  try: ${hint}`), ''].join('\n'),
-    );
-    return error.exitCode;
+    const hints = error.hints.map((hint) => `  try: ${hint}\n`).join('');
+    process.stderr.write(`error: ${error.message}\n${hints}`);
+    process.exit(error.exitCode);
   }
 }
 
-void start(process.argv.slice(2)).then((code) => process.exit(code));
+void start(taskLine(process.argv.slice(2)));

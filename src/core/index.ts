@@ -1,3 +1,4 @@
+export * from './abort-reason.ts';
 export * from './clock.ts';
 export * from './context.ts';
 export * from './counter.ts';

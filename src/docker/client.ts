@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type Dockerode from 'dockerode';
-import type { DockeropsError } from '../core/index.ts';
-import { abortReason, asEngineError, noAnswer, statusOf } from './errors.ts';
+import { abortReason, type DockeropsError } from '../core/index.ts';
+import { asEngineError, noAnswer, statusOf } from './errors.ts';
 import type { Connection } from './connection.ts';
 
 /** A connection and the signal that ends its calls. */

@@ -1,4 +1,4 @@
-import { DockeropsError, InterruptedError, UnreachableError, messageOf } from '../core/index.ts';
+import { DockeropsError, UnreachableError, messageOf } from '../core/index.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** An answer of the engine that is not a success; `status` is HTTP's. */
@@ -36,11 +36,6 @@ export function asEngineError(thrown: unknown, what: string, endpoint: Endpoint)
     return badTls(endpoint, thrown);
   if (unreachableCodes.has(code)) return noAnswer(endpoint, plainly(code, thrown), thrown);
   return new DockeropsError(`cannot ${what}: ${messageOf(thrown)}`, { cause: thrown });
-}
-
-/** The reason a signal was aborted with; a plain abort is an interruption. */
-export function abortReason(signal: AbortSignal): DockeropsError {
-  return signal.reason instanceof DockeropsError ? signal.reason : new InterruptedError();
 }
 
 /** HTTP status of an error that is the engine's answer. */

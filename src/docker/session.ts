@@ -1,8 +1,7 @@
 import { PassThrough, type Duplex } from 'node:stream';
-import { InterruptedError } from '../core/index.ts';
+import { abortReason, InterruptedError } from '../core/index.ts';
 import type { SessionStream, TerminalSize } from '../ports/index.ts';
 import { demultiplex, passOn } from './demux.ts';
-import { abortReason } from './errors.ts';
 
 export interface SessionParts {
   readonly connection: Duplex;

@@ -1,20 +1,22 @@
 import type { Client, ClientChannel, PseudoTtyOptions } from 'ssh2';
+import { abortReason } from '../core/index.ts';
 import type { SessionStream, SshConnection, SshTarget } from '../ports/index.ts';
 import { connectionLost } from './ssh-errors.ts';
 import { signalExitCode } from './signal.ts';
 
 const closeGraceMs = 500;
 
-/** An open connection as our port has it. It ends with the signal. */
+/** An open connection as our port has it. It ends with the signal, whose reason is then the error of its sessions. */
 export function sshConnection(client: Client, target: SshTarget, signal: AbortSignal): SshConnection {
   const onAbort = () => client.destroy();
   signal.addEventListener('abort', onAbort, { once: true });
   client.once('close', () => signal.removeEventListener('abort', onAbort));
   if (signal.aborted) onAbort();
+  const lost = (): Error => (signal.aborted ? abortReason(signal) : connectionLost(target));
   return {
-    shell: (size) => openSession(target, (done) => client.shell(pseudoTerminal(size), done)),
+    shell: (size) => openSession(lost, (done) => client.shell(pseudoTerminal(size), done)),
     exec: (command, { tty } = {}) =>
-      openSession(target, (done) => client.exec(command, tty ? { pty: pseudoTerminal(tty) } : {}, done)),
+      openSession(lost, (done) => client.exec(command, tty ? { pty: pseudoTerminal(tty) } : {}, done)),
     close: () => {
       client.end();
       setTimeout(() => client.destroy(), closeGraceMs).unref(); // a dead peer would keep the socket, and us, alive
@@ -30,11 +32,11 @@ const pseudoTerminal = (size: { columns: number; rows: number; term: string }): 
 
 type Done = (error: Error | undefined, channel: ClientChannel) => void;
 
-function openSession(target: SshTarget, request: (done: Done) => void): Promise<SessionStream> {
+function openSession(lost: () => Error, request: (done: Done) => void): Promise<SessionStream> {
   return new Promise((resolve, reject) => {
     request((error, channel) => {
-      if (error) reject(connectionLost(target));
-      else resolve(sessionStream(channel, () => connectionLost(target)));
+      if (error) reject(lost());
+      else resolve(sessionStream(channel, lost));
     });
   });
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Client, ConnectConfig } from 'ssh2';
-import { InterruptedError } from '../core/index.ts';
+import { abortReason } from '../core/index.ts';
 import type { Ssh, SshConnection, SshTarget } from '../ports/index.ts';
 import { connectError, hostKeyRefused } from './ssh-errors.ts';
 import { parsePublicKey } from './ssh-key.ts';
@@ -39,7 +39,7 @@ async function open(target: SshTarget, signal: AbortSignal): Promise<Duplex> {
     return socket;
   } catch (error) {
     socket.destroy();
-    if (signal.aborted) throw interruption(signal);
+    if (signal.aborted) throw abortReason(signal);
     const late = new Error(
       `${transport.address}:${transport.port} did not answer within ${connectTimeoutMs} ms`,
     );
@@ -70,7 +70,7 @@ async function handshake(
     client.connect(configOf(target, stream, verify));
     await settled;
   } catch (error) {
-    if (signal.aborted) throw interruption(signal);
+    if (signal.aborted) throw abortReason(signal);
     throw refusedKey ? hostKeyRefused(target, refusedKey) : connectError(target, error as Error);
   } finally {
     signal.removeEventListener('abort', onAbort);
@@ -106,6 +106,3 @@ type HostKeyAlgorithm = 'ssh-ed25519' | 'rsa-sha2-512' | 'rsa-sha2-256' | 'ecdsa
 /** Only what the pinned key can sign with, so that a server does not answer with another of its keys. */
 const hostKeyAlgorithms = (type: string): HostKeyAlgorithm[] =>
   type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type as HostKeyAlgorithm];
-
-const interruption = (signal: AbortSignal): Error =>
-  signal.reason instanceof Error ? signal.reason : new InterruptedError();

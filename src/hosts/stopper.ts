@@ -1,4 +1,4 @@
-import { DockeropsError, InterruptedError, TimeoutError } from '../core/index.ts';
+import { TimeoutError, abortReason } from '../core/index.ts';
 import type { CommandOptions } from '../ports/index.ts';
 
 export interface Stopper {
@@ -11,7 +11,7 @@ export interface Stopper {
 /** One signal for the caller's abort and the deadline; its reason is the error to throw. */
 export function stopper(line: string, { signal, deadlineMs }: CommandOptions): Stopper {
   const controller = new AbortController();
-  const onAbort = () => controller.abort(reasonOf(signal));
+  const onAbort = () => controller.abort(signal && abortReason(signal));
   if (signal?.aborted) onAbort();
   signal?.addEventListener('abort', onAbort, { once: true });
   const onDeadline = () => controller.abort(new TimeoutError(`${line}: no end after ${deadlineMs ?? 0} ms`));
@@ -22,6 +22,3 @@ export function stopper(line: string, { signal, deadlineMs }: CommandOptions): S
   };
   return { signal: controller.signal, stop: (reason) => controller.abort(reason), clear };
 }
-
-const reasonOf = (signal: AbortSignal | undefined): DockeropsError =>
-  signal?.reason instanceof DockeropsError ? signal.reason : new InterruptedError();

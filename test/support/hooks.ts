@@ -19,12 +19,12 @@ export const mochaHooks = {
   },
 
   /** A connection, a server or a process that a test leaves open would keep mocha from ending. */
-  async afterAll(): Promise<void> {
+  async afterAll(this: Mocha.Context): Promise<void> {
     const closed = () => openNow().length <= openBefore.length;
     await until('the tests to close what they opened', closed, closedWithinMs).catch((error: unknown) => {
-      throw new Error(`open: ${openNow().join(', ')}; before the tests: ${openBefore.join(', ')}`, {
-        cause: error,
-      });
+      const files = this.test?.parent?.suites.flatMap(({ file }) => file ?? []) ?? [];
+      const [now, before] = [openNow(), openBefore].map((kinds) => kinds.join(', '));
+      throw new Error(`left open by ${files.join(', ')}: ${now}; before: ${before}`, { cause: error });
     });
     // A worker that mocha ends is killed before it has written down what it covered.
     if (process.send && process.env['NODE_V8_COVERAGE']) takeCoverage();
