@@ -57,7 +57,11 @@ describe('install.sh user', () => {
     assert.match(await profile(), /# dockerops$/m);
     assert.equal((await sh('./uninstall.sh user')).code, 0);
     assert.equal(await profile(), 'alias ll="ls -l"\n');
-    for (const path of ['.local/bin/dockerops', '.local/bin/docker_start', '.local/share/bash-completion/completions/dockerops'])
+    for (const path of [
+      '.local/bin/dockerops',
+      '.local/bin/docker_start',
+      '.local/share/bash-completion/completions/dockerops',
+    ])
       await assert.rejects(lstat(join(home, path)), { code: 'ENOENT' });
     assert.ok(await lstat(program), 'what was there before stays');
     assert.match((await sh('./uninstall.sh user')).text, /nothing to take back/);
