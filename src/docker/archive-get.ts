@@ -17,7 +17,9 @@ export async function getArchive(client: Client, id: string, path: string): Prom
   );
   try {
     const first = await answer.next();
-    return Readable.from(whole(client, what, first, answer), { objectMode: false });
+    const archive = Readable.from(whole(client, what, first, answer), { objectMode: false });
+    // A generator that nobody has begun to read does not learn that its stream is destroyed.
+    return archive.once('close', () => void answer.return(undefined));
   } catch (thrown) {
     const error = client.explain(thrown, what);
     if (statusOf(error) === absent && !/no such container/i.test(String(error))) return undefined;
@@ -36,7 +38,5 @@ async function* whole(
     yield* rest;
   } catch (thrown) {
     throw client.explain(thrown, what);
-  } finally {
-    await rest.return(undefined);
   }
 }

@@ -28,10 +28,13 @@ export async function fetchHostCertificate(stream: Duplex): Promise<Certificate 
   const packets = new PlainPackets(stream);
   try {
     stream.write(`SSH-2.0-dockerops\r\n`);
-    packets.send(ourOffer());
     const theirs = await packets.next(message.keyExchangeStart);
     if (!theirs) throw new Error('it ended the connection');
-    packets.send(Buffer.concat([Buffer.from([message.exchangeOurs]), wireString(ourHalf(theirs))]));
+    const { exchanges, hostKeys } = offerOf(theirs);
+    // sshd ends the connection of whoever asks for what it has not.
+    if (!hostKeys.some((kind) => kinds.includes(kind))) return undefined;
+    packets.send(ourOffer());
+    packets.send(Buffer.concat([Buffer.from([message.exchangeOurs]), wireString(ourHalf(exchanges))]));
     const answer = await packets.next(message.exchangeTheirs);
     return answer && parseCertificate(new WireReader(answer.subarray(1)).string());
   } finally {
@@ -49,10 +52,15 @@ function ourOffer(): Buffer {
   ]);
 }
 
+/** The first two lists of RFC 4253 §7.1, behind the message's number and its cookie. */
+function offerOf(theirs: Buffer): Record<'exchanges' | 'hostKeys', readonly string[]> {
+  const lists = new WireReader(theirs.subarray(17));
+  return { exchanges: lists.text().split(','), hostKeys: lists.text().split(',') };
+}
+
 /** A public half for the exchange that both agree on: the first of ours that they have. */
-function ourHalf(theirs: Buffer): Buffer {
-  const offered = new WireReader(theirs.subarray(17)).text().split(',');
-  if (!offered.includes('curve25519-sha256')) return createECDH('prime256v1').generateKeys();
+function ourHalf(exchanges: readonly string[]): Buffer {
+  if (!exchanges.includes('curve25519-sha256')) return createECDH('prime256v1').generateKeys();
   const { x = '' } = generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' });
   return Buffer.from(x, 'base64url');
 }

@@ -13,7 +13,8 @@ const minutes = 60_000;
 /** The terminal shows ^C where Ctrl-C was typed, and the shell prompts right behind it. */
 const outside = /(?:^|\n|\^C)docs:(\d+)\$ $/;
 const inside = /\S+@\S+:\S*[$#] $/;
-const question = /Remove these[^]*\(yes\/no\)/;
+/** Not yet answered: shown once more behind the answer, it has another sign. */
+const question = /◆ {2}Remove these[^]*\n│ {2}no\n/;
 const anyPrompt = new RegExp([outside, inside, question].map(({ source }) => source).join('|'));
 
 /** A file's tests of the documentation: the pages of one share of several, so that they are read at the same time. */

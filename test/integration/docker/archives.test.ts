@@ -8,6 +8,7 @@ import { extract } from 'tar-stream';
 import type { ContainerSpec, Engine } from '../../../src/ports/index.ts';
 import { testEngine, testProject, type TestProject } from '../../support/engine.ts';
 import { distributionImage, tarOf } from '../../support/images.ts';
+import { until } from '../../support/until.ts';
 
 async function filesOf(tar: Readable): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
@@ -55,6 +56,16 @@ describe('copying into and out of containers', () => {
     await engine.containers.putArchive(id, '/etc', tarOf({ 'a/b': 'deep', c: 'flat' }));
     assert.deepEqual(await back(id, '/etc/c'), { c: 'flat' });
     assert.deepEqual(await back(id, '/etc/a'), { 'a/': '', 'a/b': 'deep' });
+  });
+
+  it('gives its connection back when nobody reads what it was asked for', async () => {
+    const id = await create();
+    const open = () => process.getActiveResourcesInfo().filter((kind) => kind === 'PipeWrap').length;
+    const before = open();
+    const tar = await engine.containers.getArchive(id, '/usr');
+    assert.ok(open() > before);
+    tar?.destroy();
+    await until('the connection to be closed', () => open() <= before);
   });
 
   it('goes through a bind to the host, both ways', async () => {
