@@ -16,6 +16,9 @@ describe('on an engine that is tied to us by its socket alone', function () {
     nested = await NestedEngine.start(outer);
     await scratch.must('build:all');
     await nested.load(`${scratch.name}/dockerops-base`, `${scratch.name}/demo`);
+    // Other tests' platforms begin here: one at the same address would be reached in the place of this one.
+    const [subnet, gateway] = ['172.16.0.0/16', '172.16.0.1'];
+    await nested.engine.networks.create({ name: 'others', labels: {}, subnet, range: subnet, gateway });
     await there('run:all');
   });
 
