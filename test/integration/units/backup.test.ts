@@ -5,9 +5,7 @@ import { readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import type { Engine } from '../../../src/ports/index.ts';
-import { testEngine } from '../../support/engine.ts';
-import { Site } from './support.ts';
+import { siteFor, type Site } from './support.ts';
 
 const run = promisify(execFile);
 const composition = `'{{T}}-aa':
@@ -20,13 +18,11 @@ const order = (args: string) => withOrders(`- '{{T}}-aa': {${args}}`);
 
 describe('units: backup and restore', function () {
   this.timeout(120_000);
-  let engine: Engine;
   let site: Site;
   let archive: string;
 
   before(async function () {
-    engine = await testEngine(this);
-    site = await Site.create(engine);
+    site = await siteFor(this);
     archive = join(site.directory, 'one.tar');
     await site.run('start', withOrders("- '{{T}}-aa': {command: start}\n- '{{T}}-none': {command: create}"));
     await site.shell(
@@ -36,9 +32,7 @@ describe('units: backup and restore', function () {
     );
     await site.run('backup', order("command: backup, backup_name: one, backup_dir: '${PWD}'"));
   });
-  after(async () => {
-    await site.remove();
-  });
+  after(() => site.remove());
 
   const restore = (name: string) => site.run('restore', order(`command: restore, restore_name: ${name}`));
 
@@ -61,7 +55,7 @@ describe('units: backup and restore', function () {
     );
     assert.equal(await site.shell('aa', 'ls /d | wc -l'), '3', 'what is not in the archive stays');
     assert.equal(
-      (await engine.containers.list({ all: true })).filter(({ name }) => name.includes('dockerops-unit'))
+      (await site.engine.containers.list({ all: true })).filter(({ name }) => name.includes('dockerops-unit'))
         .length,
       0,
     );

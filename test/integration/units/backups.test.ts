@@ -3,47 +3,27 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extract, pack } from 'tar-stream';
 import { freeze } from '../../../src/platform/archives/index.ts';
-import type { ContainerDetails, Engine } from '../../../src/ports/index.ts';
-import { backup, backups, restore } from '../../../src/units/index.ts';
-import { testEngine } from '../../support/engine.ts';
+import type { ContainerDetails } from '../../../src/ports/index.ts';
 import { testRun } from '../../support/run.ts';
-import { Site } from './support.ts';
-
-const start = `'{{T}}-data':
-  creation: {image: '{{I}}', command: 'true', volumes: [/d]}
-'{{T}}-aa':
-  creation: {image: '{{I}}', command: sleep 600, stop_signal: KILL}
-  startup: {volumes_from: '{{T}}-data'}
----
-- '{{T}}-data': {command: create}
-- '{{T}}-aa': {command: start}
-`;
+import { Backups, siteWithData } from './backups-support.ts';
+import type { Site } from './support.ts';
 
 describe('units: unit.backup, unit.restore, unit.backups', function () {
   this.timeout(120_000);
-  let engine: Engine;
   let site: Site;
-  let request: { configuration: string };
+  let saved: Backups;
 
   before(async function () {
-    engine = await testEngine(this);
-    site = await Site.create(engine);
-    request = { configuration: site.directory };
-    await site.run('start', start);
-    await site.shell('aa', 'echo one > /d/file');
+    site = await siteWithData(this);
+    saved = new Backups(site);
   });
-  after(async () => {
-    await site.remove();
-  });
+  after(() => site.remove());
 
-  const context = () => testRun(site.directory).run;
-  const save = (more: object = {}) => backup(context(), site.name, { ...request, ...more });
-  const list = () => backups(context(), site.name, request);
   const running = async () => (await site.inspect('aa')) as ContainerDetails;
   const pauses = async (since: number): Promise<readonly string[]> => {
     const filter = { kinds: ['container'] as const, since, until: Math.ceil(Date.now() / 1000) };
     const seen: string[] = [];
-    for await (const { action, attributes } of await engine.events(filter))
+    for await (const { action, attributes } of await site.engine.events(filter))
       if (attributes['name'] === `${site.name}-aa` && /pause|exec_create/.test(action))
         seen.push(action.replace(/: .*\//, ' '));
     return seen;
@@ -51,30 +31,35 @@ describe('units: unit.backup, unit.restore, unit.backups', function () {
 
   it('who writes into the volumes stands still meanwhile, or does what quiesce and resume say', async () => {
     const since = Date.now() / 1000;
-    await save();
+    await saved.save();
     assert.deepEqual(await pauses(since), ['pause', 'unpause']);
-    await save({ quiesce: 'touch /d/quiet', resume: 'rm /d/quiet' });
+    await saved.save({ quiesce: 'touch /d/quiet', resume: 'rm /d/quiet' });
     assert.equal((await pauses(since)).length, 4);
     assert.equal(await site.shell('aa', 'ls /d'), 'file');
-    await assert.rejects(save({ quiesce: 'echo why >&2; exit 3' }), /exit code 3/);
-    await assert.rejects(save({ resume: 'true' }), /resume takes back what quiesce did/);
+    await assert.rejects(saved.save({ quiesce: 'echo why >&2; exit 3' }), /exit code 3/);
+    await assert.rejects(saved.save({ resume: 'true' }), /resume takes back what quiesce did/);
   });
 
   it('what a killed backup left paused is set going by the next command of the unit, and its halves are gone', async () => {
-    await freeze(context(), [await running()], { pause: true }, { 'io.dockerops.unit': site.name });
+    await freeze(
+      testRun(site.directory).run,
+      [await running()],
+      { pause: true },
+      { 'io.dockerops.unit': site.name },
+    );
     assert.equal((await running()).state, 'paused');
     const half = join(site.directory, 'backups', `${site.name}-data.tar.new.0123456789ab.tmp`);
     await writeFile(half, 'half');
-    await save();
+    await saved.save();
     assert.equal((await running()).state, 'running');
     assert.ok(!(await readdir(join(site.directory, 'backups'))).some((name) => name.endsWith('.tmp')));
-    assert.deepEqual(await engine.volumes.list({ labels: [`io.dockerops.unit=${site.name}`] }), []);
+    assert.deepEqual(await site.engine.volumes.list({ labels: [`io.dockerops.unit=${site.name}`] }), []);
   });
 
   it('backups are listed with size and checksum, the newest first; last=1 keeps one', async () => {
-    assert.ok((await list()).length > 1);
-    await save({ last: 1 });
-    const [only, ...others] = await list();
+    assert.ok((await saved.list()).length > 1);
+    await saved.save({ last: 1 });
+    const [only, ...others] = await saved.list();
     assert.equal(others.length, 0);
     assert.match(only?.sha256 ?? '', /^[0-9a-f]{64}$/);
     assert.equal(only?.verified, 'not tried');
@@ -84,27 +69,21 @@ describe('units: unit.backup, unit.restore, unit.backups', function () {
   it('a restore stops who writes there and starts it again; an older one is named by its date', async () => {
     const { startedAt } = await running();
     await site.shell('aa', 'echo two > /d/file');
-    await save();
-    await restore(context(), site.name, request);
+    await saved.save();
+    await saved.restore();
     assert.equal(await site.shell('aa', 'cat /d/file'), 'two');
     assert.notEqual((await running()).startedAt, startedAt);
-    const [, date] = /\.(\d{8}-\d{6})\.tar$/.exec((await list())[1]?.file ?? '') ?? [];
-    await restore(context(), site.name, { ...request, date });
+    const [, date] = /\.(\d{8}-\d{6})\.tar$/.exec((await saved.list())[1]?.file ?? '') ?? [];
+    await saved.restore({ date });
     assert.equal(await site.shell('aa', 'cat /d/file'), 'one');
-    await assert.rejects(
-      restore(context(), site.name, { ...request, date: '19990101-000000' }),
-      /no archive/,
-    );
+    await assert.rejects(saved.restore({ date: '19990101-000000' }), /no archive/);
   });
 
   it('a byte that changed is noticed before anything is touched', async () => {
-    await save();
-    const file = (await list())[0]?.file ?? '';
-    const bytes = await readFile(file);
-    bytes[bytes.indexOf('one\n')] = 0x58;
-    await writeFile(file, bytes);
+    await saved.save();
+    await saved.spoil();
     await site.shell('aa', 'echo kept > /d/file');
-    await assert.rejects(restore(context(), site.name, request), /its bytes changed since/);
+    await assert.rejects(saved.restore(), /its bytes changed since/);
     assert.equal(await site.shell('aa', 'cat /d/file'), 'kept');
   });
 
@@ -115,11 +94,11 @@ describe('units: unit.backup, unit.restore, unit.backups', function () {
     tar.entry({ name: 'tool', mode: 0o755, pax }, 'x');
     tar.finalize();
     const id = (await running()).id;
-    await engine.containers.putArchive(id, '/d', tar as never);
-    await save();
+    await site.engine.containers.putArchive(id, '/d', tar as never);
+    await saved.save();
     await site.shell('aa', 'rm /d/tool');
-    await restore(context(), site.name, request);
-    const found = await engine.containers.getArchive(id, '/d/tool');
+    await saved.restore();
+    const found = await site.engine.containers.getArchive(id, '/d/tool');
     const kept: string[] = [];
     for await (const entry of (found as NodeJS.ReadableStream).pipe(extract())) {
       kept.push(...Object.keys(entry.header.pax as object));

@@ -3,9 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DockeropsError } from '../../../src/core/index.ts';
-import type { Engine } from '../../../src/ports/index.ts';
-import { testEngine } from '../../support/engine.ts';
-import { Site } from './support.ts';
+import { siteFor, type Site } from './support.ts';
 
 const composition = `{{T}}-aa:
   creation: {image: '{{I}}', command: sleep 600, stop_signal: KILL, volumes: [/d], environment: {P: '{{DOCKERSTRA_CONF}}'}}
@@ -18,18 +16,12 @@ const withOrders = (orders: string) => `${composition.replace("'127.0.0.1:0'", '
 
 describe('units: orders on the engine', function () {
   this.timeout(120_000);
-  let engine: Engine;
   let site: Site;
 
-  before(async function () {
-    engine = await testEngine(this);
+  beforeEach(async function () {
+    site = await siteFor(this);
   });
-  beforeEach(async () => {
-    site = await Site.create(engine);
-  });
-  afterEach(async () => {
-    await site.remove();
-  });
+  afterEach(() => site.remove());
 
   it('units §10 cases 1, 14, 21, 22, 25, 26, 27, 28, 30: start makes and starts, with all settings; again does nothing', async () => {
     const text = withOrders("- '{{T}}-aa': {command: start}\n- '{{T}}-bb': {command: start}");
@@ -80,17 +72,17 @@ describe('units: orders on the engine', function () {
     const unit = `${site.name}/start`;
     await site.run(unit, text);
     assert.equal((await site.inspect('aa'))?.env['BUILT'], 'yes');
-    const before = await engine.images.inspect(`${site.name}/x`);
+    const before = await site.engine.images.inspect(`${site.name}/x`);
     await site.write('services/x/Dockerfile', `FROM debian:bookworm-slim\nENV BUILT=again\n`);
     await site.run(`${site.name}/build`);
-    assert.notEqual((await engine.images.inspect(`${site.name}/x`))?.id, before?.id);
+    assert.notEqual((await site.engine.images.inspect(`${site.name}/x`))?.id, before?.id);
     await site.run(`${site.name}/cleanup`);
     assert.equal((await site.inspect('aa'))?.state, 'exited');
     assert.match(site.said, /its volume at \/d would be lost/);
     await site.run(`${site.name}/purge`);
     assert.equal(await site.inspect('aa'), undefined);
-    assert.equal(await engine.images.inspect(`${site.name}/x`), undefined);
-    assert.ok(await engine.images.inspect('debian:bookworm-slim'));
+    assert.equal(await site.engine.images.inspect(`${site.name}/x`), undefined);
+    assert.ok(await site.engine.images.inspect('debian:bookworm-slim'));
   });
 
   it('units §10 cases 35, 36: what owns a volume is removed only with v; what has it from another, always', async () => {
@@ -105,7 +97,7 @@ describe('units: orders on the engine', function () {
     assert.ok(await site.inspect('aa'));
     await site.run('away', withOrders("- '{{T}}-aa': {command: remove, v: True}"));
     assert.equal(await site.inspect('aa'), undefined);
-    assert.equal(await engine.volumes.inspect(volume), undefined);
+    assert.equal(await site.engine.volumes.inspect(volume), undefined);
   });
 
   it('a container of the name that no unit made is left alone, unless it is adopted', async () => {
@@ -117,7 +109,7 @@ describe('units: orders on the engine', function () {
       image: 'debian:bookworm-slim',
       command: ['true'],
     };
-    await engine.containers.create({ ...spec, name: `${site.name}-aa` });
+    await site.engine.containers.create({ ...spec, name: `${site.name}-aa` });
     const remove = withOrders("- '{{T}}-aa': {command: remove}");
     await assert.rejects(
       site.run('remove', remove),
@@ -141,7 +133,7 @@ describe('units: orders on the engine', function () {
     assert.ok(site.output.includes('fell back'), site.output.join());
     assert.ok(site.output.includes('f'), 'the temporary container sees the volume');
     assert.match(site.output.join('\n'), /sleep/);
-    const helpers = (await engine.containers.list({ all: true })).filter(({ name }) =>
+    const helpers = (await site.engine.containers.list({ all: true })).filter(({ name }) =>
       name.startsWith(`dockerops-unit-${site.last?.run.runId ?? ''}`),
     );
     assert.deepEqual(helpers, []);
@@ -176,8 +168,8 @@ describe('units: orders on the engine', function () {
 - '{{T}}-aa': {command: push, tag: '127.0.0.1:1/{{T}}:x'}
 `;
     await assert.rejects(site.run('start', withOrders(orders)), /order 4 \(t-\w+-aa: push\)/);
-    const image = await engine.images.inspect(`${site.name}/r:newest`);
-    assert.equal(image?.id, (await engine.images.inspect(`${site.name}/r:t`))?.id);
+    const image = await site.engine.images.inspect(`${site.name}/r:newest`);
+    assert.equal(image?.id, (await site.engine.images.inspect(`${site.name}/r:t`))?.id);
   });
 
   it('a link to a container that is elsewhere becomes an address; one of the unit’s own is named', async () => {

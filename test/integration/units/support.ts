@@ -5,9 +5,13 @@ import { dirname, join } from 'node:path';
 import { extract } from 'tar-stream';
 import { runCommand, runUnit, type TestResult, type UnitResult } from '../../../src/units/index.ts';
 import type { ContainerDetails, Engine, Terminal } from '../../../src/ports/index.ts';
-import { uniqueName } from '../../support/engine.ts';
+import { testEngine, uniqueName } from '../../support/engine.ts';
 import { distributionImage } from '../../support/images.ts';
 import { testRun, type TestRun } from '../../support/run.ts';
+
+/** What the tests of a file, or each of them, begin with: `before(async function () { site = await siteFor(this); })`. */
+export const siteFor = async (context: Mocha.Context): Promise<Site> =>
+  Site.create(await testEngine(context));
 
 /** A configuration directory over the real engine, whose containers have names of their own: `{{T}}-aa`. */
 export class Site {
@@ -31,7 +35,7 @@ export class Site {
     const image = await distributionImage(engine);
     await site.write(
       'environments/test.yaml',
-      `T: ${name}\nI: ${image}\nDOCKERSTRA_HELPER_IMAGE: ${image}\nBACKUP_DIR: ${directory}/backups\n`,
+      `T: ${name}\nI: ${image}\nDOCKERSTRA_HELPER_IMAGE: ${image}\nBACKUP_DIR: ${directory}/backups\nTEST_DATA: ${name}-results\n`,
     );
     return site;
   }
@@ -111,6 +115,12 @@ export class Site {
   get output(): readonly string[] {
     const events = this.last?.events ?? [];
     return events.flatMap((event) => (event.type === 'step-progress' ? [event.text] : []));
+  }
+
+  /** The names of all containers that are left of it, those of tests too. */
+  async left(): Promise<readonly string[]> {
+    const names = (await this.engine.containers.list({ all: true })).map(({ name }) => name);
+    return names.filter((name) => name.includes(this.name)).sort();
   }
 
   inspect(container: string): Promise<ContainerDetails | undefined> {

@@ -3,9 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import sshpk from 'sshpk';
 import type { DockeropsError } from '../../../src/core/index.ts';
-import type { Engine } from '../../../src/ports/index.ts';
-import { testEngine } from '../../support/engine.ts';
-import { Site } from './support.ts';
+import { siteFor, type Site } from './support.ts';
 
 /** A web server in perl, which Debian's smallest image has. */
 const server = `perl -MIO::Socket -e '$s=IO::Socket::INET->new(LocalPort=>80,Listen=>5,ReuseAddr=>1);while($c=$s->accept){while(<$c>){last if /^\\r/}print $c "HTTP/1.0 200 OK\\r\\n\\r\\nbig\\nMy site\\n";close $c}'`;
@@ -13,24 +11,12 @@ const sleeper = "{image: '{{I}}', command: sleep 600, stop_signal: KILL, volumes
 
 describe('units: tests', function () {
   this.timeout(120_000);
-  let engine: Engine;
   let site: Site;
 
-  before(async function () {
-    engine = await testEngine(this);
+  beforeEach(async function () {
+    site = await siteFor(this);
   });
-  beforeEach(async () => {
-    site = await Site.create(engine);
-    await site.write('environments/data.yaml', `TEST_DATA: ${site.name}-results\n`);
-  });
-  afterEach(async () => {
-    await site.remove();
-  });
-
-  const left = async () =>
-    (await engine.containers.list({ all: true }))
-      .map(({ name }) => name)
-      .filter((name) => name.includes(site.name));
+  afterEach(() => site.remove());
 
   it('units §10 cases 61, 62, 64: default and full leave production alone; with production it is the real one', async () => {
     await site.write('services/x/Dockerfile', 'FROM debian:bookworm-slim\n');
@@ -48,7 +34,7 @@ describe('units: tests', function () {
 `.replace("'127.0.0.1:0'", 'null');
     await site.run('start', start);
     const real = await site.inspect('aa');
-    const image = (await engine.images.inspect(`${site.name}/x`))?.id;
+    const image = (await site.engine.images.inspect(`${site.name}/x`))?.id;
     const cases = await site.test('test:full');
     assert.deepEqual(
       cases.map(({ name, outcome }) => `${name.replaceAll(`${site.name}-`, '')} ${outcome}`),
@@ -59,15 +45,15 @@ describe('units: tests', function () {
     );
     assert.doesNotMatch(site.output.join('\n'), new RegExp(`at ${real?.id ?? ''}`));
     assert.equal((await site.inspect('aa'))?.startedAt, real?.startedAt);
-    assert.equal((await engine.images.inspect(`${site.name}/x`))?.id, image);
-    assert.deepEqual((await left()).sort(), [`${site.name}-aa`, `${site.name}-bb`]);
-    const tags = (await engine.images.summaries({})).flatMap((one) => one.tags);
+    assert.equal((await site.engine.images.inspect(`${site.name}/x`))?.id, image);
+    assert.deepEqual(await site.left(), [`${site.name}-aa`, `${site.name}-bb`]);
+    const tags = (await site.engine.images.summaries({})).flatMap((one) => one.tags);
     assert.deepEqual(
       tags.filter((tag) => tag.includes(site.name)),
       [`${site.name}/x:latest`],
     );
     assert.deepEqual(
-      (await engine.volumes.list({})).map(({ name }) => name).filter((name) => name.includes(site.name)),
+      (await site.engine.volumes.list({})).map(({ name }) => name).filter((name) => name.includes(site.name)),
       [`${site.name}-v`],
     );
     await site.test('test', { production: true });
@@ -91,7 +77,7 @@ describe('units: tests', function () {
       await site.read('out.xml'),
       /tests="5" failures="1" skipped="1"[^]*<failure message="[^"]*nowhere/,
     );
-    assert.deepEqual(await left(), []);
+    assert.deepEqual(await site.left(), []);
   });
 
   it('units §10 cases 65, 67: a daemon must answer, asked from e2e-check by its link, whichever way round that is', async () => {
@@ -117,7 +103,7 @@ e2e-check: {start: {links: [${links}]}}
     const [, ...failed] = await site.test('test:check', { text: unit(bad, "[www, '{{T}}-web']") });
     const reasons = [/answers 200, not 404/, /nothing that matches/, /refused/i];
     reasons.forEach((why, at) => assert.match(failed[at]?.error ?? '', why));
-    assert.deepEqual(await left(), []);
+    assert.deepEqual(await site.left(), []);
   });
 
   it('units §10 case 66: the certificate of https is believed as cert says, by its name', async () => {
@@ -176,7 +162,7 @@ e2e-check: {start: {network_mode: host}}
     assert.match(error('code'), /exit code 3, not 0/);
     assert.match(error('word'), /wrote nothing that matches/);
     assert.match(error('late'), /not ended after 1 s/);
-    assert.deepEqual(await left(), []);
+    assert.deepEqual(await site.left(), []);
   });
 
   it('units §10 cases 69, 70: own variants keep files and logs in test_data, run inside or in a container of their own', async () => {
@@ -198,7 +184,7 @@ e2e-check: {start: {network_mode: host}}
         names.some((one) => one.endsWith(`/${name}`)),
         name,
       );
-    const stat = await engine.containers.statPath(`${site.name}-results`, `/tests/t1/${site.name}-aa`);
+    const stat = await site.engine.containers.statPath(`${site.name}-results`, `/tests/t1/${site.name}-aa`);
     assert.equal(stat?.type, 'link');
     const runs = names
       .filter((name) => name.endsWith('/out.txt'))
@@ -209,7 +195,7 @@ e2e-check: {start: {network_mode: host}}
     assert.ok(site.output.some((line) => /10\.9\.8\.7\s+far/.test(line)));
     assert.ok((await site.names('results', '/archives/t2')).some((name) => name.endsWith('/p.txt')));
     await assert.rejects(site.test('test:t3'), /there is no test "t3"/);
-    assert.deepEqual(await left(), [`${site.name}-results`]);
+    assert.deepEqual(await site.left(), [`${site.name}-results`]);
   });
 
   it('units §10 case 76: an interrupted test is torn down', async () => {
@@ -220,7 +206,7 @@ e2e-check: {start: {network_mode: host}}
 `;
     const ending = assert.rejects(site.test('test', { text, until: /execute sleep/ }), /interrupted|not/);
     await ending;
-    assert.deepEqual(await left(), []);
+    assert.deepEqual(await site.left(), []);
   });
 });
 

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Engine } from '../../../src/ports/index.ts';
-import { testEngine } from '../../support/engine.ts';
-import { Site } from './support.ts';
+import { siteFor, type Site } from './support.ts';
 
 /** An update that changes the image, and a test of it. */
 const update = (test: string) => `import: '{{T}}/start'
@@ -13,17 +11,12 @@ const update = (test: string) => `import: '{{T}}/start'
 
 describe('units: updates', function () {
   this.timeout(120_000);
-  let engine: Engine;
   let site: Site;
 
   before(async function () {
-    engine = await testEngine(this);
-    site = await Site.create(engine);
-    await site.write('environments/data.yaml', `TEST_DATA: ${site.name}-results\n`);
+    site = await siteFor(this);
   });
-  after(async () => {
-    await site.remove();
-  });
+  after(() => site.remove());
 
   it('units §10 cases 71, 72: an image keeps its name only if the tests pass; upgrade makes anew what runs, with its data', async () => {
     await site.write('services/x/Dockerfile', 'FROM debian:bookworm-slim\n');
@@ -39,7 +32,7 @@ describe('units: updates', function () {
 `;
     await site.run('start', start);
     await site.shell('aa', 'echo kept > /d/f');
-    const imageId = async () => (await engine.images.inspect(`${site.name}/x`))?.id;
+    const imageId = async () => (await site.engine.images.inspect(`${site.name}/x`))?.id;
     const before = await imageId();
     await assert.rejects(
       site.run('update', update('bad')),
