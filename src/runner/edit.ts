@@ -10,7 +10,8 @@ export interface TemplateOptions extends AsRoot {
 
 /** Whether there is such a file or directory; a link counts as what it leads to. */
 export async function exists(machine: Machine, path: string, options: AsRoot): Promise<boolean> {
-  return (await onPath(machine, 'if [ -e "$P" ]; then echo y; fi', path, options)).stdout.trim() === 'y';
+  const look = { ...options, readOnly: true };
+  return (await onPath(machine, 'if [ -e "$P" ]; then echo y; fi', path, look)).stdout.trim() === 'y';
 }
 
 /** Line by line, so that owner, mode and links of the file stay as they are. */

@@ -13,7 +13,7 @@ export interface Machine {
 }
 
 /** Under `--dry-run` says what is left undone, and true. */
-export function leavesUndone({ run }: Machine, what: string): boolean {
+export function leavesUndone({ run }: Pick<Machine, 'run'>, what: string): boolean {
   if (run.dryRun) run.emit({ type: 'message', level: 'info', text: `dry run: ${what}` });
   return run.dryRun;
 }

@@ -11,6 +11,8 @@ export interface ShellOptions {
   readonly deadlineMs?: number;
   /** Its output is not shown. */
   readonly quiet?: boolean;
+  /** It changes nothing: a dry run runs it, too. Of other commands that only says that they are not run. */
+  readonly readOnly?: boolean;
   /** Read by the user's own shell there instead of /bin/sh. */
   readonly login?: boolean;
 }

@@ -2,7 +2,7 @@ import type { CommandResult } from '../core/index.ts';
 import type { Command, Host, Run } from '../ports/index.ts';
 import { copyTo } from './copy.ts';
 import { append, exists, uploadTemplate, type TemplateOptions } from './edit.ts';
-import type { AsRoot } from './machine.ts';
+import { leavesUndone, type AsRoot } from './machine.ts';
 import { openShell } from './open-shell.ts';
 import { reboot, type RebootOptions } from './reboot.ts';
 import { rsync, type RsyncOptions } from './rsync.ts';
@@ -86,14 +86,21 @@ class HostShell {
     this.#deadlineMs = deadlineMs;
   }
 
-  run(text: string, options: ShellOptions = {}): Promise<CommandResult> {
+  async run(text: string, options: ShellOptions = {}): Promise<CommandResult> {
+    if (this.#isUndone(text, options)) return undone(text);
     return this.#execute(text, { argv: wrapped(text, options), ...inputOf(options) }, options);
   }
 
   async sudo(text: string, options: SudoOptions = {}): Promise<CommandResult> {
+    if (this.#isUndone(`sudo ${text}`, options)) return undone(text);
     const asked = { argv: wrapped(text, options), ...inputOf(options) };
     const command = await this.#sudo.command(this.#run, this.#host, options.user ?? 'root', asked);
     return this.#execute(text, command, options);
+  }
+
+  /** A dry run cannot know what a command does. */
+  #isUndone(text: string, { readOnly = false }: ShellOptions): boolean {
+    return !readOnly && leavesUndone({ run: this.#run }, `"${text}" is not run on ${this.#host.name}`);
   }
 
   /** Throws `ShellError` for an exit code that is not to be there. */
@@ -113,6 +120,15 @@ class HostShell {
     return result;
   }
 }
+
+/** As if it had done well, and said nothing. */
+const undone = (command: string): CommandResult => ({
+  command,
+  exitCode: 0,
+  stdout: '',
+  stderr: '',
+  durationMs: 0,
+});
 
 const inputOf = ({ stdin }: ShellOptions) => (stdin === undefined ? {} : { stdin });
 

@@ -158,15 +158,29 @@ describe('what task files do on a host (real sshd)', function () {
     assert.equal(run.secrets.mask('a geheim b'), 'a *** b');
   });
 
-  it('changes nothing in a dry run', async () => {
-    work = async ({ host }) => {
+  it('changes nothing in a dry run, and says which commands are not run; what only reads is', async () => {
+    work = async ({ host, local }) => {
+      const commands = [host.run(`touch ${there('dry')}`), host.sudo(`touch ${there('dry')}`)];
+      commands.push(local.run(`touch ${there('dry')}`));
+      const codes = (await Promise.all(commands)).map(({ exitCode }) => exitCode);
       await host.append(there('dry'), 'x');
       await host.uploadTemplate('motd.eta', there('dry'), { name: 'x', list: [] });
       await host.rsync('tree', there('dry'));
+      await host.put('motd.eta', there('dry'));
       await host.reboot();
+      const { stdout } = await host.run('echo read', { readOnly: true });
+      return [codes, stdout, await host.exists(place)];
     };
     const test = testRun(home.directory, {}, { env: home.env, dryRun: true });
-    await lines.start(['work'], ['s1'], {}, test);
+    const { events } = await lines.start(['work'], ['s1'], {}, test);
     await assert.rejects(stat(there('dry')), { code: 'ENOENT' });
+    assert.deepEqual(valuesOf(events), [[[0, 0, 0], 'read\n', true]]);
+    const said = events.flatMap((event) => (event.type === 'message' ? [event.text] : []));
+    for (const [on, how] of [
+      ['s1', ''],
+      ['s1', 'sudo '],
+      ['local', ''],
+    ])
+      assert.ok(said.includes(`dry run: "${how}touch ${there('dry')}" is not run on ${on}`), said.join('\n'));
   });
 });
