@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { SourcePosition } from '../../core/index.ts';
 import { matchesPatterns } from '../ssh-config/patterns.ts';
 
@@ -13,12 +12,8 @@ export interface KnownHost {
   readonly where: SourcePosition;
 }
 
-/** All lines of these files that are entries; a file that cannot be read has none, as with OpenSSH. */
-export const readKnownHosts = (files: readonly string[]): readonly KnownHost[] =>
-  files.flatMap((file) => parseKnownHosts(textOf(file), file));
-
 /** The entries of a file's text; lines that are none are passed over. */
-function parseKnownHosts(text: string, file: string): readonly KnownHost[] {
+export function parseKnownHosts(text: string, file: string): readonly KnownHost[] {
   const lines = text.split(/\r?\n/);
   return lines.flatMap((line, index) => {
     const match = /^\s*(?:@(revoked|cert-authority)\s+)?([^\s#@]\S*)\s+([\w@.-]+)\s+([A-Za-z0-9+/]+=*)/.exec(
@@ -47,11 +42,3 @@ export const hashedName = (name: string, salt: Buffer): string =>
   `|1|${salt.toString('base64')}|${hashOf(name, salt).toString('base64')}`;
 
 const hashOf = (name: string, salt: Buffer): Buffer => createHmac('sha1', salt).update(name).digest();
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}

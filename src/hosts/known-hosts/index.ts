@@ -1,3 +1,4 @@
-export { readKnownHosts, type KnownHost } from './entries.ts';
-export { entriesAbout, judge, knownTypes, type Verdict } from './judge.ts';
+export type { KnownHost } from './entries.ts';
+export { KnownHosts } from './files.ts';
+export { judge, knownTypes, type Verdict } from './judge.ts';
 export { rememberKey } from './remember.ts';

@@ -34,18 +34,8 @@ export function judge(entries: readonly KnownHost[], host: string, port: number,
   return authority ? { kind: 'authority', entry: authority } : { kind: 'new' };
 }
 
-/** All entries about a host: as OpenSSH does, those of the name alone are good for every port. */
-export function entriesAbout(
-  entries: readonly KnownHost[],
-  host: string,
-  port: number,
-): readonly KnownHost[] {
-  const names = [knownName(host, port), knownName(host, 22)];
-  return entries.filter((entry) => names.some((name) => speaksOf(entry, name)));
-}
-
 /** The kinds of keys known of a host: to be asked for first, so that it answers with one of these. */
-export function knownTypes(entries: readonly KnownHost[], host: string, port: number): readonly string[] {
-  const plain = entriesAbout(entries, host, port).filter(({ marker }) => marker === '');
+export function knownTypes(about: readonly KnownHost[]): readonly string[] {
+  const plain = about.filter(({ marker }) => marker === '');
   return [...new Set(plain.map(({ type }) => type))];
 }

@@ -8,6 +8,7 @@ import {
   messageOf,
   type Turns,
 } from '../../core/index.ts';
+import type { KnownHosts } from '../known-hosts/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import { algorithms, hostKeyAlgorithms } from './algorithms.ts';
 import { authHandler } from './auth.ts';
@@ -19,6 +20,7 @@ import type { Ask, SshWorld } from './world.ts';
 export interface HandshakeParts {
   readonly settings: SshSettings;
   readonly world: SshWorld;
+  readonly knownHosts: KnownHosts;
   readonly turns: Turns;
   readonly passphrases: Passphrases;
   readonly timeoutMs: number;

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { DeniedError, formatHost, messageOf } from '../../core/index.ts';
 import { fetchHostCertificate, flawOf, type Certificate } from '../certificates/index.ts';
-import { entriesAbout, readKnownHosts, type KnownHost } from '../known-hosts/index.ts';
+import type { KnownHost, KnownHosts } from '../known-hosts/index.ts';
 import { DroppedError } from './handshake.ts';
-import { keyPlace } from './host-key.ts';
+import { keyPlace, knownOf } from './host-key.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 
 /**
@@ -13,12 +13,11 @@ import type { SshSettings } from '../ssh-config/index.ts';
  */
 export async function vouchedKey(
   settings: SshSettings,
+  knownHosts: KnownHosts,
   open: () => Promise<Duplex>,
   timeoutMs: number,
 ): Promise<Buffer | undefined> {
-  const entries = readKnownHosts(settings.knownHostsFiles);
-  const { host, port } = keyPlace(settings);
-  const about = entriesAbout(entries, host, port);
+  const about = knownOf({ settings, knownHosts });
   if (!about.some(({ marker }) => marker === 'cert-authority')) return undefined;
   const certificate = await certificateOf(await open(), settings, timeoutMs);
   const ofIt = (marker: KnownHost['marker']) => (entry: KnownHost) =>
@@ -26,6 +25,7 @@ export async function vouchedKey(
   const authority = about.find(ofIt('cert-authority'));
   if (!certificate || !authority) return undefined;
   const revoked = about.find(ofIt('revoked'));
+  const { host, port } = keyPlace(settings);
   const flaw = revoked ? 'its authority is revoked' : await flawed(certificate, host.toLowerCase());
   if (flaw === undefined) return certificate.keyBlob;
   throw new DeniedError(

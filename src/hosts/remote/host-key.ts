@@ -1,5 +1,5 @@
 import { DeniedError, formatHost, type Turns } from '../../core/index.ts';
-import { judge, knownTypes, readKnownHosts, rememberKey, type KnownHost } from '../known-hosts/index.ts';
+import { judge, knownTypes, rememberKey, type KnownHost, type KnownHosts } from '../known-hosts/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import { fingerprint } from '../ssh-key.ts';
 import type { Ask, SshWorld } from './world.ts';
@@ -7,6 +7,7 @@ import type { Ask, SshWorld } from './world.ts';
 export interface HostKeyParts {
   readonly settings: SshSettings;
   readonly world: SshWorld;
+  readonly knownHosts: KnownHosts;
   readonly turns: Turns;
   readonly ask: Ask;
   /** What an authority vouches for. */
@@ -17,15 +18,16 @@ export interface HostKeyParts {
 export const keyPlace = ({ hostKeyAlias, hostName, port }: SshSettings) =>
   hostKeyAlias === undefined ? { host: hostName, port } : { host: hostKeyAlias, port: 22 };
 
-/** The kinds of keys that a host is to be asked for first. */
-export function wantedTypes({
-  settings,
-  vouched,
-}: Pick<HostKeyParts, 'settings' | 'vouched'>): readonly string[] {
-  if (vouched) return [typeOf(vouched)];
+/** What known_hosts says about a host. */
+export function knownOf({ settings, knownHosts }: Pick<HostKeyParts, 'settings' | 'knownHosts'>) {
   const { host, port } = keyPlace(settings);
-  return knownTypes(readKnownHosts(settings.knownHostsFiles), host, port);
+  return knownHosts.about(settings.knownHostsFiles, host, port);
 }
+
+/** The kinds of keys that a host is to be asked for first. */
+export const wantedTypes = (
+  parts: Pick<HostKeyParts, 'settings' | 'knownHosts' | 'vouched'>,
+): readonly string[] => (parts.vouched ? [typeOf(parts.vouched)] : knownTypes(knownOf(parts)));
 
 /** Believes a host's key or throws `DeniedError`, naming the line of known_hosts that speaks against it. */
 export async function checkHostKey(key: Buffer, parts: HostKeyParts): Promise<void> {
@@ -37,9 +39,10 @@ export async function checkHostKey(key: Buffer, parts: HostKeyParts): Promise<vo
 }
 
 /** True for a known key, false for a new one. */
-function isKnown(key: Buffer, { settings, vouched }: HostKeyParts): boolean {
+function isKnown(key: Buffer, parts: HostKeyParts): boolean {
+  const { settings, vouched } = parts;
   const { host, port } = keyPlace(settings);
-  const verdict = judge(readKnownHosts(settings.knownHostsFiles), host, port, key);
+  const verdict = judge(knownOf(parts), host, port, key);
   if (vouched?.equals(key) && verdict.kind !== 'revoked') return true;
   switch (verdict.kind) {
     case 'known':

@@ -1,6 +1,7 @@
 import type { Client } from 'ssh2';
 import { onHost, Turns } from '../../core/index.ts';
 import type { HostTarget } from '../../ports/index.ts';
+import { KnownHosts } from '../known-hosts/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import type { Connection } from './channel.ts';
 import { handshake, DroppedError } from './handshake.ts';
@@ -21,6 +22,7 @@ const defaultTimeoutMs = 10_000;
 export class SshPool {
   readonly #world: SshWorld;
   readonly #turns = new Turns();
+  readonly #knownHosts = new KnownHosts();
   readonly #passphrases: Passphrases;
   readonly #clients = new Map<string, Promise<Client>>();
   readonly #slots = new Map<string, Slots>();
@@ -93,10 +95,12 @@ export class SshPool {
     const world = this.#world;
     const timeoutMs = world.connectTimeoutMs ?? settings.connectTimeoutMs ?? defaultTimeoutMs;
     const open = () => openTransport(settings, through, timeoutMs, signal);
-    const vouched = await vouchedKey(settings, open, timeoutMs);
+    const knownHosts = this.#knownHosts;
+    const vouched = await vouchedKey(settings, knownHosts, open, timeoutMs);
     const [{ Client }, transport] = await Promise.all([import('ssh2'), open()]);
     const client = new Client();
-    const parts = { settings, world, turns: this.#turns, passphrases: this.#passphrases, timeoutMs, vouched };
+    const [turns, passphrases] = [this.#turns, this.#passphrases];
+    const parts = { settings, world, knownHosts, turns, passphrases, timeoutMs, vouched };
     await handshake(client, transport, parts, signal);
     // Many channels listen on one connection.
     client.setMaxListeners(0);
