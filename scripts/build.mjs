@@ -17,6 +17,17 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** Native parts of ssh2 are optional; jiti finds its own files beside itself. */
 const external = ['cpu-features', '*.node', 'jiti'];
 
+/** Where it was compiled as the packages were installed: without it, ssh2 makes a new cipher for each packet. */
+const nativePartOfSsh2 = {
+  name: 'native-part-of-ssh2',
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/sshcrypto\.node$/ }, ({ path }) => ({
+      path: path.replace(/^\./, 'ssh2/lib/protocol'),
+      external: true,
+    }));
+  },
+};
+
 const shared = {
   absWorkingDir: root,
   outdir: dist,
@@ -116,7 +127,7 @@ await build({
   entryPoints: Object.fromEntries(lazyPackages),
   outdir: join(dist, 'vendor'),
   sourcemap: false,
-  plugins: [withoutUnused],
+  plugins: [nativePartOfSsh2, withoutUnused],
 });
 for (const program of ['bin.cjs', 'docker-start.cjs']) chmodSync(join(dist, program), 0o755);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { builtCommand } from '../../support/built-command.ts';
@@ -47,5 +47,15 @@ describe('a short command', () => {
     const dockerops = installed('bin.cjs', 'fast.cjs', 'main.cjs');
     const { tasks } = JSON.parse(dockerops('ps', '--format', 'json')) as { tasks: readonly object[] };
     assert.deepEqual(tasks, [{ task: 'ps', ok: true, value: [] }]);
+  });
+});
+
+describe('ssh of the built command', () => {
+  it('encrypts by what npm compiled for ssh2, where it did: without it each packet costs several times as much', () => {
+    const script = `require(${JSON.stringify(join(dirname(builtCommand()), 'vendor', 'ssh2.cjs'))});
+      console.log(process.report.getReport().sharedObjects.some((file) => file.endsWith('/sshcrypto.node')))`;
+    const { stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+    const compiled = 'node_modules/ssh2/lib/protocol/crypto/build/Release/sshcrypto.node';
+    assert.equal(stdout.trim(), String(existsSync(join(dirname(builtCommand()), '..', compiled))));
   });
 });
