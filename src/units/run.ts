@@ -2,13 +2,12 @@ import { ConfigError, DockeropsError } from '../core/index.ts';
 import { applyPlan, locked } from '../plan/index.ts';
 import type { Run } from '../ports/index.ts';
 import type { UnitSource } from './file/load.ts';
-import type { ContainerDefinition, UnitFile } from './file/schema.ts';
+import type { UnitFile } from './file/schema.ts';
+import { confirmed } from './confirm.ts';
 import { unitKinds } from './kinds/index.ts';
 import { testsKind } from './kinds/tests.ts';
 import { planOrders } from './orders/steps.ts';
 import { surroundings } from './orders/surroundings.ts';
-import { unitLabel } from './labels.ts';
-import { ownVolumes } from './own-volumes.ts';
 import { nestedRuns, type Command } from './nested.ts';
 import { recover } from './recover.ts';
 import { withRollback } from './updates.ts';
@@ -40,7 +39,7 @@ export async function runOrders(
   if (unit.orders.length === 0)
     run.emit({ type: 'message', level: 'debug', text: `${unit.unit}/${unit.command} has no orders to do` });
   const plan = planOrders(unit, surroundings(run, source, adopt));
-  const mayGo = run.dryRun || (await confirmed(run, unit));
+  const mayGo = run.dryRun || (await confirmed(run, unit, adopt));
   if (!mayGo) throw new DockeropsError('not confirmed: nothing was done');
   const report = await locked(run, lockOf(unit), async () => {
     await recover(run, unit.unit);
@@ -66,25 +65,3 @@ export const lockOf = ({ unit }: Pick<UnitFile, 'unit'>): string => `unit.${unit
 /** Its order `tests` does commands of units. */
 const kindsOf = (unit: UnitFile, command: Command | undefined) =>
   command ? unitKinds().add(testsKind(nestedRuns(unit, lockOf(unit), command))) : unitKinds();
-
-/** At a terminal, what takes volumes along says which; without one the word itself is explicit. */
-async function confirmed(run: Run, unit: UnitFile): Promise<boolean> {
-  if (!run.ports.terminal.interactive) return true;
-  const doomed = (unit.orders ?? []).filter(
-    ({ command, args }) => command === 'remove' && args['v'] === true,
-  );
-  const names = new Set(doomed.map(({ container }) => container));
-  const lines = await Promise.all(
-    unit.containers.filter(({ name }) => names.has(name)).map((one) => whatDies(run, one)),
-  );
-  if (lines.flat().length === 0) return true;
-  const question = `Remove these containers with their volumes?\n${lines.flat().join('\n')}`;
-  return run.ports.terminal.confirm(question, 'dockerops --yes …');
-}
-
-async function whatDies(run: Run, { name }: ContainerDefinition): Promise<readonly string[]> {
-  const found = await run.ports.engine.containers.inspect(name);
-  if (found?.labels[unitLabel.unit] === undefined) return [];
-  const paths = (await ownVolumes(run, found)).map(({ target }) => target);
-  return [`  ${name}${paths.length > 0 ? `: ${paths.join(', ')}` : ''}`];
-}

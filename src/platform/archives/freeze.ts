@@ -1,6 +1,6 @@
 import { DockeropsError, UsageError } from '../../core/index.ts';
 import type { ContainerSummary, Labels, Run } from '../../ports/index.ts';
-import { label } from '../labels.ts';
+import { mark, markers } from './markers.ts';
 
 /** How programs are kept from writing while their files are read. */
 export interface Quiet {
@@ -29,17 +29,9 @@ export function quietOf(written: {
 const wordsOf = (line: Line): readonly string[] | undefined =>
   typeof line === 'string' ? ['/bin/sh', '-c', line] : line;
 
-interface Frozen {
-  readonly id: string;
-  readonly resume?: readonly string[] | undefined;
-}
-
-const frozenRole = 'frozen';
-const frozenLabel = 'io.dockerops.frozen';
-
 /**
- * Keeps containers from writing. A labelled volume remembers each first, so that whatever happens to us, `thaw` of any
- * later run sets it going again. `owner`: labels that say whose it is.
+ * Keeps containers from writing. Each is marked first, so that whatever happens to us, `thaw` of any later run sets it
+ * going again. `owner`: labels that say whose it is.
  */
 export async function freeze(
   run: Run,
@@ -51,9 +43,7 @@ export async function freeze(
     const { quiesce, resume } = quiet;
     if (!quiesce && !quiet.pause) continue;
     run.emit({ type: 'message', level: 'debug', text: `${name} (${state}) is kept from writing` });
-    const frozen: Frozen = { id, ...(quiesce && { resume: resume ?? [] }) };
-    const labels = { ...owner, [label.role]: frozenRole, [frozenLabel]: JSON.stringify(frozen) };
-    await run.ports.engine.volumes.create(`dockerops-frozen-${id.slice(0, 12)}`, labels);
+    await mark(run, 'frozen', { id, ...(quiesce && { resume: resume ?? [] }) }, owner);
     if (quiesce) await inside(run, id, quiesce);
     else await run.ports.engine.containers.pause(id);
   }
@@ -62,15 +52,11 @@ export async function freeze(
 /** Sets going whatever of this owner is frozen, also what a run left that was killed. */
 export async function thaw(run: Run, owner: Labels): Promise<void> {
   const { containers, volumes } = run.ports.engine;
-  const labels = Object.entries({ ...owner, [label.role]: frozenRole }).map(
-    ([key, value]) => `${key}=${value}`,
-  );
-  for (const marker of await volumes.list({ labels })) {
-    const { id, resume } = JSON.parse(marker.labels[frozenLabel] ?? '{"id":""}') as Frozen;
+  for (const { id, resume, volume } of await markers(run, 'frozen', owner)) {
     const found = id === '' ? undefined : await containers.inspect(id);
     if (found?.state === 'paused') await containers.unpause(id);
     else if (found?.state === 'running' && resume && resume.length > 0) await inside(run, id, resume);
-    await volumes.remove(marker.name);
+    await volumes.remove(volume);
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import { DockeropsError } from '../../core/index.ts';
 import type { ContainerSummary, Labels, Mount, MountPoint, Run } from '../../ports/index.ts';
+import { label } from '../labels.ts';
 import { examine, openArchive } from './examine.ts';
+import { mark, markers } from './markers.ts';
 import { unpacked } from './packing.ts';
 import { archiveAt, settle, type Shelf } from './shelf.ts';
 
@@ -13,7 +15,8 @@ export interface RestoreTarget {
   readonly image: string;
   readonly places: readonly MountPoint[];
   readonly helper: string;
-  readonly helperLabels: Labels;
+  /** Labels that say whose it is. */
+  readonly owner: Labels;
   /** Containers that write there; those that run are stopped meanwhile. */
   readonly users: readonly ContainerSummary[];
 }
@@ -50,7 +53,12 @@ export async function restoreFrom(
     throw new DockeropsError(`the archive of ${target.name} was changed while it was looked at`);
   const started = run.clock.now();
   const { path } = archive;
-  await restoreInto(run, target, await unpacked(run, await openArchive(run, path), path));
+  const data = await openArchive(run, path);
+  try {
+    await restoreInto(run, target, await unpacked(run, data, path));
+  } finally {
+    data.destroy();
+  }
   return (run.clock.now() - started) / 1000;
 }
 
@@ -76,29 +84,59 @@ function demandInside(roots: readonly string[], { name, places }: RestoreTarget)
  */
 async function restoreInto(run: Run, target: RestoreTarget, tar: Readable): Promise<void> {
   const { containers } = run.ports.engine;
-  const running = target.users.filter(({ state }) => ['running', 'paused', 'restarting'].includes(state));
-  const helper = await createHelper(run, target);
-  for (const { id, name } of running) {
+  const { users, helper, owner } = target;
+  await createHelper(run, target);
+  for (const { id, name } of users.filter(({ state }) =>
+    ['running', 'paused', 'restarting'].includes(state),
+  )) {
     const text = `${name} is stopped while its files are written, and started again if that goes well`;
     run.emit({ type: 'message', level: 'info', text });
+    await mark(run, 'stopped', { id }, owner);
     await containers.stop(id);
   }
   await containers.putArchive(helper, '/', tar);
-  await containers.remove(helper, { force: true });
-  for (const { id } of running.toReversed()) await containers.start(id);
+  await removeHelper(run, helper);
+  await startAgain(run, target);
 }
 
-const createHelper = (run: Run, { helper, image, helperLabels, places }: RestoreTarget): Promise<string> =>
+/** What was stopped for this, and by an earlier one that broke off. */
+async function startAgain(run: Run, { users, owner }: RestoreTarget): Promise<void> {
+  const { containers, volumes } = run.ports.engine;
+  const stopped = await markers(run, 'stopped', owner);
+  for (const { id } of users.toReversed()) {
+    const marker = stopped.find((one) => one.id === id);
+    if (!marker) continue;
+    await containers.start(id);
+    await volumes.remove(marker.volume);
+  }
+}
+
+/** After a failure, or an interruption. Returns what is left to be said: nothing should run on half of its files. */
+export async function dropRestore(run: Run, helper: string, owner: Labels): Promise<string | undefined> {
+  await removeHelper(run, helper);
+  const stopped = await Promise.all(
+    (await markers(run, 'stopped', owner)).map(({ id }) => run.ports.engine.containers.inspect(id)),
+  );
+  const names = stopped.flatMap((one) => (one && one.state !== 'running' ? [one.name] : []));
+  if (names.length === 0) return undefined;
+  return `${names.join(', ')} stays stopped, as only a part of its files may be there; a restore that goes well starts it again`;
+}
+
+const createHelper = (run: Run, { helper, image, owner, places }: RestoreTarget): Promise<string> =>
   run.ports.engine.containers.create({
     name: helper,
     image,
     // Never started; but an image without a command of its own makes no container without one.
     command: ['true'],
     env: {},
-    labels: helperLabels,
+    labels: { ...owner, [label.role]: 'helper' },
     mounts: places.map(mountOf),
     ports: [],
   });
+
+/** Its image may have volumes beside these places. */
+const removeHelper = (run: Run, helper: string): Promise<void> =>
+  run.ports.engine.containers.remove(helper, { force: true, anonymousVolumes: true });
 
 const mountOf = ({ type, name, source, target }: MountPoint): Mount =>
   type === 'volume' ? { type: 'volume', source: name ?? '', target } : { type: 'bind', source, target };

@@ -1,5 +1,6 @@
 import {
   dropBackup,
+  dropRestore,
   lookAt,
   missingArchive,
   restoreFrom,
@@ -91,11 +92,11 @@ export const restoreInstance: StepKind<RestoreParams> = {
       image: container.imageId,
       places,
       helper,
-      helperLabels: { ...ownerOf(params), [label.role]: 'helper' },
+      owner: ownerOf(params),
       users: await usersOf(run, container, places, projectFilter(project)),
     });
   },
-  undo: ({ helper }, { run }) => run.ports.engine.containers.remove(helper, { force: true }),
+  undo: (params, { run }) => dropRestore(run, params.helper, ownerOf(params)),
 };
 
 async function demand(run: Run, { id, call }: DataParams): Promise<ContainerDetails> {

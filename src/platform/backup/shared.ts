@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { type KindRegistry, applyPlan, locked, type Step } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { thaw, type Shelf } from '../archives/index.ts';
+import { takeBack, type Shelf } from '../archives/index.ts';
 import { instanceKey } from '../instance/instance.ts';
 import { label } from '../labels.ts';
 import { observe, type ObservedInstance } from '../observe.ts';
@@ -41,7 +41,7 @@ export async function apply(
   achieved: string,
 ): Promise<void> {
   await locked(run, project.name, async () => {
-    if (!run.dryRun) await thaw(run, { [label.project]: project.name });
+    await takeBack(run, { [label.project]: project.name });
     await applyPlan({ title, steps, achieved, policy: 'skip-dependents' }, kinds, run, 1);
   });
 }

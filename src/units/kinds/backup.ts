@@ -14,7 +14,7 @@ import type { StepKind } from '../../plan/index.ts';
 import type { ContainerDetails, Run } from '../../ports/index.ts';
 import { unitLabel } from '../labels.ts';
 import { ownVolumes } from '../own-volumes.ts';
-import { demandContainer, ofOrder, skipped, type OrderParams } from './order.ts';
+import { demandContainer, ofOrder, ownerOf, skipped, type OrderParams } from './order.ts';
 
 export interface BackupParams extends OrderParams {
   /** Absolute, on the machine the user sits at. */
@@ -68,8 +68,6 @@ export const backupKind: StepKind<BackupParams> = ofOrder({
   },
   undo: (params, { run }) => dropBackup(run, params, ownerOf(params)),
 });
-
-const ownerOf = ({ unit }: OrderParams) => ({ [unitLabel.unit]: unit });
 
 async function pathsOf(
   run: Run,

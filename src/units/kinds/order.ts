@@ -1,6 +1,6 @@
 import { DockeropsError, InterruptedError } from '../../core/index.ts';
 import type { StepKind, StepTools } from '../../plan/index.ts';
-import type { ContainerDetails, Run } from '../../ports/index.ts';
+import type { ContainerDetails, Labels, Run } from '../../ports/index.ts';
 import { unitLabel } from '../labels.ts';
 
 /** What the steps of all orders have. */
@@ -12,6 +12,9 @@ export interface OrderParams {
   /** Whether a container without our labels counts as the unit's. */
   readonly adopt: boolean;
 }
+
+/** Labels of whatever belongs to the unit for a time. */
+export const ownerOf = ({ unit }: OrderParams): Labels => ({ [unitLabel.unit]: unit });
 
 /** The unit's container; undefined when there is none. Throws for one that no unit made. */
 export async function ownContainer(run: Run, params: OrderParams): Promise<ContainerDetails | undefined> {

@@ -1,9 +1,16 @@
 import { join } from 'node:path';
-import { lookAt, missingArchive, restoreFrom, usersOf, type Found } from '../../platform/archives/index.ts';
+import {
+  dropRestore,
+  lookAt,
+  missingArchive,
+  restoreFrom,
+  usersOf,
+  type Found,
+} from '../../platform/archives/index.ts';
 import type { StepKind } from '../../plan/index.ts';
-import { helperLabels, unitLabel } from '../labels.ts';
+import { unitLabel } from '../labels.ts';
 import { ownVolumes } from '../own-volumes.ts';
-import { demandContainer, ofOrder, skipped, type OrderParams } from './order.ts';
+import { demandContainer, ofOrder, ownerOf, skipped, type OrderParams } from './order.ts';
 
 export interface ExamineParams extends OrderParams {
   /** Absolute, on the machine the user sits at. */
@@ -55,10 +62,10 @@ export const restoreKind: StepKind<RestoreParams> = ofOrder({
       image: container.imageId,
       places,
       helper: params.helper,
-      helperLabels: helperLabels(params.unit),
+      owner: ownerOf(params),
       users: await usersOf(run, container, places, unitLabel.unit),
     };
     return { seconds: await restoreFrom(run, params, params.found, target) };
   },
-  undo: async ({ helper }, { run }) => run.ports.engine.containers.remove(helper, { force: true }),
+  undo: (params, { run }) => dropRestore(run, params.helper, ownerOf(params)),
 });

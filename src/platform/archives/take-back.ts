@@ -1,0 +1,21 @@
+import type { Labels, Run } from '../../ports/index.ts';
+import { label } from '../labels.ts';
+import { thaw } from './freeze.ts';
+import { markers } from './markers.ts';
+
+/**
+ * Takes back what a run left that was killed: containers that stand still for a backup, and throw-away ones. What a
+ * restore stopped waits for the next one. Only under the owner's lock: nobody else is at it then.
+ */
+export async function takeBack(run: Run, owner: Labels): Promise<void> {
+  if (run.dryRun) return;
+  const { containers, volumes } = run.ports.engine;
+  await thaw(run, owner);
+  const labels = Object.entries({ ...owner, [label.role]: 'helper' }).map(
+    ([key, value]) => `${key}=${value}`,
+  );
+  for (const { id } of await containers.list({ labels, all: true }))
+    await containers.remove(id, { force: true, anonymousVolumes: true });
+  for (const { id, volume } of await markers(run, 'stopped', owner))
+    if (!(await containers.inspect(id))) await volumes.remove(volume);
+}

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Engine } from '../../src/ports/index.ts';
+import { testEngine } from '../support/engine.ts';
+import { ScratchPlatform } from '../support/scratch-platform.ts';
+import { StallingProxy } from '../support/stalling-proxy.ts';
+import { until } from '../support/until.ts';
+import { Site } from '../integration/units/support.ts';
+import { program, start, type Outcome } from './support/cli.ts';
+import { Pty } from './support/pty.ts';
+
+const engineSocket = '/var/run/docker.sock';
+/** So much of the archive has passed when the command is ended. */
+const passedBytes = 2 * 1024 * 1024;
+const fill = 'head -c 6M /dev/urandom > /d/big; echo old > /d/file';
+
+/** Data with a container that runs on it, and the command lines that save it and bring it back. */
+interface Subject {
+  readonly backup: string;
+  readonly restore: string;
+  readonly cwd: string;
+  readonly archive: string;
+  readonly container: string;
+  /** Labels of whatever our commands make for it. */
+  readonly owner: string;
+  remove(): Promise<void>;
+}
+
+const subjects: Readonly<Record<string, (context: Mocha.Context) => Promise<Subject>>> = {
+  'a unit': async (context) => {
+    const site = await Site.create(await testEngine(context));
+    const text = `'{{T}}-aa':
+  creation: {image: '{{I}}', command: sleep 600, stop_signal: KILL, volumes: [/d]}
+---
+- '{{T}}-aa': {command: start}
+`;
+    await site.run('start', text);
+    return {
+      backup: `unit.backup:${site.name},quiesce=touch /d/quiet,resume=rm /d/quiet,conf=${site.directory}`,
+      restore: `unit.restore:${site.name},conf=${site.directory}`,
+      cwd: site.directory,
+      archive: join(site.directory, 'backups', `${site.name}-aa.tar`),
+      container: `${site.name}-aa`,
+      owner: `io.dockerops.unit=${site.name}`,
+      remove: () => site.remove(),
+    };
+  },
+  'an instance': async (context) => {
+    const platform = await ScratchPlatform.create(context, ['web']);
+    const source = await platform.volume('data', 'web');
+    await platform.instance('web', { mounts: [{ type: 'volume', source, target: '/d' }] });
+    return {
+      backup: 'backup:web',
+      restore: 'restore:web,force=True',
+      cwd: platform.directory,
+      archive: join(platform.directory, 'backups', 'web-one.tar'),
+      container: `${platform.name}-web-one`,
+      owner: `io.dockerops.project=${platform.name}`,
+      remove: () => platform.remove(),
+    };
+  },
+};
+
+for (const [kind, make] of Object.entries(subjects))
+  describe(`a backup and a restore of ${kind}, ended in the middle`, function () {
+    this.timeout(120_000);
+    let engine: Engine;
+    let subject: Subject;
+
+    before(async function () {
+      engine = await testEngine(this);
+      subject = await make(this);
+      await shell(fill);
+      await must(subject.backup);
+    });
+    after(() => subject.remove());
+
+    const shell = async (line: string) =>
+      (await engine.containers.run(subject.container, { argv: ['sh', '-c', line] })).stdout.trim();
+    const state = async () => (await engine.containers.inspect(subject.container))?.state;
+    const directory = () => join(subject.archive, '..');
+    const halves = async () => (await readdir(directory())).filter((name) => !/\.tar(\.json)?$/.test(name));
+    const dockerops = (task: string, engineUrl = `unix://${engineSocket}`) =>
+      start([task], { cwd: subject.cwd, env: { ...process.env, DOCKER_HOST: engineUrl } });
+
+    async function must(task: string): Promise<Outcome> {
+      const outcome = await dockerops(task).outcome;
+      assert.equal(outcome.code, 0, outcome.stderr);
+      return outcome;
+    }
+
+    /** Throw-away containers, and volumes that remember something. */
+    async function leftovers(): Promise<readonly string[]> {
+      const labels = [subject.owner];
+      const helpers = await engine.containers.list({
+        labels: [...labels, 'io.dockerops.role=helper'],
+        all: true,
+      });
+      const volumes = await engine.volumes.list({ labels });
+      return [...helpers, ...volumes]
+        .map(({ name }) => name)
+        .filter((name) => name.startsWith('dockerops-') || name.endsWith('lock'));
+    }
+
+    async function endedInTheMiddle(
+      task: string,
+      method: 'GET' | 'PUT',
+      signal: NodeJS.Signals,
+      condition: () => Promise<boolean>,
+    ) {
+      const proxy = new StallingProxy(engineSocket, method, passedBytes);
+      try {
+        const running = dockerops(task, await proxy.listen());
+        const early = running.outcome.then(({ stderr }) => assert.fail(`it ended before: ${stderr}`));
+        await Promise.race([proxy.stalled.passed, early]);
+        await until('it to be in the middle', condition);
+        running.signal(signal);
+        return await running.outcome;
+      } finally {
+        await proxy.close();
+      }
+    }
+
+    const hasBytes = async () => {
+      const half = (await halves()).find((name) => name.endsWith('.tmp'));
+      return half !== undefined && (await stat(join(directory(), half))).size > 0;
+    };
+
+    it('a restore at a terminal asks, naming what it overwrites, and does nothing without a yes', async () => {
+      await shell('echo new > /d/file');
+      for (const [answer, code, file] of [
+        ['n', 1, 'new'],
+        ['y', 0, 'old'],
+      ] as const) {
+        const args = [program, subject.restore.replace(',force=True', '')];
+        const pty = new Pty(process.execPath, args, { cwd: subject.cwd, columns: 140 });
+        await pty.expect(/Overwrite what is there with what was backed up\?/);
+        await pty.expect(/ \S+: \/d\b/);
+        pty.line(answer);
+        assert.equal(await pty.exit(), code, pty.transcript);
+        assert.equal(await shell('cat /d/file'), file);
+      }
+    });
+
+    for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+      it(`${signal} in a backup: the archive before is whole, what stood still goes on, the next one converges`, async () => {
+        const before = await readFile(subject.archive);
+        const { code, stderr } = await endedInTheMiddle(subject.backup, 'GET', signal, hasBytes);
+        assert.ok(before.equals(await readFile(subject.archive)));
+        if (signal === 'SIGINT') {
+          assert.equal(code, 130, stderr);
+          assert.equal(await state(), 'running');
+          assert.deepEqual([await halves(), await leftovers()], [[], []]);
+        }
+        await must(subject.backup);
+        assert.equal(await shell('ls /d'), 'big\nfile', 'it runs, and is not quiet any longer');
+        assert.deepEqual([await halves(), await leftovers()], [[], []]);
+      });
+
+      it(`${signal} in a restore: what ran stays stopped until the next one has brought all back`, async () => {
+        await shell('echo new > /d/file; rm /d/big');
+        const { code, stderr } = await endedInTheMiddle(subject.restore, 'PUT', signal, () =>
+          Promise.resolve(true),
+        );
+        assert.equal(await state(), 'exited', 'nothing runs on half of its files');
+        if (signal === 'SIGINT') {
+          assert.equal(code, 130, stderr);
+          assert.match(stderr, /stays stopped/);
+        }
+        await must(subject.restore);
+        assert.equal(await state(), 'running');
+        assert.equal(await shell('cat /d/file; stat -c %s /d/big'), 'old\n6291456');
+        assert.deepEqual(await leftovers(), []);
+      });
+    }
+  });

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Gate } from './gate.ts';
+
+/**
+ * Stands before an engine on a socket of its own, and lets no more than so many bytes of an archive through: whoever
+ * reads (GET) or writes (PUT) it is in the middle of it for as long as a test wants.
+ */
+export class StallingProxy {
+  /** Opens once that many have passed. */
+  readonly stalled = new Gate();
+  readonly #enginePath: string;
+  readonly #sockets = new Set<Socket>();
+  readonly #server: Server;
+  #directory = '';
+
+  constructor(enginePath: string, method: 'GET' | 'PUT', bytes: number) {
+    this.#enginePath = enginePath;
+    this.#server = createServer((near) => this.#join(near, method, bytes));
+  }
+
+  /** Returns the URL of its socket. */
+  async listen(): Promise<string> {
+    this.#directory = await mkdtemp(join(tmpdir(), 'dockerops-proxy-'));
+    const path = join(this.#directory, 'engine.sock');
+    await new Promise<void>((resolve) => this.#server.listen(path, resolve));
+    return `unix://${path}`;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  #join(near: Socket, method: string, bytes: number): void {
+    const far = connect(this.#enginePath);
+    const archive = new RegExp(`^${method} \\S+/archive\\?`);
+    let left: number | undefined;
+    near.on('data', (data: Buffer) => {
+      if (archive.test(data.toString('latin1', 0, 4096))) left = bytes;
+    });
+    this.#pass(near, far);
+    this.#pass(far, near);
+    const from = method === 'GET' ? far : near;
+    from.on('data', (data: Buffer) => {
+      if (left === undefined || (left -= data.length) > 0) return;
+      from.unpipe();
+      // What comes from the command is read and dropped, so that its end is noticed.
+      if (from === near) near.resume();
+      else far.pause();
+      this.stalled.open();
+    });
+  }
+
+  #pass(from: Socket, to: Socket): void {
+    this.#sockets.add(from);
+    from.pipe(to);
+    from.on('error', () => to.destroy());
+    from.on('close', () => to.destroy());
+  }
+}
