@@ -8,7 +8,7 @@ import { startInstance, stopInstance } from '../kinds/lifecycle.ts';
 import { isMadeByUs, isSuccessor, readInstance } from '../observe.ts';
 import { isPodMade, podsIn } from '../pods/decide.ts';
 import { makePodImage } from '../pods/image-kind.ts';
-import type { Decision, Known } from './decide.ts';
+import type { Decision, Known } from './decision.ts';
 import { instanceKey, isMade } from '../instance/instance.ts';
 import { createInstance } from '../kinds/instance-create.ts';
 import { discardSuccessor } from '../kinds/instance-discard.ts';

@@ -1,4 +1,4 @@
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import { instanceKey } from '../instance/instance.ts';
 
 const isService = ({ instance }: Decision): boolean => instance.starts === 'service';

@@ -3,7 +3,7 @@ import type { Plan, Step } from '../../plan/index.ts';
 import { defaultGrace } from '../lifecycle/plan.ts';
 import { isSuccessor, type ObservedInstance } from '../observe.ts';
 import { changeText, type Change } from '../instance/change.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import { instanceKey } from '../instance/instance.ts';
 import type { Prepared } from './prepare.ts';
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { DockeropsError, throwAll } from '../../core/index.ts';
 import type { Project } from '../schema.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import { instanceKey, isMade } from '../instance/instance.ts';
 import { persistentOf, persistentRoot } from '../instance/mounts.ts';
 

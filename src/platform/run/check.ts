@@ -5,7 +5,7 @@ import { isMadeByUs, isSuccessor } from '../observe.ts';
 import { isPodMade, podsIn } from '../pods/decide.ts';
 import type { Project } from '../schema.ts';
 import { callOf } from '../select.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import type { RunFacts } from './facts.ts';
 import { instanceKey, isMade } from '../instance/instance.ts';
 import { wantedPorts } from './plan.ts';

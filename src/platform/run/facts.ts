@@ -2,7 +2,7 @@ import { DockeropsError } from '../../core/index.ts';
 import type { ImageDetails, VolumeDetails } from '../../ports/index.ts';
 import type { Observed } from '../observe.ts';
 import type { PlatformSpec } from '../schema.ts';
-import type { NetworkView } from './place.ts';
+import type { NetworkView } from './network-view.ts';
 import type { PortClaim } from '../instance/ports.ts';
 
 /** What a plan is made from: everything as values, so that planning needs no engine. */

@@ -1,6 +1,6 @@
 import { isPodMade } from '../pods/decide.ts';
 import { isGoing } from '../observe.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 
 /**
  * Whether the old container stays until the new one is ready. One that never started, or a shell that was left behind,

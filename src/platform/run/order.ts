@@ -1,5 +1,5 @@
 import { instanceKey } from '../instance/instance.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 
 /** Link targets before those that link to them; run.conf's order where links leave it open. */
 export function inStartOrder(decisions: readonly Decision[]): readonly Decision[] {

@@ -1,27 +1,13 @@
 import { DockeropsError } from '../../core/index.ts';
 import { after, type OutputRef } from '../../plan/index.ts';
-import type { ContainerSummary, NetworkDetails } from '../../ports/index.ts';
-import { label, podContainerName } from '../labels.ts';
+import { podContainerName } from '../labels.ts';
 import { finalName } from '../observe.ts';
 import { isPodMade, podKey, podPrefix, podsIn, type PodDecision } from '../pods/decide.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
+import type { NetworkView } from './network-view.ts';
 import { instanceKey, isMade } from '../instance/instance.ts';
 import { noSubnet } from '../kinds/network-create.ts';
 import { addressAt, chooseSlots, slotCount, slotOf } from '../network/addresses.ts';
-import { parseBlock } from '../network/ipv4.ts';
-
-/** The project's network as it is, or the subnets it could have. */
-export interface NetworkView {
-  readonly name: string;
-  /** The engine's; undefined with `subnet`. */
-  readonly id?: string;
-  /** Undefined: it must be made. */
-  readonly subnet?: string;
-  /** For a network to be made, in order of preference. */
-  readonly candidates: readonly string[];
-  /** Addresses that containers have or will have again, by container name. */
-  readonly taken: ReadonlyMap<string, string>;
-}
 
 export interface Places {
   readonly slots: Readonly<Record<string, number>>;
@@ -109,36 +95,6 @@ function addresses(
 
 const containerOf = (project: string, key: string): string =>
   key.startsWith(podPrefix) ? podContainerName(project, key.slice(podPrefix.length)) : `${project}-${key}`;
-
-/** Addresses on a network that are spoken for, by container: our fixed ones also while they are stopped. */
-export function takenAddresses(
-  name: string,
-  containers: readonly ContainerSummary[],
-): ReadonlyMap<string, string> {
-  return new Map(
-    containers.flatMap((container) => {
-      const endpoint = container.networks[name];
-      const ours = container.labels[label.project] === name ? container.labels[label.address] : undefined;
-      const address = ours ?? endpoint?.fixedAddress ?? '';
-      const current = address === '' ? (endpoint?.address ?? '') : address;
-      return current === '' ? [] : [[finalName(container), current] as const];
-    }),
-  );
-}
-
-/** The IPv4 subnet of a network of ours. Throws for a foreign one of the same name. */
-export function subnetOf(network: NetworkDetails): string {
-  if (network.labels[label.project] !== network.name)
-    throw new DockeropsError(`there is a network ${network.name} that dockerops did not make`, {
-      hint: [
-        `look at it: docker network inspect ${network.name}`,
-        'remove it, or give the project another name (PROJECT_NAME, or [project] name in build.conf)',
-      ],
-    });
-  const subnet = network.subnets.map((one) => one.subnet).find((one) => parseBlock(one));
-  if (subnet === undefined) throw new DockeropsError(`network ${network.name} has no IPv4 subnet`);
-  return subnet;
-}
 
 /**
  * A stopped container cannot be started once its network was removed, even when there is one of that name again: it

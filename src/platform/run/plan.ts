@@ -6,7 +6,7 @@ import { defaultGrace } from '../lifecycle/plan.ts';
 import type { ObservedInstance } from '../observe.ts';
 import { podsIn } from '../pods/decide.ts';
 import { podSteps } from './steps/pod.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import { imageOf, type RunFacts } from './facts.ts';
 import { placeInstances } from './place.ts';
 import { inStartOrder } from './order.ts';

@@ -1,7 +1,7 @@
 import { composeLabels, imageName, label, podContainerName } from '../labels.ts';
 import type { RunFacts } from './facts.ts';
 import type { Places } from './place.ts';
-import type { PlannedSpec } from './specification.ts';
+import type { PlannedSpec } from './planned-spec.ts';
 import { pauseContainer, type PlatformSpec } from '../schema.ts';
 import { podKey, type PodDecision } from '../pods/decide.ts';
 import { localhost } from '../pods/member.ts';

@@ -4,10 +4,12 @@ import { isSuccessor, type ObservedInstance } from '../observe.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { checkData } from './check-data.ts';
 import { checkForeignPorts, checkNames } from './check.ts';
-import { decide, type Decision, type Known, type Wanted } from './decide.ts';
+import { decide } from './decide.ts';
+import type { Decision, Known, Wanted } from './decision.ts';
 import { departed } from './departed.ts';
 import { withoutLostNetworks } from './place.ts';
-import { lookAround, lookAtInstances } from './look.ts';
+import { lookAtInstances } from './look.ts';
+import { lookAround } from './look-around.ts';
 import { planRun } from './plan.ts';
 
 /** What is to be done, and by which steps; nothing was changed yet. */

@@ -4,7 +4,7 @@ import type { Run } from '../../ports/index.ts';
 import { addressOf, observe, type ObservedInstance } from '../observe.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { applyPrepared } from './apply.ts';
-import type { Wanted } from './decide.ts';
+import type { Wanted } from './decision.ts';
 import { instanceKey, type ResolvedInstance, type RunRequest } from '../instance/instance.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { resolveInstances } from '../instance/resolve.ts';

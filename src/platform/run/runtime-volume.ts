@@ -2,7 +2,7 @@ import { isMade } from '../instance/instance.ts';
 import type { VolumeDetails } from '../../ports/index.ts';
 import { label, runtimeVolume } from '../labels.ts';
 import type { ObservedInstance } from '../observe.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import type { RunFacts } from './facts.ts';
 import { isSwap } from './making.ts';
 import type { ResolvedInstance } from '../instance/instance.ts';

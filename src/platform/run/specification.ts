@@ -1,47 +1,18 @@
-import type { OutputRef } from '../../plan/index.ts';
-import type { ContainerSpec, ImageDetails, Labels } from '../../ports/index.ts';
-import { composeLabels, containerName, imageName, instanceLabels, label, successorName } from '../labels.ts';
-import type { PlatformSpec } from '../schema.ts';
+import type { ContainerSpec, ImageDetails } from '../../ports/index.ts';
+import { containerName, imageName, successorName } from '../labels.ts';
 import type { PodDecision } from '../pods/decide.ts';
-import { isInside, localhost, membershipOf } from '../pods/member.ts';
+import { membershipOf } from '../pods/member.ts';
 import { containerOfPod } from '../pods/ids.ts';
-import { traitsOf, writeTraits } from '../pods/traits.ts';
-import { callOf } from '../select.ts';
-import type { Decision } from './decide.ts';
-import { linkAddressLabel } from './deviations.ts';
 import { environmentOf } from '../instance/environment.ts';
-import { isSwap } from './making.ts';
 import { instanceKey, type ResolvedInstance } from '../instance/instance.ts';
-import { bothCases, type LinkTarget } from '../instance/links.ts';
+import { bothCases } from '../instance/links.ts';
 import { mountsOf } from '../instance/mounts.ts';
 import { publishedPorts } from '../instance/ports.ts';
 import { isBased } from '../readiness/probe.ts';
-import { writeSettings } from '../instance/settings.ts';
-
-/** A `ContainerSpec` whose texts may still be outputs of earlier steps: addresses on a network to be made. */
-export type PlannedSpec = Omit<ContainerSpec, 'env' | 'labels' | 'network' | 'networkOf'> & {
-  readonly env: Readonly<Record<string, string | OutputRef>>;
-  readonly labels: Readonly<Record<string, string | OutputRef>>;
-  readonly network?: Omit<NonNullable<ContainerSpec['network']>, 'address'> & {
-    readonly address: string | OutputRef;
-  };
-  readonly networkOf?: string | OutputRef;
-};
-
-/** What the planner knows besides the decision itself. */
-export interface SpecificationFacts {
-  readonly platform: PlatformSpec;
-  readonly image: ImageDetails;
-  /** By instance: fixed, or known once the network is there. */
-  readonly addressOf: (key: string) => string | OutputRef;
-  /** 1, 2, …, among the project's instances. */
-  readonly number: number;
-  readonly engineHostname: string;
-  readonly version: string;
-  readonly runtimeVolume: string;
-  /** Of the temporary name, where the container is to take another's place. */
-  readonly token: string;
-}
+import type { Decision } from './decision.ts';
+import { isSwap } from './making.ts';
+import { linkAddress, type PlannedSpec, type SpecificationFacts } from './planned-spec.ts';
+import { labelsOf } from './specification-labels.ts';
 
 /** What the container of an instance is made from (dockerops §3 to §5). */
 export function specificationOf(decision: Decision, facts: SpecificationFacts): PlannedSpec {
@@ -68,13 +39,6 @@ export function specificationOf(decision: Decision, facts: SpecificationFacts): 
     ...(instance.cpus !== undefined && { cpus: instance.cpus }),
   };
 }
-
-/** Members of one pod reach each other at localhost, whatever they listen on. */
-export const linkAddress = (
-  { pod }: Pick<Decision, 'pod'>,
-  target: LinkTarget,
-  { addressOf }: Pick<SpecificationFacts, 'addressOf'>,
-): string | OutputRef => (isInside(pod, target) ? localhost : addressOf(instanceKey(target)));
 
 /** Address, names, ports and host name of an instance that stands on its own. */
 function ownNetwork(decision: Decision, { platform, image, addressOf }: SpecificationFacts) {
@@ -125,49 +89,4 @@ function programOf(
   if (isBased(image)) return { command };
   const [program = '/bin/sh', ...rest] = command;
   return { entrypoint: [program], command: rest };
-}
-
-function labelsOf(decision: Decision, facts: SpecificationFacts): PlannedSpec['labels'] {
-  const { instance, settings, hash, links, existing } = decision;
-  const { project } = facts.platform;
-  return {
-    ...(facts.platform.composeLabels &&
-      composeLabels({
-        project: project.name,
-        service: instance.container,
-        number: facts.number,
-        directory: project.directory,
-        configHash: hash,
-      })),
-    ...instanceLabels({
-      project: project.name,
-      container: instance.container,
-      instance: instance.instance,
-      type: instance.type,
-      version: facts.version,
-    }),
-    [label.configHash]: hash,
-    [label.settings]: writeSettings({ settings, overrides: instance.overrides }),
-    [label.address]: facts.addressOf(instanceKey(instance)),
-    ...(isSwap(decision) && existing && { [label.replaces]: existing.id }),
-    ...Object.fromEntries(
-      links.flatMap(({ alias, target }) => [
-        [`${label.link}${alias}`, callOf(target)],
-        [linkAddressLabel(alias), linkAddress(decision, target, facts)],
-      ]),
-    ),
-    ...(decision.pod && memberLabels(decision.pod, instance, facts.image)),
-  };
-}
-
-function memberLabels(decision: PodDecision, instance: ResolvedInstance, image: ImageDetails): Labels {
-  const { name, sshPort } = membershipOf(decision, instance);
-  const ports = decision.pod.ports.filter(({ by }) => by === instanceKey(instance));
-  const published = new Set(ports.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`));
-  return {
-    [label.pod]: name,
-    [label.imageTraits]: writeTraits(traitsOf(image)),
-    ...(published.size > 0 && { [label.published]: [...published].join() }),
-    ...(sshPort !== undefined && { [label.sshPort]: String(sshPort) }),
-  };
 }

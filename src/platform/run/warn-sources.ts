@@ -1,5 +1,5 @@
 import type { Run } from '../../ports/index.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import { instanceKey, isMade } from '../instance/instance.ts';
 
 /**

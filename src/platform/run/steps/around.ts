@@ -1,5 +1,5 @@
 import type { ObservedInstance } from '../../observe.ts';
-import type { Decision } from '../decide.ts';
+import type { Decision } from '../decision.ts';
 import type { RunFacts } from '../facts.ts';
 import type { Places } from '../place.ts';
 

@@ -1,7 +1,7 @@
 import type { Step } from '../../../plan/index.ts';
 import { containerName, imageName, label } from '../../labels.ts';
 import type { PlatformSpec } from '../../schema.ts';
-import type { Decision } from '../decide.ts';
+import type { Decision } from '../decision.ts';
 import { isSwap } from '../making.ts';
 import { instanceKey } from '../../instance/instance.ts';
 import { fillPersistent, type FillParams } from '../../kinds/persist-fill.ts';

@@ -3,7 +3,7 @@ import { isSuccessor, type ObservedInstance } from '../../observe.ts';
 import { isPodMade } from '../../pods/decide.ts';
 import { podCreation, podStart } from '../../pods/ids.ts';
 import { isAwaited } from '../awaited.ts';
-import type { Decision } from '../decide.ts';
+import type { Decision } from '../decision.ts';
 import type { RunFacts } from '../facts.ts';
 import { instanceKey, isMade } from '../../instance/instance.ts';
 import { isSwap } from '../making.ts';

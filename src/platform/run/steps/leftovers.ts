@@ -3,7 +3,7 @@ import { removeVolume, type NamedParams } from '../../kinds/remove.ts';
 import { containerName } from '../../labels.ts';
 import type { StopParams } from '../../kinds/lifecycle.ts';
 import { defaultGrace } from '../../lifecycle/plan.ts';
-import type { Decision } from '../decide.ts';
+import type { Decision } from '../decision.ts';
 import type { RunFacts } from '../facts.ts';
 import { instanceKey } from '../../instance/instance.ts';
 import { discardSuccessor } from '../../kinds/instance-discard.ts';

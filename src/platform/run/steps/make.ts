@@ -4,7 +4,7 @@ import { aliasOf, keysInjectKind, principalsOf, type InjectParams } from '../../
 import { label } from '../../labels.ts';
 import type { PlatformSpec } from '../../schema.ts';
 import { localhost } from '../../pods/member.ts';
-import type { Decision } from '../decide.ts';
+import type { Decision } from '../decision.ts';
 import { imageOf } from '../facts.ts';
 import { isSwap } from '../making.ts';
 import { instanceKey, type ResolvedInstance } from '../../instance/instance.ts';
@@ -16,7 +16,8 @@ import { isBased } from '../../readiness/probe.ts';
 import { newRuntimeVolume } from '../runtime-volume.ts';
 import { readSettings } from '../../instance/settings.ts';
 import { sshHosts } from '../../instance/ssh-hosts.ts';
-import { linkAddress, specificationOf, type SpecificationFacts } from '../specification.ts';
+import { linkAddress, type SpecificationFacts } from '../planned-spec.ts';
+import { specificationOf } from '../specification.ts';
 import type { Around } from './around.ts';
 import { dataSteps } from './data.ts';
 

@@ -1,6 +1,6 @@
 import type { Step } from '../../../plan/index.ts';
 import { label } from '../../labels.ts';
-import type { Decision } from '../decide.ts';
+import type { Decision } from '../decision.ts';
 import type { RunFacts } from '../facts.ts';
 import { createNetwork, type NetworkParams } from '../../kinds/network-create.ts';
 import { networkStep, type Places } from '../place.ts';

@@ -4,7 +4,7 @@ import { imageName } from '../../labels.ts';
 import { startInstance, stopInstance, type InstanceParams, type StopParams } from '../../kinds/lifecycle.ts';
 import { defaultGrace } from '../../lifecycle/plan.ts';
 import type { ObservedInstance, ObservedPod } from '../../observe.ts';
-import type { Decision } from '../decide.ts';
+import type { Decision } from '../decision.ts';
 import type { RunFacts } from '../facts.ts';
 import { instanceKey } from '../../instance/instance.ts';
 import { createInstance } from '../../kinds/instance-create.ts';

@@ -1,5 +1,5 @@
 import type { ObservedInstance } from '../../observe.ts';
-import type { Decision } from '../decide.ts';
+import type { Decision } from '../decision.ts';
 import { imageOf } from '../facts.ts';
 import { isSwap } from '../making.ts';
 import { instanceKey } from '../../instance/instance.ts';

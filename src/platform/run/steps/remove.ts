@@ -4,7 +4,7 @@ import { stopInstance, type StopParams, type InstanceParams } from '../../kinds/
 import { defaultGrace } from '../../lifecycle/plan.ts';
 import type { ObservedInstance } from '../../observe.ts';
 import { changeText } from '../../instance/change.ts';
-import type { Decision } from '../decide.ts';
+import type { Decision } from '../decision.ts';
 import { instanceKey } from '../../instance/instance.ts';
 
 /**

@@ -2,7 +2,7 @@ import { after, type OutputRef, type Step } from '../../../plan/index.ts';
 import { startInstance } from '../../kinds/lifecycle.ts';
 import { containerName } from '../../labels.ts';
 import type { ObservedInstance } from '../../observe.ts';
-import type { Decision } from '../decide.ts';
+import type { Decision } from '../decision.ts';
 import { imageOf, type RunFacts } from '../facts.ts';
 import { instanceKey, isMade } from '../../instance/instance.ts';
 import { instanceReady, type ReadyParams } from '../../kinds/instance-ready.ts';

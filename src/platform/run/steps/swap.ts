@@ -4,7 +4,7 @@ import type { InstanceParams } from '../../kinds/lifecycle.ts';
 import { defaultGrace } from '../../lifecycle/plan.ts';
 import type { ObservedInstance } from '../../observe.ts';
 import { changeText } from '../../instance/change.ts';
-import type { Decision } from '../decide.ts';
+import type { Decision } from '../decision.ts';
 import type { RunFacts } from '../facts.ts';
 import { instanceKey } from '../../instance/instance.ts';
 import { replaceInstance, type ReplaceParams } from '../../kinds/instance-replace.ts';

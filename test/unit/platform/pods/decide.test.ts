@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { uptimeOf } from '../../../../src/platform/pods/cut-off.ts';
-import { decide, type Known, type Wanted } from '../../../../src/platform/run/decide.ts';
+import { decide } from '../../../../src/platform/run/decide.ts';
+import type { Known, Wanted } from '../../../../src/platform/run/decision.ts';
 import { known, link, made, wanted } from '../run/support.ts';
 import { decidePod, member, observedPod, podOf } from './support.ts';
 

@@ -269,7 +269,7 @@ describe('readiness (dockerops §7)', () => {
 
 describe('names and addresses of others', () => {
   it('are read from one list of containers', async () => {
-    const { takenAddresses } = await import('../../../../src/platform/run/place.ts');
+    const { takenAddresses } = await import('../../../../src/platform/run/network-view.ts');
     const found = takenAddresses('p', [
       summary('demo/one', { state: 'exited', labels: { 'io.dockerops.address': '172.16.0.9' } }),
       summary('x/one', {

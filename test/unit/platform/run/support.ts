@@ -1,4 +1,5 @@
-import { decide, type Decision, type Known, type Wanted } from '../../../../src/platform/run/decide.ts';
+import { decide } from '../../../../src/platform/run/decide.ts';
+import type { Decision, Known, Wanted } from '../../../../src/platform/run/decision.ts';
 import type { RunFacts } from '../../../../src/platform/run/facts.ts';
 import {
   instanceKey,
@@ -6,7 +7,7 @@ import {
   type ResolvedInstance,
 } from '../../../../src/platform/instance/instance.ts';
 import { planRun } from '../../../../src/platform/run/plan.ts';
-import type { PlannedSpec } from '../../../../src/platform/run/specification.ts';
+import type { PlannedSpec } from '../../../../src/platform/run/planned-spec.ts';
 import { typeProperties } from '../../../../src/platform/types.ts';
 import type { LinkSpec, PlatformSpec } from '../../../../src/platform/schema.ts';
 import type { ObservedInstance } from '../../../../src/platform/observe.ts';

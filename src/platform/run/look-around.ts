@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ContainerSummary, ImageDetails, Run } from '../../ports/index.ts';
+import { foreseenImage } from '../foreseen.ts';
+import { heldPorts } from '../instance/ports.ts';
+import { imageName, label, projectFilter } from '../labels.ts';
+import { readAll, type ObservedInstance } from '../observe.ts';
+import { isPodMade } from '../pods/decide.ts';
+import type { PlatformSpec } from '../schema.ts';
+import { isAwaited } from './awaited.ts';
+import type { Decision } from './decision.ts';
+import type { RunFacts } from './facts.ts';
+import { lookAtNetwork } from './network-view.ts';
+import { notBuilt } from './not-built.ts';
+
+/** What planning needs beyond what deciding does, looked up only when something is to be done. */
+export async function lookAround(
+  run: Run,
+  platform: PlatformSpec,
+  decisions: readonly Decision[],
+  removals: readonly ObservedInstance[],
+): Promise<{ readonly facts: RunFacts; readonly containers: readonly ContainerSummary[] }> {
+  const { engine } = run.ports;
+  const { name } = platform.project;
+  const [containers, runtimeVolumes, facts, images, version] = await Promise.all([
+    engine.containers.list({ all: true }),
+    engine.volumes.list({ labels: [projectFilter(name), `${label.role}=runtime`] }),
+    engine.facts(),
+    imagesOf(run, platform, decisions),
+    versionOf(run),
+  ]);
+  const network = await lookAtNetwork(run, name, containers, facts.local);
+  const going = goingAway(decisions, removals);
+  const held = heldPorts(containers.filter(({ id }) => !going.has(id)));
+  const there = readAll(containers.filter(({ labels }) => labels[label.project] === name));
+  const token = randomBytes(4).toString('hex');
+  const seen = { platform, images, network, there, heldPorts: held, runtimeVolumes };
+  return { facts: { ...seen, engineHostname: facts.hostname, version, token }, containers };
+}
+
+/** Ids of containers whose ports are the wanted instances' own, or have been given up by the time others want them. */
+function goingAway(
+  decisions: readonly Decision[],
+  removals: readonly ObservedInstance[],
+): ReadonlySet<string | undefined> {
+  const replaced = decisions.flatMap(({ action, existing, pod }) => [
+    // One that keeps ending has its ports in between.
+    ...(action === 'none' ? [] : [existing?.id]),
+    ...(pod && isPodMade(pod) ? [pod.existing?.id] : []),
+    ...(existing?.successors ?? []).map(({ id }) => id),
+  ]);
+  const removed = removals.flatMap((one) => [one, ...one.successors]).map(({ id }) => id);
+  return new Set([...replaced, ...removed]);
+}
+
+/** The images of what is made, by name; of what is only started, the very ones they were made from. */
+async function imagesOf(
+  run: Run,
+  { project }: PlatformSpec,
+  decisions: readonly Decision[],
+): Promise<ReadonlyMap<string, ImageDetails>> {
+  const needed = containersOf(decisions.filter(({ action }) => action !== 'none'));
+  const awaited = containersOf(decisions.filter((one) => isAwaited(one, decisions)));
+  const found = await Promise.all(
+    [...new Set([...needed, ...awaited])].map(async (container) => {
+      const name = imageName(project.name, container);
+      const found = await run.ports.engine.images.inspect(name);
+      const image = found ?? (run.foreseen.has(name) ? foreseenImage(name) : undefined);
+      if (!image && needed.has(container)) throw notBuilt(run, project.name, container);
+      return image ? ([[container, image]] as const) : [];
+    }),
+  );
+  return new Map(found.flat());
+}
+
+const containersOf = (decisions: readonly Decision[]): ReadonlySet<string> =>
+  new Set(decisions.map(({ instance }) => instance.container));
+
+async function versionOf(run: Run): Promise<string> {
+  const text = await readFile(join(run.packageRoot, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version?: string }).version ?? '';
+}
