@@ -1,6 +1,6 @@
 import { clean as remove } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
-import { onlyInstance, stopSeconds } from './parameters.ts';
+import { force, onlyInstance, stopSeconds } from './parameters.ts';
 
 export const clean = task(
   {
@@ -17,7 +17,7 @@ export const clean = task(
         complete: 'container',
       },
       onlyInstance,
-      { name: 'force', type: 'bool', default: false, doc: 'do not ask; the same as the option --yes' },
+      force,
       stopSeconds,
     ],
   },

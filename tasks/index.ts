@@ -36,6 +36,7 @@ import * as stats from './stats.ts';
 import * as status from './status.ts';
 import * as stop from './stop.ts';
 import * as unit from './unit.ts';
+import * as unitBackups from './unit-backups.ts';
 import * as version from './version.ts';
 
 export const builtInModules: readonly object[] = [
@@ -73,5 +74,6 @@ export const builtInModules: readonly object[] = [
   status,
   stop,
   unit,
+  unitBackups,
   version,
 ];

@@ -53,3 +53,11 @@ export const since = {
 } as const;
 
 export const until = { name: 'until', type: 'string', doc: 'only older ones, in the same way' } as const;
+
+/** What a task that destroys something would ask for. */
+export const force = {
+  name: 'force',
+  type: 'bool',
+  default: false,
+  doc: 'do not ask; the same as the option --yes',
+} as const;

@@ -1,5 +1,6 @@
 import { prune as removeStale, pruneView, pruneVolume } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
+import { force } from './parameters.ts';
 
 export const prune = task(
   {
@@ -14,7 +15,7 @@ was made from stays, whatever its state; so does what dockerops did not make. Vo
         doc: 'releases (tags other than latest) to keep of each image, 5 unless told',
       },
       { name: 'volume', type: 'string', doc: 'no image, but this unused volume with its data' },
-      { name: 'force', type: 'bool', default: false, doc: 'do not ask; the same as the option --yes' },
+      force,
     ],
     view: pruneView,
   },
