@@ -18,7 +18,10 @@ class Writing {
     this.#place = `t=$(readlink -f -- ${quote(path)} 2>/dev/null) || t=${quote(path)}; n="$t${suffix}"; `;
   }
 
-  /** A file that was there keeps its mode, unless one is given. */
+  /**
+   * A file that was there keeps its mode, unless one is given. A lost connection looks like the end of the input; what came
+   * stays only if somebody still hears that it did.
+   */
   fill(mode: number | undefined): string {
     const modes =
       mode === undefined
@@ -26,7 +29,7 @@ class Writing {
         : `chmod ${mode.toString(8)} "$n"`;
     const parent = quote(dirname(this.#path));
     return this.#orNothing(
-      `mkdir -p -- ${parent} && (umask 077; : > "$n") && ${modes} && cat > "$n" && sync "$n"`,
+      `mkdir -p -- ${parent} && (umask 077; : > "$n") && ${modes} && cat > "$n" && sync "$n" && { trap '' PIPE; echo; }`,
     );
   }
 
@@ -41,7 +44,9 @@ class Writing {
   }
 
   #orNothing(commands: string): string {
-    return `${this.#place}${commands} || { r=$?; rm -f -- "$n"; exit $r; }`;
+    // A trap is heard when the command that was ended with us has ended.
+    const none = 'rm -f -- "$n"';
+    return `${this.#place}trap '${none}; exit 143' TERM; ${commands} || { r=$?; ${none}; exit $r; }`;
   }
 }
 
@@ -61,7 +66,7 @@ export async function writeStream(ask: Ask, path: string, data: Readable, mode?:
     if (source.error !== undefined) throw source.error;
     await ask(writing.putInPlace(source.bytes), path);
   } catch (error) {
-    // Behind a lost connection it stays: nobody is there to remove it.
+    // Behind a lost connection the other side does it.
     await ask(writing.remove(), path).catch(() => undefined);
     throw source.error ?? error;
   }

@@ -3,6 +3,11 @@ import type { Host, Run } from '../../ports/index.ts';
 import type { Digests } from './differences.ts';
 import { listFormat, parseTree, type Tree } from './entry.ts';
 
+interface AskOptions {
+  /** Also behind Ctrl-C: it tidies up. */
+  readonly evenWhenEnded?: boolean;
+}
+
 /** A machine at one end of a transfer. It needs find, xargs, sha256sum and tar as GNU has them. */
 export class TreeEnd {
   readonly host: Host;
@@ -43,13 +48,20 @@ export class TreeEnd {
     text: string,
     args: readonly string[],
     paths: readonly string[] = [],
+    options: AskOptions = {},
   ): Promise<string> {
-    return this.ask(root, ['/bin/sh', '-c', text, 'sh', ...args], joined(paths));
+    return this.ask(root, ['/bin/sh', '-c', text, 'sh', ...args], joined(paths), options);
   }
 
   /** What a command writes; throws what it complained of where it fails. */
-  async ask(root: string, argv: readonly string[], stdin = ''): Promise<string> {
-    const result = await this.host.run({ argv, shown: argv[0] ?? '', stdin }, { signal: this.#run.signal });
+  async ask(
+    root: string,
+    argv: readonly string[],
+    stdin = '',
+    { evenWhenEnded = false }: AskOptions = {},
+  ): Promise<string> {
+    const options = evenWhenEnded ? {} : { signal: this.#run.signal };
+    const result = await this.host.run({ argv, shown: argv[0] ?? '', stdin }, options);
     if (result.exitCode !== 0) throw this.#failure(root, result);
     return result.stdout;
   }

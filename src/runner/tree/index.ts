@@ -1,10 +1,10 @@
-import { addAbortSignal } from 'node:stream';
-import { sizeText, type DockeropsError } from '../../core/index.ts';
-import { counted } from '../../plan/index.ts';
 import type { Host, Run } from '../../ports/index.ts';
 import { alike, differences, type Differences, type Trees } from './differences.ts';
 import { TreeEnd } from './end.ts';
-import { dressTree, preparePlace, replaceTree, type TreePlace } from './place.ts';
+import type { Tree } from './entry.ts';
+import { leavePlace, preparePlace, type TreePlace } from './place.ts';
+import { dressTree, replaceTree } from './replace.ts';
+import { send } from './send.ts';
 import { wantedOf } from './wanted.ts';
 
 /** How a tree is copied. */
@@ -40,17 +40,11 @@ export async function transferTree(
 ): Promise<TreeResult> {
   const [from, to] = [new TreeEnd(run, source.host), new TreeEnd(run, target.host)];
   const wanted = await wantedOf(run, from, source.path, options.ignore ?? []);
-  const place = await preparePlace(to, target.path);
-  const [there, part] = await Promise.all([to.list(place.target), to.list(place.part)]);
-  const trees = { wanted, there, part };
-  const found = await compare(trees, { from, to, source, place });
-  const deletes = options.delete === true && found.beyond.length > 0;
-  const result = { files: wanted.size, sentFiles: found.send.length, sentBytes: found.sendBytes };
-  if (!found.changed && !deletes) return result;
-  const parts = { from, to, source, place, found, trees };
-  if (place.atOnce) await atOnce(run, parts, deletes);
-  else await oneByOne(run, parts, deletes);
-  return result;
+  for (;;) {
+    const place = await preparePlace(to, target.path);
+    const result = await bring(run, { from, to, source, place }, wanted, options);
+    if (result) return result;
+  }
 }
 
 interface Parts {
@@ -61,6 +55,33 @@ interface Parts {
 }
 
 type Found = Parts & { readonly found: Differences; readonly trees: Trees };
+
+/** Undefined where another transfer has replaced the target meanwhile: then all is to be looked at anew. */
+async function bring(
+  run: Run,
+  parts: Parts,
+  wanted: Tree,
+  options: TreeOptions,
+): Promise<TreeResult | undefined> {
+  const { to, place } = parts;
+  let isTidy = false;
+  try {
+    const nothing: Tree = new Map();
+    const part = place.atOnce ? to.list(place.part) : nothing;
+    const trees = { wanted, there: await to.list(place.target), part: await part };
+    const found = await compare(trees, parts);
+    const deletes = options.delete === true && found.beyond.length > 0;
+    const result = { files: wanted.size, sentFiles: found.send.length, sentBytes: found.sendBytes };
+    if (!found.changed && !deletes) {
+      isTidy = trees.part.size === 0;
+      return result;
+    }
+    isTidy = await (place.atOnce ? atOnce : oneByOne)(run, { ...parts, found, trees }, deletes);
+    return isTidy ? result : undefined;
+  } finally {
+    if (!isTidy) await leavePlace(to, place);
+  }
+}
 
 /** Checksums are taken where sizes are alike, on both machines side by side. */
 async function compare(trees: Trees, { from, to, source, place }: Parts): Promise<Differences> {
@@ -73,15 +94,16 @@ async function compare(trees: Trees, { from, to, source, place }: Parts): Promis
   return differences(trees, { wanted: ofWanted, there: ofThere, part: ofPart });
 }
 
-async function atOnce(run: Run, parts: Found, deletes: boolean): Promise<void> {
+/** False where another transfer was first. */
+async function atOnce(run: Run, parts: Found, deletes: boolean): Promise<boolean> {
   const { to, place, found, trees } = parts;
   try {
     if (found.stale.length > 0) await to.script(place.part, removeScript, [place.part], found.stale);
-    await send(run, parts, place.part);
+    await send(run, parts, place.part, place.left);
     const kept = [...trees.there.values()].filter(
       ({ path, type }) => type !== 'directory' && trees.wanted.has(path) && !found.send.includes(path),
     );
-    await replaceTree(to, place, {
+    return await replaceTree(to, place, {
       dress: found.dress,
       ...(deletes && { kept: kept.map(({ path }) => path) }),
     });
@@ -93,37 +115,18 @@ async function atOnce(run: Run, parts: Found, deletes: boolean): Promise<void> {
 
 const removeScript = 'cd -- "$1" && xargs -0 -r rm -rf --';
 
-async function oneByOne(run: Run, parts: Found, deletes: boolean): Promise<void> {
+async function oneByOne(run: Run, parts: Found, deletes: boolean): Promise<true> {
   const { to, place, found } = parts;
   const text = `${place.target} is changed file by file: it cannot be replaced at once, since it is mounted, or the directory it is in is not ours to write`;
   run.emit({ type: 'message', level: 'info', text });
   await send(run, parts, place.target);
   await dressTree(to, place.target, place.target, found.dress);
   if (deletes) await to.script(place.target, removeScript, [place.target], found.beyond);
-}
-
-/** Directories always go along: what is in them could not be placed otherwise. */
-async function send(run: Run, { from, source, to, found, trees }: Found, into: string): Promise<void> {
-  if (found.send.length === 0) return;
-  const wanted = new Set(found.send);
-  const paths = [...trees.wanted.values()]
-    .filter(({ path, type }) => wanted.has(path) || (type === 'directory' && path !== ''))
-    .map(({ path }) => path);
-  await to.host.files.makeDirectory(into);
-  const ended = new AbortController();
-  const tar = from.pack(source.path, paths, AbortSignal.any([run.signal, ended.signal]));
-  const title = `copy ${sizeText(found.sendBytes)} to ${to.host.name}:${into}`;
-  const unpacked = counted(run, title, tar.stdout, (bytes) =>
-    to.host.files.unpack(addAbortSignal(run.signal, bytes), into, '.'),
-  );
-  unpacked.catch(() => ended.abort()); // nobody reads the tar any more
-  const ends = await Promise.allSettled([unpacked, tar.done]);
-  // A tar that nobody reads to its end fails, too: that is no news then.
-  for (const end of ends) if (end.status === 'rejected') throw end.reason as DockeropsError;
+  return true;
 }
 
 function sayWhatIsThere(run: Run, { to, place, found }: Found): void {
-  const kept = found.send.length > 0 ? `; what came of it lies in ${place.part}, and is not sent again` : '';
+  const kept = found.send.length > 0 ? `; what came of it lies in ${place.left}, and is not sent again` : '';
   const text = `${to.host.name}: ${place.target} is as it was${kept}`;
   run.emit({ type: 'message', level: 'warning', text });
 }

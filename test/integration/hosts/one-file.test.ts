@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -25,11 +26,10 @@ async function* first(chunk: Buffer, error: Error): AsyncGenerator<Buffer> {
   throw error;
 }
 
+const commands = (): readonly string[] => execFileSync('ps', ['-eo', 'args']).toString().split('\n');
 const isWritten = (path: string): boolean =>
-  execFileSync('ps', ['-eo', 'args'])
-    .toString()
-    .split('\n')
-    .some((line) => line.startsWith('/bin/sh -c') && line.includes(path));
+  commands().some((line) => line.startsWith('/bin/sh -c') && line.includes(path));
+const runs = (command: string): boolean => commands().includes(command);
 
 describe('a file on its way to and from a host (real sshd)', function () {
   this.timeout(60_000);
@@ -78,11 +78,20 @@ describe('a file on its way to and from a host (real sshd)', function () {
     const { host } = await machines.open(targetOf('s1'), new AbortController().signal);
     const cut = Readable.from(chunksBefore(() => machines.close()));
     await assert.rejects(host.files.writeStream(target, cut), UnreachableError);
-    await until('the other side to end', () => !isWritten(target));
-    assert.ok((await readFile(target, 'utf8')) === 'old');
-    const left = (await readdir(home.directory)).filter((name) => name.endsWith('.tmp'));
-    assert.equal(left.length, 1, 'what came until then, which nobody was left to remove');
-    for (const name of left) execFileSync('rm', [home.path(name)]);
+    await isUntouched();
+  });
+
+  it('and a tree are read there only as long as somebody reads them here', async () => {
+    const machines = home.machines();
+    const { host } = await machines.open(targetOf('s1'), new AbortController().signal);
+    const endless = `/proc/${process.pid}/../../dev/zero`;
+    const streams = [await host.files.readStream(endless), await host.files.pack('/usr', 'usr')];
+    for (const stream of streams) await once(stream as Readable, 'readable');
+    const readers = (): boolean => runs(`cat -- ${endless}`) || runs('tar -C / -cf - -- usr');
+    assert.ok(readers());
+    for (const stream of streams) stream?.destroy();
+    await until('both to end', () => !readers());
+    machines.close();
   });
 
   it('leaves the old file where it cannot be read over there', async () => {

@@ -59,6 +59,13 @@ describe('trees to and from a host (real sshd; runners §5.11)', function () {
     return Object.assign(result, { events });
   };
   const beside = () => readdir(join(to, '..'));
+  const partName = '.tree.dockerops-part';
+  /** Which of `a` to `d` are there already, on their way. */
+  const arrived = async (): Promise<readonly string[]> => {
+    const part = (await beside()).find((name) => name.startsWith(partName));
+    const names = part === undefined ? [] : await readdir(join(to, '..', part));
+    return names.filter((name) => /^[a-d]$/.test(name));
+  };
 
   it('keeps modes, links, times and empty directories, and sends nothing the second time', async () => {
     await symlink('../one', join(from, 'sub dir', 'link'));
@@ -118,9 +125,7 @@ describe('trees to and from a host (real sshd; runners §5.11)', function () {
     const machines = home.machines();
     const { host } = await machines.open(targetOf('s1'), new AbortController().signal);
     const running = put({}, host, stallingAfter(3 * megabyte));
-    const part = join(to, '..', '.tree.dockerops-part');
-    const came = async () => (await readdir(part)).filter((name) => /^[a-d]$/.test(name)).length > 1;
-    await until('something of it to be there', came);
+    await until('something of it to be there', async () => (await arrived()).length > 1);
     machines.close();
     await assert.rejects(running, UnreachableError);
     assert.equal(await readFile(join(to, 'one'), 'utf8'), 'one');
@@ -130,6 +135,70 @@ describe('trees to and from a host (real sshd; runners §5.11)', function () {
     assert.ok(sentBytes > 0 && sentBytes < 4 * megabyte, String(sentBytes));
     assert.equal(await readFile(join(to, 'one'), 'utf8'), 'ONE');
     assert.deepEqual(await beside(), ['tree']);
+  });
+
+  for (const [way, ends] of [
+    ['to', () => ({ from: local, to: machine.host })],
+    ['from', () => ({ from: machine.host, to: local })],
+  ] as const)
+    it(`is left as it was by Ctrl-C on the way ${way} a host, and goes on the next time`, async () => {
+      await put();
+      for (const name of ['a', 'b', 'c', 'd'])
+        await writeFile(join(from, name), Buffer.alloc(megabyte, name));
+      const hosts = ends();
+      const interrupted = testRun(home.directory);
+      const { run } = interrupted;
+      const source = { host: stallingAfter(3 * megabyte, hosts.from), path: from };
+      const running = transferTree(run, source, { host: hosts.to, path: to });
+      await until('something of it to be there', async () => (await arrived()).length > 1);
+      interrupted.abort();
+      await assert.rejects(running, (error) => error === run.signal.reason || run.signal.aborted);
+      assert.deepEqual(await beside(), [partName, 'tree']);
+      assert.deepEqual((await readdir(to)).sort(), ['one', 'sub dir']);
+      const { run: next } = testRun(home.directory);
+      const { sentBytes } = await transferTree(
+        next,
+        { host: hosts.from, path: from },
+        { host: hosts.to, path: to },
+      );
+      assert.ok(sentBytes > 0 && sentBytes < 4 * megabyte, String(sentBytes));
+      assert.deepEqual(await beside(), ['tree']);
+    });
+
+  it('is one of two that are put there at once, whole: the last one', async () => {
+    await put();
+    const trees = await Promise.all(
+      ['x', 'y', 'z'].map(async (mark, index) => {
+        const tree = home.path(`from ${number} ${mark}`);
+        await mkdir(tree);
+        // Some are right already, for one of them each.
+        for (let file = 0; file < 30; file += 1)
+          await writeFile(join(tree, `f${file}`), file % 3 === index ? 'as it is' : mark.repeat(1000));
+        return tree;
+      }),
+    );
+    await mkdir(join(to, 'first'));
+    for (let file = 0; file < 30; file += 1) await writeFile(join(to, `f${file}`), 'as it is');
+    const { run } = testRun(home.directory);
+    const target = { host: machine.host, path: to };
+    await Promise.all(
+      trees.map((path) => transferTree(run, { host: local, path }, target, { delete: true })),
+    );
+    const winners = trees.filter(
+      (tree) => execFileSync('sh', ['-c', 'diff -r "$1" "$2" || :', 'sh', tree, to]).length === 0,
+    );
+    assert.equal(winners.length, 1);
+    assert.deepEqual(await beside(), ['tree']);
+  });
+
+  it('leaves alone what another transfer may be at, and takes away what nobody has been at for a day', async () => {
+    await put();
+    const names = ['new', 'old'].map((name) => `${partName}.${name}`);
+    for (const name of names) await mkdir(join(to, '..', name));
+    const dayAgo = Date.now() / 1000 - 25 * 3600;
+    await utimes(join(to, '..', `${partName}.old`), dayAgo, dayAgo);
+    await put();
+    assert.deepEqual(await beside(), [`${partName}.new`, 'tree']);
   });
 
   it('says in one error that a disk is full or may only be read, and leaves the old tree (F21)', async () => {
@@ -164,11 +233,11 @@ describe('trees to and from a host (real sshd; runners §5.11)', function () {
     }
   });
 
-  /** This machine, whose tars stop after so many bytes and never end. */
-  const stallingAfter = (most: number): Host => ({
-    ...local,
+  /** A machine whose tars stop after so many bytes and never end. */
+  const stallingAfter = (most: number, host: Host = local): Host => ({
+    ...host,
     stream: (command, options) => {
-      const { stdout, done } = local.stream(command, options);
+      const { stdout, done } = host.stream(command, options);
       let sum = 0;
       const stalling = new Transform({
         transform(chunk: Buffer, _encoding, next) {
