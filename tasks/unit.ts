@@ -1,5 +1,5 @@
 import { task } from '../src/runner/index.ts';
-import { listUnits, printUnit, runCommand, unitView } from '../src/units/index.ts';
+import { initUnit, initUnitView, listUnits, printUnit, runCommand, unitView } from '../src/units/index.ts';
 import { oneCommand, oneUnit, settings } from './unit-parameters.ts';
 
 const own = {
@@ -8,6 +8,31 @@ const own = {
   rest: true,
   doc: "the unit's own arguments, as its start describes them",
 } as const;
+
+export const init = task(
+  {
+    name: 'unit.init',
+    doc: `Write an example unit that runs as it is, to change
+Into the configuration directory, which is made when there is none. Nothing is overwritten; run again, it adds what is missing.`,
+    local: true,
+    form: 'plan',
+    parameters: [
+      {
+        name: 'name',
+        type: 'string',
+        default: 'example',
+        doc: "the unit's name, which its containers and images begin with",
+      },
+      {
+        name: 'conf',
+        type: 'string',
+        doc: 'the configuration directory; by default the one there is, else ~/.dockerstra',
+      },
+    ],
+    view: initUnitView,
+  },
+  ({ run }, { name, conf }) => initUnit(run, { name, configuration: conf }),
+);
 
 export const list = task(
   {

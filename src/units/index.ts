@@ -92,6 +92,7 @@ export const unitView = ({ unit, command, done, unchanged }: UnitResult): View =
 });
 
 export { backupsView, compressions, encryptions, type BackupRow } from '../platform/archives/index.ts';
+export { initUnit, initUnitView, type MadeUnit } from './init/index.ts';
 export { listUnits } from './list.ts';
 export type { UnitResult } from './run.ts';
 export type { TestResult } from './tests/index.ts';

@@ -2,9 +2,9 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setIniValue } from '../../config/index.ts';
 
-/** A file of a new project. */
+/** A file of something new: a project, a unit. */
 export interface ScaffoldFile {
-  /** Relative to the project. */
+  /** Relative to its directory. */
   readonly path: string;
   readonly text: string;
   readonly mode: number;
@@ -26,8 +26,9 @@ export async function scaffold(packageRoot: string, name: string): Promise<reado
   );
 }
 
-async function readScaffold(packageRoot: string, path: string): Promise<ScaffoldFile> {
-  const source = join(packageRoot, path);
+/** A file as it comes with dockerops; `path` is relative to the directory. */
+export async function readScaffold(directory: string, path: string): Promise<ScaffoldFile> {
+  const source = join(directory, path);
   const executable = ((await stat(source)).mode & 0o100) !== 0;
   return { path, text: await readFile(source, 'utf8'), mode: executable ? 0o755 : 0o644 };
 }

@@ -6,6 +6,9 @@ import { scaffold } from './files.ts';
 import { madeText, type MadeProject } from './made.ts';
 import { writeProject } from './write.ts';
 
+export { readScaffold, type ScaffoldFile } from './files.ts';
+export { writeScaffold } from './write.ts';
+
 export interface InitRequest {
   /** Relative to where the user stands; the working directory itself by default. */
   readonly directory?: string | undefined;

@@ -10,9 +10,8 @@ type Surroundings = Pick<Run, 'cwd' | 'env' | 'packageRoot'>;
  * three places that has `units/` or `environments/`. Nothing is merged. Throws when there is none.
  */
 export function configurationDirectory(run: Surroundings, given?: string): string {
-  const named = given ?? (run.env['DOCKERSTRA_CONF'] || undefined);
-  if (named !== undefined)
-    return demanded(resolve(run.cwd, named), given === undefined ? 'DOCKERSTRA_CONF' : 'conf');
+  const named = namedDirectory(run, given);
+  if (named !== undefined) return demanded(named, given === undefined ? 'DOCKERSTRA_CONF' : 'conf');
   const places = candidates(run);
   const found = places.find(isInitialised);
   if (found === undefined)
@@ -20,9 +19,29 @@ export function configurationDirectory(run: Surroundings, given?: string): strin
       hint: [
         `looked at ${places.join(', ')}`,
         'it has the directories units and environments; name one with conf=DIR',
+        'dockerops unit.init makes one with an example',
       ],
     });
   return found;
+}
+
+/**
+ * Where a new unit goes, absolute: the directory that is named, which need not be there, else the one that the search
+ * finds, else `~/.dockerstra`.
+ */
+export function newConfigurationDirectory(run: Surroundings, given?: string): string {
+  const named = namedDirectory(run, given);
+  if (named !== undefined) return named;
+  const places = candidates(run);
+  const home = run.env['HOME'] ? places[0] : undefined;
+  const directory = places.find(isInitialised) ?? home;
+  if (directory !== undefined) return directory;
+  throw new UsageError('there is no home directory to write to', { hint: 'name a directory with conf=DIR' });
+}
+
+function namedDirectory({ cwd, env }: Surroundings, given?: string): string | undefined {
+  const named = given ?? (env['DOCKERSTRA_CONF'] || undefined);
+  return named === undefined ? undefined : resolve(cwd, named);
 }
 
 /** The seed's order. */

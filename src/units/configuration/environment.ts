@@ -19,7 +19,7 @@ export interface Given {
 
 /** The variables of units, by the ranks of units §1.2. Throws `ConfigError` for a file that is no mapping. */
 export async function readEnvironment(run: Run, directory: string, given: Given = {}): Promise<Variables> {
-  const shared = await Promise.all(filesOf(directory).map((path) => readFile(run, path)));
+  const shared = await Promise.all(environmentFiles(directory).map((path) => readFile(run, path)));
   const named = await Promise.all((given.files ?? []).map((path) => readNamed(run, path)));
   const files = [...shared, ...named].reduce<Values>(merged, {});
   if (automatic in files) {
@@ -33,7 +33,8 @@ export async function readEnvironment(run: Run, directory: string, given: Given 
 
 const automatic = 'DOCKERSTRA_CONF';
 
-function filesOf(directory: string): readonly string[] {
+/** The files of `environments/`, absolute, sorted by their names. */
+export function environmentFiles(directory: string): readonly string[] {
   const place = join(directory, 'environments');
   if (!isDirectory(place)) return [];
   const names = readdirSync(place).filter((name) => /^[^.].*\.ya?ml$/.test(name));
