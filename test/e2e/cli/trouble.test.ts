@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { builtCommand } from '../../support/built-command.ts';
 import { heldToPermissions } from '../../support/child.ts';
 
@@ -91,6 +91,19 @@ describe('the command in trouble that is not of its own making', () => {
       assert.match(stderr, /^error: cannot write to stdout: .*no space left on device/);
       assert.equal(stderr.match(/error:/g)?.length, 1, stderr);
     });
+
+  it('units §10 case 75: docker_start says in one error that the engine is not there, and ends with 4 as all of dockerops', () => {
+    mkdirSync(join(place, 'conf/units'), { recursive: true });
+    writeFileSync(
+      join(place, 'conf/units/u.yaml'),
+      'aa: {creation: {image: b}}\n---\n- aa: {command: start}\n',
+    );
+    const starter = join(dirname(bin), 'docker-start.cjs');
+    const { status, stderr } = bash(`'${process.execPath}' '${starter}' -c conf run u/start`);
+    assert.equal(status, 4, stderr);
+    assert.match(stderr, /^error: [^\n]*no\.sock[^\n]*$/m);
+    assert.equal(stderr.match(/error:/g)?.length, 1, stderr);
+  });
 
   it('says that the engine may not be used and who may, and ends with 4', async () => {
     const socket = join(place, 'guarded.sock');

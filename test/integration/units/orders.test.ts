@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DockeropsError } from '../../../src/core/index.ts';
+import { TestRegistry } from '../../support/registry.ts';
 import { siteFor, type Site } from './support.ts';
 
 const composition = `{{T}}-aa:
@@ -160,16 +161,34 @@ describe('units: orders on the engine', function () {
     await assert.rejects(site.run('x', unknown), /\{\{\.Id\}\}\(t-\w+-none\): there is no t-\w+-none/);
   });
 
-  it('units §10 case 50: tag and commit make images; a push to nobody fails', async () => {
+  it('units §10 case 50: commit and tag make images, push brings them to a registry; one to nobody fails with 4, as whatever is not reached', async () => {
+    const registry = await TestRegistry.start();
+    const pushed = `${registry.host}/${site.name}:x`;
     const orders = `- '{{T}}-aa': {command: start}
 - '{{T}}-aa': {command: execute, type: in_running, run: touch /changed}
 - '{{T}}-aa': {command: commit, repository: '{{T}}/r', tag: t, message: why}
 - '{{T}}-aa': {command: tag, image: '{{T}}/r:t', repository: '{{T}}/r', tag: newest}
-- '{{T}}-aa': {command: push, tag: '127.0.0.1:1/{{T}}:x'}
+- '{{T}}-aa': {command: tag, image: '{{T}}/r:t', tag: '${pushed}'}
+- '{{T}}-aa': {command: push, tag: '${pushed}'}
+- '{{T}}-cc': {command: execute, type: temporary, run: ls /changed}
 `;
-    await assert.rejects(site.run('start', withOrders(orders)), /order 4 \(t-\w+-aa: push\)/);
-    const image = await site.engine.images.inspect(`${site.name}/r:newest`);
-    assert.equal(image?.id, (await site.engine.images.inspect(`${site.name}/r:t`))?.id);
+    const changed = `'{{T}}-cc': {creation: {image: '${pushed}'}}\n---\n`;
+    try {
+      await site.run('start', withOrders(orders).replace('---\n', changed));
+      assert.ok(site.output.includes('/changed'), site.output.join('\n'));
+      const image = await site.engine.images.inspect(`${site.name}/r:newest`);
+      assert.equal(image?.id, (await site.engine.images.inspect(pushed))?.id);
+      const catalog = (await (await fetch(`http://${registry.host}/v2/_catalog`)).json()) as object;
+      assert.deepEqual(catalog, { repositories: [site.name] });
+      await registry.down();
+      const again = `- '{{T}}-aa': {command: push, tag: '${pushed}'}`;
+      await assert.rejects(site.run('again', withOrders(again)), (error: DockeropsError) => {
+        assert.match(error.message, /^order 0 \(t-\w+-aa: push\): /);
+        return error.exitCode === 4;
+      });
+    } finally {
+      await registry.remove();
+    }
   });
 
   it('a link to a container that is elsewhere becomes an address; one of the unit’s own is named', async () => {
