@@ -11,12 +11,9 @@ export async function* readLog(
 ): AsyncGenerator<readonly LogEntry[]> {
   const what = `read the logs of ${id}`;
   const path = `/containers/${encodeURIComponent(id)}`;
-  const { Config } = (await client.read(what, `${path}/json`)) as WireContainer;
+  const tty = options.tty ?? ((await client.read(what, `${path}/json`)) as WireContainer).Config.Tty;
   try {
-    yield* logEntries(
-      client.connection.stream(`${path}/logs?${queryOf(options)}`, client.signal),
-      Config.Tty,
-    );
+    yield* logEntries(client.connection.stream(`${path}/logs?${queryOf(options)}`, client.signal), tty);
   } catch (error) {
     throw client.explain(error, what);
   }

@@ -2,10 +2,10 @@ import type { OutputRef, StepKind } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { newKeys, type SshHost } from './new-keys.ts';
 import { projectKeys, readProjectKeys, type Trust } from './project-keys.ts';
-import { copyKeys, readKeys, reloadSshd, writeKeys } from './runtime.ts';
+import { copyKeys, readKeys, writeKeys } from './runtime.ts';
 import { shareTrust } from './trust.ts';
 
-/** Parameters of `keys.inject`: fills /run/dockerops of one instance, between create and start or while it runs. */
+/** Parameters of `keys.inject`: fills /run/dockerops of one instance, between create and start. */
 export interface InjectParams {
   /** The project's name. */
   readonly project: string;
@@ -23,6 +23,8 @@ export interface InjectParams {
   readonly hosts?: readonly SshHost[];
   /** The container whose place it takes, and whose identity it gets. */
   readonly heirOf?: string;
+  /** Its runtime volume was made by the same plan. To read one costs the engine as much as to write: a mount. */
+  readonly empty?: boolean;
 }
 
 /**
@@ -55,13 +57,15 @@ async function prepareTrust(run: Run, project: string, directory: string, peers:
 
 async function inject(run: Run, params: InjectParams, trust: Trust): Promise<void> {
   const container = params.container as string; // the executor has put the output in its place
-  if (params.heirOf !== undefined) await copyKeys(run, params.heirOf, container);
   const [keys, has] = await Promise.all([
     readProjectKeys(run, params.keysDirectory),
-    readKeys(run, container),
+    keysThere(run, params, container),
   ]);
   const changes = newKeys({ ...params, ...trust }, has, keys);
-  if (Object.keys(changes).length === 0) return;
-  await writeKeys(run, container, changes);
-  if (changes.certificate !== undefined) await reloadSshd(run, container);
+  if (Object.keys(changes).length > 0) await writeKeys(run, container, changes);
+}
+
+async function keysThere(run: Run, { heirOf, empty }: InjectParams, container: string) {
+  if (heirOf !== undefined) return copyKeys(run, heirOf, container);
+  return empty === true ? undefined : readKeys(run, container);
 }

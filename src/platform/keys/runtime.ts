@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import type { Header } from 'tar-stream';
 import type { Run } from '../../ports/index.ts';
 import { keyLines, listText } from './lists.ts';
 
@@ -40,15 +41,18 @@ export type NewKeys = Partial<
 /** Undefined where there is no runtime directory. One call, since each costs the engine a mount of the container's files. */
 export async function readKeys(run: Run, container: string): Promise<InstanceKeys | undefined> {
   const archive = await run.ports.engine.containers.getArchive(container, runtimeDirectory);
-  if (!archive) return undefined;
-  const files = await unpack(archive);
-  const line = (name: string) => files.get(name)?.trim();
+  return archive && keysIn(await unpack(archive, publicNames));
+}
+
+function keysIn(files: readonly KeyFile[]): InstanceKeys {
+  const text = (name: string) => files.find(({ header }) => header.name === name)?.content.toString();
+  const line = (name: string) => text(name)?.trim();
   return {
     hostPublicKey: line(names.hostPublicKey),
     certificate: line(names.certificate),
     peerPublicKey: line(names.peerPublicKey),
-    authorizedKeys: keyLines(files.get(names.authorizedKeys) ?? ''),
-    authorities: keyLines(files.get(names.authorities) ?? ''),
+    authorizedKeys: keyLines(text(names.authorizedKeys) ?? ''),
+    authorities: keyLines(text(names.authorities) ?? ''),
     sshConfig: line(names.sshConfig),
   };
 }
@@ -62,36 +66,37 @@ const publicNames: ReadonlySet<string> = new Set([
   names.sshConfig,
 ]);
 
-/** Texts of the public files by name; the others, private keys and secrets, are passed over unread. */
-async function unpack(archive: Readable): Promise<ReadonlyMap<string, string>> {
-  const { extract } = await import('tar-stream');
-  const texts = new Map<string, string>();
-  const entries = archive.pipe(extract());
-  archive.once('error', (error) => entries.destroy(error));
-  for await (const entry of entries) {
-    const name = entry.header.name.split('/').slice(1).join('/');
-    if (publicNames.has(name)) texts.set(name, (await buffer(entry)).toString());
-    else entry.resume();
-  }
-  return texts;
+interface KeyFile {
+  readonly header: Header;
+  readonly content: Buffer;
 }
 
-/** Gives one container the keys of another, private ones too; what else lies beside them stays behind. */
-export async function copyKeys(run: Run, from: string, to: string): Promise<void> {
-  const { containers } = run.ports.engine;
-  const archive = await containers.getArchive(from, runtimeDirectory);
-  if (!archive) return;
-  const { extract, pack } = await import('tar-stream');
+/** Files of these names; the others, secrets among them, are passed over unread. */
+async function unpack(archive: Readable, wanted: ReadonlySet<string>): Promise<readonly KeyFile[]> {
+  const { extract } = await import('tar-stream');
+  const files: KeyFile[] = [];
   const entries = archive.pipe(extract());
   archive.once('error', (error) => entries.destroy(error));
-  const copy = pack();
   for await (const entry of entries) {
     const name = entry.header.name.split('/').slice(1).join('/');
-    if (keyNames.has(name)) copy.entry({ ...entry.header, name }, await buffer(entry));
+    if (wanted.has(name)) files.push({ header: { ...entry.header, name }, content: await buffer(entry) });
     else entry.resume();
   }
+  return files;
+}
+
+/** Gives one container the keys of another, private ones too; what else lies beside them stays behind. Returns the public part. */
+export async function copyKeys(run: Run, from: string, to: string): Promise<InstanceKeys | undefined> {
+  const { containers } = run.ports.engine;
+  const archive = await containers.getArchive(from, runtimeDirectory);
+  if (!archive) return undefined;
+  const files = await unpack(archive, keyNames);
+  const { pack } = await import('tar-stream');
+  const copy = pack();
+  for (const { header, content } of files) copy.entry(header, content);
   copy.finalize();
   await containers.putArchive(to, runtimeDirectory, await buffer(copy));
+  return keysIn(files);
 }
 
 const keyNames: ReadonlySet<string> = new Set(Object.values(names));

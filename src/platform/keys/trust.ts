@@ -1,6 +1,6 @@
 import type { StepKind, Step } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { observe } from '../observe.ts';
+import { observe, type ObservedInstance } from '../observe.ts';
 import type { Project } from '../schema.ts';
 import { newLists } from './new-keys.ts';
 import { mapLimited } from './parallel.ts';
@@ -47,7 +47,11 @@ export async function shareTrust(
   peers: boolean,
 ): Promise<Trust> {
   await publishTrust(run, project, keys, ownTrust(keys, peers));
-  const [trust, instances] = await Promise.all([readTrust(run, project), instanceKeys(run, project)]);
+  const [trust, instances] = await Promise.all([
+    readTrust(run, project),
+    // Those that are only being made get theirs by their own steps: to read each costs the engine a mount.
+    instanceKeys(run, project, ({ summary }) => summary.state !== 'created'),
+  ]);
   await mapLimited(instances, ({ id, keys: has }) => unlessGone(run, id, bringTrust(run, id, has, trust)));
   return trust;
 }
@@ -68,8 +72,12 @@ export const aliasOf = (of: {
 }): string => `${of.project}.${of.container}.${of.instance}`;
 
 /** The instances of a project that have been given keys, with what they have. */
-export async function instanceKeys(run: Run, project: string) {
-  const all = await observe(run, project);
+export async function instanceKeys(
+  run: Run,
+  project: string,
+  among: (instance: ObservedInstance) => boolean = () => true,
+) {
+  const all = (await observe(run, project)).filter(among);
   const read = await mapLimited(all, async (instance) => ({
     ...instance,
     keys: await unlessGone(run, instance.id, readKeys(run, instance.id)),

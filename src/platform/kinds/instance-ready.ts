@@ -3,6 +3,7 @@ import type { StepKind, StepTools } from '../../plan/index.ts';
 import { withSignal, type ContainerDetails, type Run } from '../../ports/index.ts';
 import { removedMeanwhile } from './lifecycle.ts';
 import { dead } from '../readiness/death.ts';
+import { pauseAfter } from '../readiness/pause.ts';
 import type { Probe } from '../readiness/probe.ts';
 import type { Ask } from '../readiness/probes/ask.ts';
 import { asking } from '../readiness/probing.ts';
@@ -60,30 +61,27 @@ async function lookUntilReady(params: ReadyParams, tools: StepTools): Promise<vo
     if (!details) return;
     const answer = await answerOf(params, tools.run, ask, details, uptimeOf(details));
     if (answer.is === 'failed') throw await notReady(params, tools.run, answer.why);
-    if (answer.is === 'ready' && (await isStillUp(tools.run, details))) return;
-    tools.progress(answer.is === 'ready' ? stayingUp.for : answer.for);
-    await clock.sleep(pauseAfter(clock.now() - begun, clock.now() - lookedAt), signal);
+    if (answer.is === 'ready' && (await isStillUp(params, tools.run, details))) return;
+    const { for: what, waited } = answer.is === 'ready' ? stayingUp : answer;
+    tools.progress(what);
+    const now = clock.now();
+    await clock.sleep(waited ? pauseAfter(0) : pauseAfter(now - begun, now - lookedAt), signal);
   }
 }
 
-const shortestPause = 20;
-const longestPause = 250;
-
-/**
- * Milliseconds between looks: a tenth of the time it has taken so far, so that one that is ready soon is seen soon; and
- * no less than half of what the look itself took, so that a busy engine is not kept busy by our questions.
- */
-const pauseAfter = (elapsedMs: number, tookMs: number): number =>
-  Math.min(longestPause, Math.max(shortestPause, elapsedMs / 10, tookMs / 2));
-
-/** What ended under the question answered for a start that is over. */
-async function isStillUp({ ports }: Run, { id, startedAt }: ContainerDetails): Promise<boolean> {
+/** What ended under the question answered for a start that is over. Where nothing was asked, nothing took time. */
+async function isStillUp(
+  { wait }: ReadyParams,
+  { ports }: Run,
+  { id, startedAt }: ContainerDetails,
+): Promise<boolean> {
+  if (wait === 'started') return true;
   const now = await ports.engine.containers.inspect(id);
   return now?.state === 'running' && now.startedAt === startedAt;
 }
 
 const notUp = { is: 'waiting', for: 'it to run' } as const;
-const stayingUp = { is: 'waiting', for: 'it to stay up' } as const;
+const stayingUp: Readiness & { is: 'waiting' } = { is: 'waiting', for: 'it to stay up' };
 
 async function answerOf(
   params: ReadyParams,

@@ -32,17 +32,24 @@ export const stopInstance: StepKind<StopParams> = {
   },
 };
 
+export interface StartParams extends InstanceParams {
+  /** The same plan made it: it cannot run yet. */
+  readonly isNew?: boolean;
+}
+
 /** Starts a stopped instance as it is: same container, same address. */
-export const startInstance: StepKind<InstanceParams> = {
+export const startInstance: StepKind<StartParams> = {
   name: 'instance.start',
   title: ({ call }) => `start ${call}`,
   deadlineMs: 60_000,
-  check: async ({ id }, { run }) => (await run.ports.engine.containers.inspect(id))?.state === 'running',
-  apply: async ({ id, call }, { run }) => {
+  check: async ({ id, isNew }, { run }) =>
+    isNew !== true && (await run.ports.engine.containers.inspect(id))?.state === 'running',
+  apply: async ({ id, call, isNew }, { run }) => {
     const { containers } = run.ports.engine;
     try {
       // What keeps ending is brought back ever later and knows no `start`: begun anew, its restarts count from none.
-      if ((await containers.inspect(id))?.state === 'restarting') await containers.stop(id, 0);
+      if (isNew !== true && (await containers.inspect(id))?.state === 'restarting')
+        await containers.stop(id, 0);
       await containers.start(id);
     } catch (error) {
       throw (await containers.inspect(id)) ? error : removedMeanwhile(call);

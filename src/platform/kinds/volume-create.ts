@@ -7,6 +7,8 @@ export interface VolumeParams {
   readonly labels: Labels;
   /** Ours alone: one of this name with other labels is somebody else's. */
   readonly own: boolean;
+  /** There was none a moment ago: nobody need look again. */
+  readonly isNew?: boolean;
 }
 
 /** Makes a volume unless it is there. */
@@ -14,7 +16,8 @@ export const createVolume: StepKind<VolumeParams> = {
   name: 'volume.create',
   title: ({ name }) => `create volume ${name}`,
   deadlineMs: 30_000,
-  check: async ({ name, labels, own }, { run }) => {
+  check: async ({ name, labels, own, isNew }, { run }) => {
+    if (isNew === true) return false;
     const volume = await run.ports.engine.volumes.inspect(name);
     if (volume && own) checkOwner(name, labels, volume.labels);
     return volume !== undefined;

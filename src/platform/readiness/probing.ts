@@ -24,7 +24,7 @@ function askFor(probe: Probe): Ask {
     case 'running':
       return askRunning;
     case 'entrypoint':
-      return askEntrypoint;
+      return askEntrypoint();
     case 'supervisor':
       return askSupervisor();
     case 'healthcheck':

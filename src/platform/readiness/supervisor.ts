@@ -18,7 +18,8 @@ export function parseStatus(text: string): readonly Program[] {
 
 export type Readiness =
   | { readonly is: 'ready' }
-  | { readonly is: 'waiting'; readonly for: string }
+  /** `waited`: the question itself took its time over it, without keeping the engine busy. */
+  | { readonly is: 'waiting'; readonly for: string; readonly waited?: true }
   | { readonly is: 'failed'; readonly why: string };
 
 /**

@@ -24,6 +24,10 @@ export function newRuntimeVolume(decision: Decision, facts: RunFacts): string {
   return mountedRuntime(decision.existing) ?? left?.name ?? runtimeVolume(name, container, instance);
 }
 
+/** Whether this plan makes it: there is none of that name, nor anything in it. */
+export const isNewVolume = (name: string, { runtimeVolumes }: RunFacts): boolean =>
+  !runtimeVolumes.some((volume) => volume.name === name);
+
 /** Runtime volumes of this instance that nobody needs once the decision is carried out. */
 export function staleVolumes(decision: Decision, facts: RunFacts): readonly string[] {
   const kept = isMade(decision)

@@ -18,4 +18,6 @@ export interface LogOptions {
   /** Seconds since the epoch; as text with nine decimals. Lines of this very moment are included, here and below. */
   readonly since?: number | string;
   readonly until?: number | string;
+  /** Whether the container has a terminal, for those who know: it spares a question. */
+  readonly tty?: boolean;
 }

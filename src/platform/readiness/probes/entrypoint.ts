@@ -16,6 +16,17 @@ export function isPreparing(commandLine: string): boolean {
   return program === '' || isRuntime || script === '/entrypoint-common.sh';
 }
 
-/** Whatever else an image says of its health: nothing serves while the entrypoint still prepares the instance. */
-export const askEntrypoint: Ask = async (look) =>
-  isPreparing(await firstProcess(look)) ? { is: 'waiting', for: 'its entrypoint to end' } : { is: 'ready' };
+/**
+ * Whatever else an image says of its health: nothing serves while the entrypoint still prepares the instance. Asked
+ * until it has ended, once for each start.
+ */
+export function askEntrypoint(): Ask {
+  let past: string | undefined;
+  return async (look) => {
+    const { startedAt } = look.details;
+    if (past !== startedAt && isPreparing(await firstProcess(look)))
+      return { is: 'waiting', for: 'its entrypoint to end' };
+    past = startedAt;
+    return { is: 'ready' };
+  };
+}

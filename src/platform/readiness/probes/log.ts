@@ -14,7 +14,7 @@ export function askLog(pattern: string): Ask {
     if (watch?.start !== details.startedAt) watch = watchLog(run, details, wanted);
     await orAfter(openMs, watch.over, run);
     if (watch.seen) return { is: 'ready' };
-    return { is: 'waiting', for: `a line of its log that matches /${pattern}/` };
+    return { is: 'waiting', for: `a line of its log that matches /${pattern}/`, waited: true };
   };
 }
 
@@ -28,7 +28,7 @@ interface LogWatch {
 /** Ends with the line, with this start of the instance, or with the run's signal. */
 function watchLog(run: Run, details: ContainerDetails, wanted: RegExp): LogWatch {
   const read = async (): Promise<void> => {
-    const options = { follow: true, ...startOf(details) };
+    const options = { follow: true, tty: details.tty, ...startOf(details) };
     for await (const { text } of run.ports.engine.containers.logs(details.id, options)) {
       if (wanted.test(stripVTControlCharacters(text))) {
         watch.seen = true;

@@ -13,17 +13,25 @@ const usualMs = 3000;
 /** Asks Supervisor itself; its log says which of the programs that ended did so as expected. */
 export function askSupervisor(): Ask {
   let log: SupervisorLog | undefined;
+  let waitingFor = 'supervisord';
   return async (look) => {
     const { run, details, runningMs } = look;
     if (log?.start !== details.startedAt) log = new SupervisorLog(run, details);
-    await log.news(run, runningMs);
-    const programs = await programsOf(look);
-    if (programs.length === 0) return noAnswer(look);
-    const anyEnded = programs.some((program) => program.state === 'EXITED');
-    const lines = anyEnded ? await logTail(run.ports.engine.containers, details.id, linesOfLog) : [];
-    return readinessOf(programs, unexpectedEnds(lines));
+    if (!(await log.news(run, runningMs))) return { is: 'waiting', for: waitingFor, waited: true };
+    const answer = await answerOf(look);
+    if (answer.is === 'waiting') waitingFor = answer.for;
+    return answer;
   };
 }
+
+const answerOf: Ask = async (look) => {
+  const { run, details } = look;
+  const programs = await programsOf(look);
+  if (programs.length === 0) return noAnswer(look);
+  const anyEnded = programs.some((program) => program.state === 'EXITED');
+  const lines = anyEnded ? await logTail(run.ports.engine.containers, details.id, linesOfLog) : [];
+  return readinessOf(programs, unexpectedEnds(lines));
+};
 
 async function programsOf(look: Look): Promise<readonly Program[]> {
   const programs = parseAnswer(await said(look, ['perl', '-e', socketQuestion]));

@@ -13,7 +13,7 @@ import { secretsKindName, type SecretsParams } from '../../kinds/secrets-inject.
 import { createVolume, type VolumeParams } from '../../kinds/volume-create.ts';
 import { mountsOf } from '../../instance/mounts.ts';
 import { isBased } from '../../readiness/probe.ts';
-import { newRuntimeVolume } from '../runtime-volume.ts';
+import { isNewVolume, newRuntimeVolume } from '../runtime-volume.ts';
 import { readSettings } from '../../instance/settings.ts';
 import { sshHosts } from '../../instance/ssh-hosts.ts';
 import { linkAddress, type SpecificationFacts } from '../planned-spec.ts';
@@ -65,6 +65,7 @@ function volumeSteps(decision: Decision, { facts }: Around): readonly Step[] {
       const params: VolumeParams = {
         name: mount.source,
         own: !shared,
+        ...(mount.source === runtime && isNewVolume(runtime, facts) && { isNew: true }),
         labels: {
           [label.project]: project.name,
           ...(!shared && ownLabels(instance)),
@@ -104,6 +105,7 @@ function keySteps(decision: Decision, { facts, places }: Around): readonly Step[
     peers: platform.sshPeers,
     hosts: sshHosts(links, (target) => linkAddress(decision, target, places) as string),
     ...(isSwap(decision) && existing && { heirOf: existing.id }),
+    ...(isNewVolume(newRuntimeVolume(decision, facts), facts) && { empty: true }),
   };
   const kind = keysInjectKind().name;
   return [{ id: `keys:${call}`, kind, params: { ...params }, needs: [`create:${call}`] }];

@@ -20,7 +20,7 @@ export function startSteps(decision: Decision, facts: RunFacts, needs: readonly 
   const start: Step = {
     id: `start:${call}`,
     kind: startInstance.name,
-    params: { id, call },
+    params: { id, call, ...(isMade(decision) && { isNew: true }) },
     needs,
     ...(decision.action === 'start' && { why: whyStarted(existing) }),
   };
