@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Engine } from '../../src/ports/index.ts';
-import { testLabel } from './engine.ts';
-import { distributionImage, tarOf } from './images.ts';
+import { distributionImage } from './images.ts';
+import { keptImage } from './kept-image.ts';
 
 export type Release = 'bookworm' | 'trixie';
-
-const recipeLabel = 'io.dockerops.test.recipe';
 
 /**
  * A machine with an init system, sshd and an engine of its own, which also listens at /mnt/engine/docker.sock.
@@ -26,24 +23,6 @@ STOPSIGNAL SIGRTMIN+3
 CMD ["/sbin/init"]
 `;
 
-/** `dockerops-test/host:RELEASE`, built when it is missing or its recipe was changed, and kept for later runs. */
-export async function hostImage(engine: Engine, release: Release): Promise<string> {
-  const reference = `dockerops-test/host:${release}`;
-  const base = await distributionImage(engine, release);
-  const text = dockerfile(base);
-  const recipe = createHash('sha256').update(text).digest('hex');
-  if ((await engine.images.inspect(reference))?.labels[recipeLabel] === recipe) return reference;
-  await engine.images.remove(reference, { force: true });
-  await engine.images.build(
-    {
-      reference,
-      context: tarOf({ Dockerfile: text }),
-      dockerfile: 'Dockerfile',
-      buildArgs: {},
-      labels: { [testLabel]: 'host', [recipeLabel]: recipe },
-      cache: true,
-    },
-    () => undefined,
-  );
-  return reference;
-}
+/** `dockerops-test/host:RELEASE`. */
+export const hostImage = async (engine: Engine, release: Release): Promise<string> =>
+  keptImage(engine, `dockerops-test/host:${release}`, dockerfile(await distributionImage(engine, release)));

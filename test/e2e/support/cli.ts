@@ -11,6 +11,9 @@ export const repository = join(import.meta.dirname, '..', '..', '..');
 /** The built program, as users run it: `npm test` builds it first. */
 export const program = join(repository, 'dist', 'bin.cjs');
 
+/** The other one: the command line of units by themselves. */
+export const dockerStart = join(repository, 'dist', 'docker-start.cjs');
+
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
@@ -83,6 +86,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly stdin?: string;
+  /** In the place of dockerops. */
+  readonly program?: string;
 }
 
 export interface Running {
@@ -95,7 +100,10 @@ export interface Running {
 
 /** Starts dockerops without a terminal. */
 export function start(args: readonly string[], options: RunOptions): Running {
-  const child = spawn(process.execPath, [program, ...args], { cwd: options.cwd, env: options.env });
+  const child = spawn(process.execPath, [options.program ?? program, ...args], {
+    cwd: options.cwd,
+    env: options.env,
+  });
   let stdout = '';
   let stderr = '';
   const watchers = new Set<() => void>();
