@@ -1,7 +1,7 @@
 import type { TaskEntry } from '../runner/index.ts';
 import { unknownTask } from '../taskline/index.ts';
-import { helpText } from './help.ts';
-import { describeTask, listTasks } from './listing.ts';
+import { helpData, helpText } from './help.ts';
+import { describeTask, listData, listTasks, taskData, type ListFormat } from './listing.ts';
 import type { Options } from './options.ts';
 
 /** True when an option asks about tasks instead of running them. */
@@ -10,23 +10,53 @@ export const asksAbout = (options: Options): boolean =>
     (option) => option !== undefined,
   );
 
+/** An answer for people, and the same as data. */
+interface Answer {
+  readonly text: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /**
- * The answer to an option that asks about tasks instead of running them, or to
- * an empty command line. Throws `UsageError` when `-d` names no task.
+ * The answer to an option that asks about tasks instead of running them, or to an empty command line; one document
+ * where `--format` asks for data. Throws `UsageError` when `-d` names no task.
  */
 export function aboutTasks(
   tasks: readonly TaskEntry[],
   options: Options,
   words: readonly string[],
 ): string | undefined {
-  if (options.help) return helpText(tasks);
-  if (options.display !== undefined) return describeTask(findEntry(tasks, options.display));
-  if (options.shortlist) return listTasks(tasks, 'short');
-  const format = options['list-format'] ?? (options.format === 'json' ? 'json' : 'normal');
-  if (options.list || options['list-format']) return listTasks(tasks, format, process.stdout.columns);
-  const hasDefault = tasks.some((task) => task.default && !task.name.includes('.'));
-  return words.length === 0 && !hasDefault ? helpText(tasks) : undefined;
+  const answer = answerAbout(tasks, options, words);
+  return answer && written(answer, options);
 }
+
+/** As a document with `--format json`, which `jsonl` has on one line. */
+export const written = ({ text, data }: Answer, { format = 'table' }: Pick<Options, 'format'>): string =>
+  format === 'table' ? text : JSON.stringify({ schema: 1, ...data }, undefined, format === 'json' ? 2 : 0);
+
+function answerAbout(
+  tasks: readonly TaskEntry[],
+  options: Options,
+  words: readonly string[],
+): Answer | undefined {
+  const list = (format: ListFormat) => ({
+    text: listTasks(tasks, format, process.stdout.columns),
+    data: listData(tasks),
+  });
+  if (options.help) return helpAnswer(tasks);
+  if (options.display !== undefined) {
+    const task = findEntry(tasks, options.display);
+    return { text: describeTask(task), data: { task: taskData(task) } };
+  }
+  if (options.shortlist) return list('short');
+  if (options.list || options['list-format']) return list(options['list-format'] ?? 'normal');
+  const hasDefault = tasks.some((task) => task.default && !task.name.includes('.'));
+  return words.length === 0 && !hasDefault ? helpAnswer(tasks) : undefined;
+}
+
+const helpAnswer = (tasks: readonly TaskEntry[]): Answer => ({
+  text: helpText(tasks),
+  data: helpData(tasks),
+});
 
 /** By name, alias, or the namespace whose default it is. */
 export function findEntry(tasks: readonly TaskEntry[], name: string): TaskEntry {

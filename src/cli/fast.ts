@@ -2,11 +2,12 @@ import { DockeropsError, ExitCode } from '../core/index.ts';
 import { processEnvironment } from '../config/environment.ts';
 import { findTaskFiles } from '../runner/task-files.ts';
 import { closedBy } from '../ui/closed.ts';
-import { aboutTasks, asksAbout } from './about.ts';
+import { aboutTasks, asksAbout, written } from './about.ts';
 import { parseCommandLine } from './arguments.ts';
 import { completeCommandLine } from './completion/index.ts';
 import { currentDirectory } from './directory.ts';
 import { readManifest } from './manifest.ts';
+import type { Options } from './options.ts';
 import { version } from './package.ts';
 
 /**
@@ -32,7 +33,7 @@ export function print(answer: string): void {
 function answer(argv: readonly string[]): string | undefined {
   const { options, words, command, errors } = parseCommandLine(argv);
   if (errors.length > 0 || command) return undefined;
-  if (options.version) return `dockerops ${version()}\n`;
+  if (options.version) return `${versionAnswer(options)}\n`;
   if (options.file !== undefined || options.directory !== undefined) return undefined;
   if (!asksAbout(options) && words.length > 0) return undefined;
   const manifest = readManifest();
@@ -46,3 +47,6 @@ function answer(argv: readonly string[]): string | undefined {
     throw error;
   }
 }
+
+const versionAnswer = (options: Options): string =>
+  written({ text: `dockerops ${version()}`, data: { version: version() } }, options);

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { TaskEntry } from '../runner/index.ts';
 import { columns } from './columns.ts';
-import { listTasks } from './listing.ts';
+import { listData, listTasks } from './listing.ts';
 import { optionSpecs, type OptionSpec } from './options.ts';
+import { packageRoot } from './package.ts';
 
 const examples: readonly (readonly [string, string])[] = [
   ['dockerops build:all', 'build every image of the project'],
@@ -11,10 +13,12 @@ const examples: readonly (readonly [string, string])[] = [
   ['dockerops clean:all', 'stop and remove its instances'],
 ];
 
+const usage = 'dockerops [options] task[:argument,key=value,…] [task…]';
+
 /** What `dockerops --help` and `dockerops help` print. */
 export function helpText(tasks: readonly TaskEntry[]): string {
   return [
-    'usage: dockerops [options] task[:argument,key=value,…] [task…]',
+    `usage: ${usage}`,
     '',
     columns(examples),
     '',
@@ -23,8 +27,21 @@ export function helpText(tasks: readonly TaskEntry[]): string {
     '',
     'Tasks (dockerops -d TASK shows one in full):',
     listTasks(tasks, 'normal'),
+    '',
+    `Documentation: ${documentation()}`,
   ].join('\n');
 }
+
+/** The same as data. */
+export const helpData = (tasks: readonly TaskEntry[]) => ({
+  usage,
+  options: optionSpecs,
+  ...listData(tasks),
+  documentation: documentation(),
+});
+
+/** Where it was installed with dockerops. */
+const documentation = (): string => join(packageRoot(), 'docs');
 
 function flags(spec: OptionSpec): string {
   const short = spec.short === undefined ? '    ' : `-${spec.short}, `;

@@ -17,7 +17,7 @@ export function listTasks(tasks: readonly TaskEntry[], format: ListFormat, width
     case 'nested':
       return cut(nested(shown, '').join('\n'), width);
     case 'json':
-      return JSON.stringify({ schema: 1, tasks: shown.map(listed) }, undefined, 2);
+      return JSON.stringify({ schema: 1, ...listData(tasks) }, undefined, 2);
   }
 }
 
@@ -81,7 +81,13 @@ function cut(text: string, width: number): string {
     .join('\n');
 }
 
-function listed(task: TaskEntry): Record<string, unknown> {
+/** The same as data. */
+export const listData = (tasks: readonly TaskEntry[]) => ({
+  tasks: tasks.filter((task) => !task.hidden).map(taskData),
+});
+
+/** A task as data: what a program needs to call it. */
+export function taskData(task: TaskEntry): Record<string, unknown> {
   const { name, doc, form, origin, aliases = [], parameters = [] } = task;
   return { name, doc, form, origin, aliases, default: task.default ?? false, parameters };
 }

@@ -49,6 +49,8 @@ describe('the command', () => {
 
   it('works through a link on PATH, outside of any project', () => {
     assert.match(run(['--version'], 'empty').stdout, /^dockerops \d+\.\d+\.\d+\n$/);
+    const document = JSON.parse(run(['--version', '--format', 'json'], 'empty').stdout) as object;
+    assert.deepEqual(Object.keys(document), ['schema', 'version']);
     const { status, stdout } = run(['-l'], 'empty');
     assert.equal(status, 0);
     assert.match(stdout, /^ {2}version +Show the versions/m);

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { aboutTasks } from '../../../src/cli/about.ts';
 import { describeTask, listTasks } from '../../../src/cli/listing.ts';
 import type { TaskEntry } from '../../../src/runner/index.ts';
 
@@ -76,6 +79,31 @@ describe('a list of tasks', () => {
       default: false,
       parameters: [],
     });
+  });
+});
+
+describe('an answer about tasks', () => {
+  const answered = (options: object) => aboutTasks(tasks, options, ['build']) ?? '';
+  for (const format of ['json', 'jsonl'] as const) {
+    it(`is one document with --format ${format}: a list, help, a task`, () => {
+      const keys = [{ list: true }, { shortlist: true }, { help: true }, { display: 'b' }].map((options) =>
+        Object.keys(JSON.parse(answered({ ...options, format })) as object),
+      );
+      const list = ['schema', 'tasks'];
+      assert.deepEqual(keys, [
+        list,
+        list,
+        ['schema', 'usage', 'options', 'tasks', 'documentation'],
+        ['schema', 'task'],
+      ]);
+      assert.equal(answered({ display: 'b', format }).includes('\n'), format === 'json');
+    });
+  }
+
+  it('is for people otherwise, and help says where the documentation is that comes with dockerops', () => {
+    const [, docs = ''] = /^Documentation: (.*)$/m.exec(answered({ help: true })) ?? [];
+    assert.ok(existsSync(join(docs, 'configuration.md')), docs);
+    assert.match(answered({ display: 'b' }), /^usage: dockerops build\n/);
   });
 });
 
