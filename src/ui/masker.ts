@@ -1,5 +1,8 @@
 import { DockeropsError, ManyErrors, mask } from '../core/index.ts';
 
+/** Stands where a value would stand within itself: a task of the user's may return such a one, and JSON has none. */
+const circular = '[circular]';
+
 /** Masks texts wherever they sit: in values, in errors and their causes. */
 export class Masker {
   readonly text: (text: string) => string;
@@ -10,17 +13,22 @@ export class Masker {
     this.text = mask;
   }
 
-  /** A masked copy as plain data, the way JSON would see it. */
-  value(value: unknown): unknown {
+  /** A masked copy as plain data, the way JSON would see it, but that what stands within itself is only named. */
+  value(value: unknown, within: readonly object[] = []): unknown {
     if (typeof value === 'string') return this.text(value);
     if (typeof value === 'number' || typeof value === 'bigint') return this.#number(value);
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map((item) => this.value(item));
+    return within.includes(value) ? circular : this.#object(value, [...within, value]);
+  }
+
+  #object(value: object, within: readonly object[]): unknown {
+    const masked = (item: unknown): unknown => this.value(item, within);
+    if (Array.isArray(value)) return value.map(masked);
     if ('toJSON' in value && typeof value.toJSON === 'function')
-      return this.value((value.toJSON as () => unknown)());
-    if (value instanceof Map) return this.value(Object.fromEntries(value as Map<string, unknown>));
-    if (value instanceof Set) return this.value([...value]);
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.value(item)]));
+      return masked((value.toJSON as () => unknown)());
+    if (value instanceof Map) return masked(Object.fromEntries(value as Map<string, unknown>));
+    if (value instanceof Set) return masked([...value]);
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), masked(item)]));
   }
 
   error<E extends Error>(error: E): E {

@@ -81,6 +81,23 @@ describe('a secret', () => {
     assert.match(ui.stdout.text, /"pin":"\*\*\*","ms":147119/);
   });
 
+  it('hides in a value that stands within itself, which is named there, and what is there twice is shown twice', async () => {
+    const ui = secretive('jsonl');
+    const shared = { secret };
+    const value = { shared, again: shared, self: {}, list: [] as unknown[] };
+    value.self = value;
+    value.list.push(value.list);
+    ui.sink({ type: 'result', task: 'mine', value });
+    await ui.end();
+    const [line = ''] = ui.stdout.text.split('\n');
+    assert.deepEqual((JSON.parse(line) as { value: unknown }).value, {
+      shared: { secret: '***' },
+      again: { secret: '***' },
+      self: '[circular]',
+      list: ['[circular]'],
+    });
+  });
+
   it('leaves the thrown error itself alone', async () => {
     const ui = secretive('table');
     const error = new DockeropsError(secret);
