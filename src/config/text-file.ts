@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { ConfigError } from '../core/index.ts';
 
 const mostBytes = 1024 * 1024;
 
 /**
  * The text of a configuration file, without a byte order mark; undefined when there is none.
- * Throws `ConfigError` for what is no UTF-8 text, naming the line, and for more than 1 MiB.
+ * Throws `ConfigError` for what is no UTF-8 text, naming the line, for more than 1 MiB, and for a link to nothing.
  *
  * @param shown the file's name in messages
  */
@@ -37,7 +37,18 @@ function bytesOf(path: string, shown: string): Buffer | undefined {
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      refuseLinkToNothing(path, shown);
+      return undefined;
+    }
     throw new ConfigError(`${shown} cannot be read: ${message}`, { cause: error });
   }
+}
+
+/** A link says that there is to be a file: that it is not there is nobody's wish. */
+function refuseLinkToNothing(path: string, shown: string): void {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new ConfigError(`${shown} is a link to ${readlinkSync(path)}, which is not there`, {
+    hint: 'correct the link, or remove it',
+  });
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { containers, directoryOf, load, loadRun, refusals, runIn } from './support.ts';
 import { loadPlatform } from '../../../../src/platform/index.ts';
 
@@ -201,6 +203,14 @@ describe('run.conf (platforms §4 F14, F15) is refused, with its line, for', () 
       const [text = ''] = await refused(bytes);
       assert.match(text, /^conf\/run.conf:[12] conf\/run.conf is not text in UTF-8/);
     }
+  });
+
+  it('a link to nothing', async () => {
+    const directory = directoryOf(containers('demo'));
+    symlinkSync('../private/run.conf', join(directory, 'conf/run.conf'));
+    assert.deepEqual(await refusals(loadPlatform(runIn(directory))), [
+      'conf/run.conf is a link to ../private/run.conf, which is not there (correct the link, or remove it)',
+    ]);
   });
 
   it('a directory of that name', async () => {
