@@ -9,6 +9,8 @@ export interface BootStatus {
   readonly unit: string;
   readonly path: string;
   readonly installed: boolean;
+  /** Whether systemd runs the machine: without it nothing here can be installed. */
+  readonly systemd: boolean;
   /** systemd's words: `enabled`, `disabled`; empty when it knows none. */
   readonly enabled: string;
   /** `active`: the platform was brought up by it since the last boot; `failed`: it did not come up in full. */
@@ -30,9 +32,10 @@ export async function bootStatus(run: Run): Promise<BootStatus> {
     ? await properties(run, unit, 'UnitFileState', 'ActiveState')
     : {};
   return {
-    ...{ unit, path, installed: text !== undefined, enabled: UnitFileState, active: ActiveState },
+    ...{ unit, path, installed: text !== undefined, systemd: has },
+    ...{ enabled: UnitFileState, active: ActiveState },
     directory: directoryIn(text ?? '') ?? '',
-    advice: adviceFor(text !== undefined && UnitFileState === 'enabled', ActiveState, unit),
+    advice: has ? adviceFor(text !== undefined && UnitFileState === 'enabled', ActiveState, unit) : '',
   };
 }
 
@@ -45,6 +48,10 @@ function adviceFor(installed: boolean, active: string, unit: string): string {
 export function bootStatusView(of: BootStatus): View {
   const facts = [
     ['unit', of.installed ? of.path : 'not installed'],
+    [
+      'systemd',
+      of.systemd ? '' : 'does not run this machine: let what starts things here run dockerops run:all',
+    ],
     ['project', of.directory],
     ['enabled', of.enabled],
     ['state', of.active],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { DockeropsError } from '../../../../src/core/index.ts';
-import { bootInstall, bootStatus } from '../../../../src/platform/index.ts';
+import { bootInstall, bootStatus, bootStatusView } from '../../../../src/platform/index.ts';
 import type { Engine, FileStat, Host, Run } from '../../../../src/ports/index.ts';
 import { containers, directoryOf, runIn } from '../spec/support.ts';
 
@@ -87,6 +87,8 @@ describe('boot:install', () => {
 
   it('has a status that can be asked anywhere', async () => {
     const status = await bootStatus(here('[demo]\n', { systemd: false }));
-    assert.deepEqual([status.installed, status.advice], [false, 'dockerops boot:install']);
+    assert.deepEqual([status.installed, status.systemd, status.advice], [false, false, '']);
+    const view = bootStatusView(status);
+    assert.match(view.kind === 'text' ? view.text : '', /^systemd +does not run this machine: .* run:all$/m);
   });
 });
