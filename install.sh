@@ -60,10 +60,18 @@ choose_places() {
 # --- what was done, so that it can be taken back: "what value" a line ---
 
 remember() {
-  mkdir -p "$(dirname "$state")"
+  make_directory "$(dirname "$state")"
   grep -qxF "$1 $2" "$state" 2>/dev/null || printf '%s %s\n' "$1" "$2" >>"$state"
 }
 remembered() { sed -n "s|^$1 ||p" "$state" 2>/dev/null || true; }
+
+# Makes a directory and those above it, and remembers which were not there.
+make_directory() {
+  [ ! -d "$1" ] || return 0
+  make_directory "$(dirname "$1")"
+  mkdir -p "$1" # remembering those above may have made it
+  remember directory "$1"
+}
 
 # Asks; without a terminal says what to run instead.
 agreed() {
@@ -119,7 +127,7 @@ link_program() {
   if [ "$(readlink "$1" 2>/dev/null)" = "$here/dist/$2" ]; then
     done_already "$1"
   else
-    mkdir -p "$bin"
+    make_directory "$bin"
     ln -sfn "$here/dist/$2" "$1"
     say "$1: linked"
   fi
@@ -151,7 +159,7 @@ add_completion() {
     done_already "$completion"
     return 0
   fi
-  mkdir -p "$(dirname "$completion")"
+  make_directory "$(dirname "$completion")"
   printf '%s\n' "$script" >"$completion"
   remember completion "$completion"
   say "$completion: written"
@@ -217,10 +225,12 @@ take_back() {
     rm -rf "$path"
     say "$path: removed"
   done
+  directories=$(remembered directory | sort -r)
   # An engine that was left may be taken back another time.
-  sed -i '/^packages \|^engine/!d' "$state"
-  [ -s "$state" ] || rm -f "$state"
-  rmdir "$(dirname "$state")" 2>/dev/null || true
+  sed -i '/^packages \|^engine\|^directory /!d' "$state"
+  grep -q '^packages \|^engine' "$state" || rm -f "$state"
+  # The deepest first; one that others use by now is not empty, and stays.
+  printf '%s\n' "$directories" "$(dirname "$state")" | while read -r path; do rmdir "$path" 2>/dev/null || true; done
 }
 
 take_completion() {

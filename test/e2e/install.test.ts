@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { lstat, mkdir, mkdtemp, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program, repository } from './support/cli.ts';
@@ -63,6 +63,7 @@ describe('install.sh user', () => {
       '.local/share/bash-completion/completions/dockerops',
     ])
       await assert.rejects(lstat(join(home, path)), { code: 'ENOENT' });
+    assert.deepEqual(await readdir(home), ['.profile'], 'nor are the directories left that it made');
     assert.ok(await lstat(program), 'what was there before stays');
     assert.match((await sh('./uninstall.sh user')).text, /nothing to take back/);
   });
