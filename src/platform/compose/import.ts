@@ -16,6 +16,7 @@ import {
   targetText,
 } from '../spec/index.ts';
 import { readBuild } from './built.ts';
+import { refuseCircle } from './circle.ts';
 import { noteDeclared } from './declared.ts';
 import { Draft, DraftSection, type Note } from './draft.ts';
 import type { ReadFile } from './environment.ts';
@@ -78,6 +79,8 @@ function draftOf(root: JsonNode, directory: string): Draft {
 function convert(root: JsonNode, draft: Draft, readFile: ReadFile, source: string): readonly ScaffoldFile[] {
   const services = membersOf(memberOf(root, 'services'));
   if (services.length === 0) throw new ConfigError('there are no services in it', { where: root.where });
+  // A file of our own may have instances that a master may link to in a circle.
+  if (!draft.exported) refuseCircle(services);
   const headers = new Map(services.map((service) => [service.key, headerFor(service)]));
   const targetOf = (service: string) => containerOf(headers.get(service) ?? service);
   for (const { key, where } of membersOf(root).filter((member) => !topLevel.has(member.key)))
@@ -90,16 +93,8 @@ function convert(root: JsonNode, draft: Draft, readFile: ReadFile, source: strin
     (service) => readBuild(containerOf(header(service)), service.value, draft) ?? [],
   );
   return [
-    fileOf(
-      'conf/build.conf',
-      [`; Made from ${source}. All keys: docs/configuration.md`],
-      [...headOf(root, draft), ...unique(build)],
-    ),
-    fileOf(
-      'conf/run.conf',
-      [`; Made from ${source}. All keys: docs/configuration.md`],
-      [...defaultsOf(draft), ...run],
-    ),
+    fileOf('conf/build.conf', source, [...headOf(root, draft), ...unique(build)]),
+    fileOf('conf/run.conf', source, [...defaultsOf(draft), ...run]),
     ...[...draft.files].map(([path, text]) => ({ path, text, mode: 0o644 })),
   ];
 }
@@ -148,12 +143,12 @@ const unique = (sections: readonly DraftSection[]): readonly DraftSection[] => [
   ...new Map(sections.map((section) => [section.header, section])).values(),
 ];
 
-const fileOf = (
-  path: string,
-  comments: readonly string[],
-  sections: readonly DraftSection[],
-): ScaffoldFile => ({
+const fileOf = (path: string, source: string, sections: readonly DraftSection[]): ScaffoldFile => ({
   path,
-  text: [...comments, '', ...sections.map((section) => section.text())].join('\n'),
+  text: [
+    `; Made from ${source}. All keys: docs/configuration.md of dockerops, which \`dockerops --help\` finds.`,
+    '',
+    ...sections.map((section) => section.text()),
+  ].join('\n'),
   mode: 0o644,
 });

@@ -177,6 +177,25 @@ describe('import:compose.yaml', () => {
     assert.match(await refused({}, 'other.yaml'), /^there is no other.yaml/);
   });
 
+  it('refuses services that depend on each other, of which none could be started', async () => {
+    const services = (...lines: readonly string[]) =>
+      `services:\n${lines.map((line) => `  ${line}\n`).join('')}`;
+    assert.equal(
+      await refused({
+        'compose.yaml': services(
+          'web: { image: i, depends_on: [api] }',
+          'api: { image: i, links: ["db:base"] }',
+          'db: { image: i, depends_on: { api: { condition: service_healthy } } }',
+        ),
+      }),
+      'compose.yaml:3 services depend on each other in a circle: api -> db -> api (one of them must do without its depends_on, or its link)',
+    );
+    assert.match(
+      await refused({ 'compose.yaml': services('a: { image: i, depends_on: [a] }') }),
+      /: a -> a /,
+    );
+  });
+
   it('refuses a bomb of aliases', async () => {
     const levels = Array.from(
       { length: 8 },

@@ -68,6 +68,12 @@ async function settle(scene: Scene, directory = project(scene)): Promise<readonl
 const envOf = async (scene: Scene) => (await settle(scene)).map(({ env }) => env);
 
 describe('a variable of run.conf', () => {
+  it('may be empty by the argument only: in run.conf, even in quotes, that means that it must be given', async () => {
+    assert.deepEqual(await envOf({ runConf: '[demo]\nenv.A = ""\n', given: { A: '' } }), [{ A: '' }]);
+    const [said = ''] = await refusals(envOf({ runConf: '[demo]\nenv.A = ""\n' }));
+    assert.match(said, /^conf\/run.conf:2 demo,instance=one needs A, and nothing gives it/);
+  });
+
   const wanted = '[demo]\nenv.A = here\nenv.B =\n';
 
   it('keeps its value whatever the shell says, but for an argument', async () => {
