@@ -34,12 +34,16 @@ async function spawnWithZx(
     signal,
     stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: { ...$.env, ...command.env },
-    ...(command.stdin !== undefined && { input: command.stdin }),
+    ...(command.stdin !== undefined && !command.holdsInput && { input: command.stdin }),
     ...(command.cwd !== undefined && { cwd: command.cwd }),
   });
   const running = shell`${command.argv}`;
   // A command may end before it has read all of its input (EPIPE): what counts is its exit code.
   if (command.stdin !== undefined) running.stdin.on('error', () => undefined);
+  if (command.holdsInput) {
+    running.stdin.write(command.stdin ?? '');
+    signal.addEventListener('abort', () => running.stdin.end(), { once: true });
+  }
   if (options.onLine) forwardLines(running.stdout, running.stderr, options.onLine);
   const output = await running;
   signal.throwIfAborted();

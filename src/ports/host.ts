@@ -10,6 +10,8 @@ export interface Command {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Its input does not end with `stdin`, but when it is to end, or nobody is there any more. */
+  readonly holdsInput?: boolean;
 }
 
 export interface CommandOptions {

@@ -106,7 +106,7 @@ class HostShell {
   /** Throws `ShellError` for an exit code that is not to be there. */
   async #execute(
     text: string,
-    command: Pick<Command, 'argv' | 'stdin'>,
+    command: Pick<Command, 'argv' | 'stdin' | 'holdsInput'>,
     { quiet = false, check = true, deadlineMs = this.#deadlineMs }: ShellOptions,
   ): Promise<CommandResult> {
     const { signal, emit } = this.#run;

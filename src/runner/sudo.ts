@@ -5,26 +5,33 @@ const attempts = 3;
 
 /** Before the command's own input. sudo may not ask after all (NOPASSWD, a ticket): what it did not read is passed over. */
 const mark = 'dockerops: the input of the command';
-const pastMark = 'while IFS= read -r line; do [ "$line" != "$0" ] || exec "$@"; done; exit 1';
 
-type Asked = Pick<Command, 'argv' | 'stdin'>;
+/**
+ * Hands the command its own input, so many bytes, and no more: the end of all input says that we are gone, or want it to
+ * end. Nobody but the user it runs as may end it, so that it is watched from behind sudo.
+ */
+const watched = `while IFS= read -r line && [ "$line" != "$0" ]; do :; done
+n=$1; shift; exec 3<&0
+{ sh -c 'echo $PPID'; head -c "$n" <&3; exec >/dev/null; trap '' TERM; read -r _ <&3; kill 0; sleep 2; kill -9 0; } |
+{ read -r watcher; "$@" 3<&-; r=$?; kill -PIPE "$watcher"; exit $r; }`;
+
+type Asked = Pick<Command, 'argv' | 'stdin' | 'holdsInput'>;
 
 /** Commands as another user, and the passwords that takes: each host's is asked for once, and forgotten when refused. */
 export class Sudo {
   readonly #passwords = new Map<Host, Promise<string>>();
 
   /** The command as sudo runs it: always by /bin/sh, so that a rule which holds for one holds for all. */
-  async command(run: Run, host: Host, user: string, { argv, stdin }: Asked): Promise<Asked> {
+  async command(run: Run, host: Host, user: string, { argv, stdin = '' }: Asked): Promise<Asked> {
     const as = ['-u', user, '--', '/bin/sh', '-c'];
-    if (!this.#passwords.has(host) && !(await wantsPassword(run, host, as)))
-      return {
-        argv: ['sudo', '-n', ...as, 'exec "$@"', 'sh', ...argv],
-        ...(stdin !== undefined && { stdin }),
-      };
-    const password = await this.#password(run, host, as);
+    const asks = this.#passwords.has(host) || (await wantsPassword(run, host, as));
+    const [sudo, password] = asks
+      ? [withPassword, `${await this.#password(run, host, as)}\n`]
+      : [['sudo', '-n'], ''];
     return {
-      argv: [...withPassword, ...as, pastMark, mark, ...argv],
-      stdin: `${password}\n${mark}\n${stdin ?? ''}`,
+      argv: [...sudo, ...as, watched, mark, String(Buffer.byteLength(stdin)), ...argv],
+      stdin: `${password}${mark}\n${stdin}`,
+      holdsInput: true,
     };
   }
 

@@ -2,7 +2,7 @@ import type { RemoteMachine } from '../../src/hosts/index.ts';
 import type { Engine } from '../../src/ports/index.ts';
 import { testLabel, uniqueName } from './engine.ts';
 import { hostImage } from './host-image.ts';
-import { SshHome } from './ssh-home.ts';
+import { SshHome, targetOf } from './ssh-home.ts';
 import { makeKey } from './sshd.ts';
 import { until } from './until.ts';
 
@@ -10,6 +10,8 @@ import { until } from './until.ts';
 export interface SudoMachine {
   readonly password: string;
   readonly machine: RemoteMachine;
+  /** Another connection, which can be lost. */
+  open(): Promise<{ readonly machine: RemoteMachine; close(this: void): void }>;
   remove(): Promise<void>;
 }
 
@@ -53,7 +55,13 @@ export async function startSudoMachine(engine: Engine): Promise<SudoMachine> {
   };
   try {
     await engine.containers.start(name);
-    return { password, machine: await logIn(engine, name, home), remove };
+    const machine = await logIn(engine, name, home);
+    const open = async () => {
+      const machines = home.machines();
+      const another = await machines.open(targetOf('sudo'), new AbortController().signal);
+      return { machine: another, close: () => machines.close() };
+    };
+    return { password, machine, open, remove };
   } catch (error) {
     await remove();
     throw error;

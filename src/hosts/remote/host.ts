@@ -29,13 +29,14 @@ export function createRemoteHost(channels: Channels): Host {
   return host;
 }
 
-function asRemote({ argv, shown, cwd, env, stdin }: Command): RemoteCommand {
+function asRemote({ argv, shown, cwd, env, stdin, holdsInput }: Command): RemoteCommand {
   return {
     command: argvCommand(argv),
     shown: shown ?? shellLine(argv),
     ...(cwd !== undefined && { cwd }),
     ...(env && { env }),
     ...(stdin !== undefined && { stdin }),
+    ...(holdsInput !== undefined && { holdsInput }),
   };
 }
 

@@ -24,6 +24,7 @@ export interface RemoteCommand extends Script {
   /** What is shown of it in messages. */
   readonly shown: string;
   readonly stdin?: string | Readable;
+  readonly holdsInput?: boolean;
 }
 
 /** Starts a command over there. When it is to stop, it is asked by TERM, then ended by KILL. */
@@ -41,7 +42,7 @@ export async function startRemote(
     const stderr = new PassThrough();
     const piped = Promise.all([pipeline(channel, marked), pipeline(channel.stderr, stderr)]);
     piped.catch(() => undefined);
-    feed(channel, command.stdin, stop);
+    feed(channel, command, stop);
     const ended = endOf(channel, channels, marked, stop.signal).finally(() => stop.clear());
     ended.catch((error: unknown) => {
       marked.destroy(error as Error);
@@ -58,9 +59,10 @@ export async function startRemote(
  * Without input our end stays open: its end tells the other side that we are gone. Input that breaks off ends the
  * command: what it makes of half of it would pass for the whole.
  */
-function feed(channel: ClientChannel, stdin: RemoteCommand['stdin'], stopper: Stopper): void {
+function feed(channel: ClientChannel, { stdin, holdsInput }: RemoteCommand, stopper: Stopper): void {
   channel.on('error', () => undefined); // a command need not read its input
-  if (typeof stdin === 'string') channel.end(stdin);
+  if (typeof stdin === 'string' && holdsInput) channel.write(stdin);
+  else if (typeof stdin === 'string') channel.end(stdin);
   else if (stdin) {
     let closed = false;
     channel.once('close', () => (closed = true));

@@ -33,6 +33,20 @@ describe('this machine as a host', () => {
       assert.equal((await host.run(command)).exitCode, 7);
     });
 
+    it('keeps its input open where that is asked for, until it ends or is to end', async () => {
+      const command = { argv: ['sh', '-c', 'read a; echo "$a"; exec cat'], stdin: 'in\n', holdsInput: true };
+      const controller = new AbortController();
+      const heard: string[] = [];
+      const onLine = (line: string): void => {
+        heard.push(line);
+        controller.abort();
+      };
+      await assert.rejects(host.run(command, { signal: controller.signal, onLine }), InterruptedError);
+      assert.deepEqual(heard, ['in']);
+      const early = { argv: ['sh', '-c', 'exit 3'], stdin: 'in', holdsInput: true };
+      assert.equal((await host.run(early)).exitCode, 3);
+    });
+
     it('ends with 127 for a command that is not there, as it would over ssh', async () => {
       assert.equal((await host.run({ argv: ['no-such-command'] })).exitCode, 127);
     });

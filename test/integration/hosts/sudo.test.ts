@@ -4,7 +4,9 @@ import { createShell, type Shell } from '../../../src/runner/shell.ts';
 import { Sudo } from '../../../src/runner/sudo.ts';
 import { testEngine } from '../../support/engine.ts';
 import { noTerminal, testRun } from '../../support/run.ts';
+import { sleepers, someSleep } from '../../support/sleepers.ts';
 import { startSudoMachine, type SudoMachine } from '../../support/sudo-machine.ts';
+import { until } from '../../support/until.ts';
 
 describe('sudo in a task of your own (real sudo, over ssh)', function () {
   this.timeout(180_000);
@@ -75,6 +77,30 @@ describe('sudo in a task of your own (real sudo, over ssh)', function () {
     assert.notEqual((await shell.run('test -e /tmp/made', { check: false })).exitCode, 0);
     assert.equal((await shell.sudo('id -un')).stdout, 'root\n', 'the refused one is forgotten');
   });
+
+  for (const [whose, user] of [
+    ['with a password', 'root'],
+    ['without one', 'free'],
+  ] as const)
+    for (const [how, isLost] of [
+      ['Ctrl-C', false],
+      ['a second Ctrl-C, or a lost connection', true],
+    ] as const)
+      for (const options of [{}, input])
+        it(`leaves nothing running ${whose} after ${how}${'stdin' in options ? ', whatever its input' : ''}`, async () => {
+          const seconds = someSleep();
+          const { machine, close } = await there.open();
+          const test = testRun('/', { terminal: { ...noTerminal, ask: async () => there.password } });
+          const shell = createShell(test.run, machine.host, new Sudo());
+          const running = shell.sudo(`sleep ${seconds}; sleep ${seconds}`, { user, ...options });
+          running.catch(() => undefined);
+          await until('it to run', () => sleepers(seconds) > 0);
+          if (isLost) close();
+          else test.abort();
+          await assert.rejects(running);
+          await until('it to be gone', () => sleepers(seconds) === 0);
+          close();
+        });
 
   it('asks once where sudo lets nobody be that user, and says so in its words', async () => {
     const shell = shellOf(there.password);
