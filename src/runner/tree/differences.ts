@@ -24,7 +24,28 @@ export interface Differences {
   readonly changed: boolean;
 }
 
-/** Files of one size on both sides: whether they are the same only a checksum tells. */
+/** Of a file that is younger than that when it is copied, its time alone proves nothing. */
+const soonSeconds = 60;
+
+/**
+ * Files that are the same by size and time, to the last digit, as rsync has it. Not those that were put there soon after that
+ * time: systems count in steps of milliseconds, and what was just written may have been written once more, or elsewhere, in
+ * the same step.
+ */
+export function settled(wanted: Tree, there: Tree): ReadonlySet<string> {
+  const paths = alike(wanted, there).filter((path) => {
+    const [entry, found] = [wanted.get(path), there.get(path)];
+    return (
+      entry &&
+      found &&
+      entry.modified === found.modified &&
+      Number(found.changed) - Number(entry.modified) > soonSeconds
+    );
+  });
+  return new Set(paths);
+}
+
+/** Files of one size on both sides. */
 export function alike(wanted: Tree, other: Tree): readonly string[] {
   const files = [...wanted.values()].filter(({ type }) => type === 'file');
   return files
@@ -35,11 +56,16 @@ export function alike(wanted: Tree, other: Tree): readonly string[] {
     .map(({ path }) => path);
 }
 
-/** Compares by content, never by time alone. */
-export function differences(
-  { wanted, there, part }: Trees,
-  digests: { readonly wanted: Digests; readonly there: Digests; readonly part: Digests },
-): Differences {
+/** What is known of files of one size: which of them need no checksum, and the others' checksums. */
+export interface Compared {
+  readonly settled: ReadonlySet<string>;
+  readonly wanted: Digests;
+  readonly there: Digests;
+  readonly part: Digests;
+}
+
+/** Compares by what is settled, else by content. */
+export function differences({ wanted, there, part }: Trees, digests: Compared): Differences {
   const isSame = (entry: TreeEntry, tree: Tree, found: Digests): boolean => {
     const other = tree.get(entry.path);
     if (other?.type !== entry.type) return false;
@@ -49,10 +75,12 @@ export function differences(
     return digest !== undefined && digest === digests.wanted.get(entry.path);
   };
   const dressedAlike = (entry: TreeEntry, other: TreeEntry | undefined): boolean =>
-    entry.mode === other?.mode && (entry.type !== 'file' || entry.modified === other.modified);
+    entry.mode === other?.mode && (entry.type !== 'file' || sameSecond(entry, other));
 
   const all = [...wanted.values()];
-  const absent = all.filter((entry) => !isSame(entry, there, digests.there));
+  const absent = all.filter(
+    (entry) => !digests.settled.has(entry.path) && !isSame(entry, there, digests.there),
+  );
   const lacking = new Set(absent);
   const came = absent.filter(
     (entry) =>
@@ -89,3 +117,7 @@ const directoriesToDress = ({ wanted, there }: Trees): readonly TreeEntry[] =>
   ]
     .filter(({ type }) => type === 'directory')
     .reverse();
+
+/** Not every file system keeps more than seconds. */
+const sameSecond = (a: TreeEntry, b: TreeEntry): boolean =>
+  Math.floor(Number(a.modified)) === Math.floor(Number(b.modified));

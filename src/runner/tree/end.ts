@@ -20,9 +20,7 @@ export class TreeEnd {
 
   /** All that is in a directory, itself under the empty path; nothing where there is none. */
   async list(root: string): Promise<Tree> {
-    const stat = await this.host.files.stat(root);
-    if (stat?.type !== 'directory') return new Map();
-    return parseTree(await this.ask(root, ['find', root, '-printf', listFormat]));
+    return parseTree(await this.ask(root, ['/bin/sh', '-c', listScript, 'sh', root, listFormat]));
   }
 
   /** SHA-256 of these files. */
@@ -37,7 +35,9 @@ export class TreeEnd {
 
   /** A tar of these, and of nothing below them, under the name `tree`. */
   pack(root: string, paths: readonly string[], signal: AbortSignal): ReturnType<Host['stream']> {
-    const what = ['--null', '--no-recursion', '--files-from=-', '--transform=s,^[.],tree,S'];
+    // Of the formats only this one has fractions of seconds.
+    const format = ['--format=posix', '--pax-option=delete=atime,delete=ctime'];
+    const what = [...format, '--null', '--no-recursion', '--files-from=-', '--transform=s,^[.],tree,S'];
     const argv = ['tar', `--directory=${root}`, ...what, '--create', '--file=-'];
     return this.host.stream({ argv, shown: `pack ${root}`, stdin: joined(paths) }, { signal });
   }
@@ -73,6 +73,8 @@ export class TreeEnd {
     });
   }
 }
+
+const listScript = '[ ! -d "$1" ] || [ -L "$1" ] || exec find "$1" -printf "$2"';
 
 /** Runs a command in a directory. */
 const inside = (root: string, argv: readonly string[]): readonly string[] => [

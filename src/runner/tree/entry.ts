@@ -5,8 +5,10 @@ export interface TreeEntry {
   readonly type: 'file' | 'directory' | 'link' | 'other';
   /** Permission bits. */
   readonly mode: number;
-  /** Whole seconds since the epoch: as tars have it. */
-  readonly modified: number;
+  /** Seconds since the epoch, with all digits there are. */
+  readonly modified: string;
+  /** Seconds, too: when it became what it is on its own machine. Nobody can set that time. */
+  readonly changed: string;
   readonly sizeBytes: number;
   /** Where a link leads. */
   readonly target: string;
@@ -15,7 +17,7 @@ export interface TreeEntry {
 export type Tree = ReadonlyMap<string, TreeEntry>;
 
 /** Of GNU find's `-printf`: what each of these says, and behind a NUL where a link leads. */
-export const listFormat = '%y %m %Ts %s %P\\0%l\\0';
+export const listFormat = '%y %m %T@ %C@ %s %P\\0%l\\0';
 
 const types: Readonly<Record<string, TreeEntry['type']>> = { f: 'file', d: 'directory', l: 'link' };
 
@@ -29,12 +31,13 @@ export function parseTree(text: string): Tree {
 }
 
 function entryOf(line: string, target: string): TreeEntry {
-  const [type = '', mode = '', modified = '', size = ''] = line.split(' ', 4);
+  const [type = '', mode = '', modified = '', changed = '', size = ''] = line.split(' ', 5);
   return {
-    path: line.slice([type, mode, modified, size].join(' ').length + 1),
+    path: line.slice([type, mode, modified, changed, size].join(' ').length + 1),
     type: types[type] ?? 'other',
     mode: parseInt(mode, 8),
-    modified: Number(modified),
+    modified,
+    changed,
     sizeBytes: Number(size),
     target,
   };

@@ -1,5 +1,5 @@
 import type { Host, Run } from '../../ports/index.ts';
-import { alike, differences, type Differences, type Trees } from './differences.ts';
+import { alike, differences, settled, type Differences, type Trees } from './differences.ts';
 import { TreeEnd } from './end.ts';
 import type { Tree } from './entry.ts';
 import { leavePlace, preparePlace, type TreePlace } from './place.ts';
@@ -13,6 +13,8 @@ export interface TreeOptions {
   readonly ignore?: readonly string[];
   /** True: what the target has beyond the tree is taken away. */
   readonly delete?: boolean;
+  /** True: files are compared by content, also those whose size and time are alike. */
+  readonly checksum?: boolean;
 }
 
 export interface TreeSide {
@@ -28,9 +30,9 @@ export interface TreeResult {
 }
 
 /**
- * Makes a tree on one machine like one on another: modes, links and times, by content, so that nothing is sent that is
- * there. All of it takes the old one's place at once, when all has come; what came of a transfer that broke off is not
- * sent again.
+ * Makes a tree on one machine like one on another: modes, links and times. Nothing is sent that is there, by size and time,
+ * by checksum where the times differ. All of it takes the old one's place at once, when all has come; what came of a
+ * transfer that broke off is not sent again.
  */
 export async function transferTree(
   run: Run,
@@ -69,7 +71,7 @@ async function bring(
     const nothing: Tree = new Map();
     const part = place.atOnce ? to.list(place.part) : nothing;
     const trees = { wanted, there: await to.list(place.target), part: await part };
-    const found = await compare(trees, parts);
+    const found = await compare(trees, parts, options.checksum === true);
     const deletes = options.delete === true && found.beyond.length > 0;
     const result = { files: wanted.size, sentFiles: found.send.length, sentBytes: found.sendBytes };
     if (!found.changed && !deletes) {
@@ -83,15 +85,22 @@ async function bring(
   }
 }
 
-/** Checksums are taken where sizes are alike, on both machines side by side. */
-async function compare(trees: Trees, { from, to, source, place }: Parts): Promise<Differences> {
-  const [there, part] = [alike(trees.wanted, trees.there), alike(trees.wanted, trees.part)];
+/** Checksums are taken where sizes are alike and times leave a doubt, on both machines side by side. */
+async function compare(
+  trees: Trees,
+  { from, to, source, place }: Parts,
+  checksum: boolean,
+): Promise<Differences> {
+  const { wanted } = trees;
+  const sure = checksum ? new Set<string>() : settled(wanted, trees.there);
+  const there = alike(wanted, trees.there).filter((path) => !sure.has(path));
+  const part = alike(wanted, trees.part).filter((path) => !sure.has(path));
   const [ofWanted, ofThere, ofPart] = await Promise.all([
     from.digests(source.path, [...new Set([...there, ...part])]),
     to.digests(place.target, there),
     to.digests(place.part, part),
   ]);
-  return differences(trees, { wanted: ofWanted, there: ofThere, part: ofPart });
+  return differences(trees, { settled: sure, wanted: ofWanted, there: ofThere, part: ofPart });
 }
 
 /** False where another transfer was first. */

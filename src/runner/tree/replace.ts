@@ -73,5 +73,5 @@ export async function dressTree(
 const dressOf = ({ path, mode, modified }: TreeEntry): readonly string[] => [
   path === '' ? '.' : path,
   mode.toString(8),
-  String(modified),
+  modified,
 ];

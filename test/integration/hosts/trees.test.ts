@@ -101,6 +101,25 @@ describe('trees to and from a host (real sshd; runners §5.11)', function () {
     assert.deepEqual((await readdir(to)).sort(), ['one', 'sub dir']);
   });
 
+  it('goes by size and time as rsync does, by content where asked to, or where a file was young when it was copied', async () => {
+    const file = join(from, 'one');
+    const rewrite = async (text: string, time: number) => {
+      await writeFile(file, text);
+      await utimes(file, time, time);
+    };
+    await rewrite('one', 1e9);
+    await put();
+    await rewrite('two', 1e9);
+    assert.equal((await put()).sentFiles, 0);
+    assert.equal((await put({ checksum: true })).sentFiles, 1);
+    const now = Math.floor(Date.now() / 1000);
+    await rewrite('one', now);
+    await put();
+    await rewrite('two', now);
+    assert.equal((await put()).sentFiles, 1);
+    assert.equal(await readFile(join(to, 'one'), 'utf8'), 'two');
+  });
+
   it('leaves out what .dockeropsignore and the call name', async () => {
     await mkdir(join(from, 'logs'));
     for (const name of ['logs/a.log', 'logs/keep.log', 'b.tmp']) await writeFile(join(from, name), name);
