@@ -49,9 +49,11 @@ class VolumeLock implements Lock {
     return this.#holder(project);
   }
 
-  async check(project: string): Promise<void> {
+  async check(project: string): Promise<LockHolder | undefined> {
     const holder = await this.#holder(project);
-    if (holder && !this.#isOurs(holder) && !this.#isDead(holder)) throw lockedBy(project, holder);
+    if (!holder || this.#isOurs(holder)) return undefined;
+    if (!this.#isDead(holder)) throw lockedBy(project, holder);
+    return holder;
   }
 
   async #holder(project: string): Promise<MarkedHolder | undefined> {

@@ -18,7 +18,7 @@ export interface HeldLock {
 export interface Lock {
   /** Throws `LockedError` naming the holder; takes over from a holder that is provably dead. */
   acquire(project: string): Promise<HeldLock>;
-  /** Throws `LockedError` while another living run holds it; takes nothing. */
-  check(project: string): Promise<void>;
+  /** Throws `LockedError` while another living run holds it; gives a dead one that left it, and takes nothing. */
+  check(project: string): Promise<LockHolder | undefined>;
   holder(project: string): Promise<LockHolder | undefined>;
 }

@@ -29,7 +29,7 @@ function innerRun(tools: StepTools, held: string): Run {
   const ours: Run['ports']['lock'] = {
     acquire: (name) =>
       name === held ? Promise.resolve({ release: () => Promise.resolve() }) : lock.acquire(name),
-    check: (name) => (name === held ? Promise.resolve() : lock.check(name)),
+    check: (name) => (name === held ? Promise.resolve(undefined) : lock.check(name)),
     holder: (name) => lock.holder(name),
   };
   return { ...run, emit, ports: { ...run.ports, lock: ours } };

@@ -7,6 +7,7 @@ import { knownContainers } from '../scope.ts';
 import { callOf, selectTargets, type Selection } from '../select.ts';
 import { requireProject } from '../spec/index.ts';
 import { startInstance, stopInstance } from '../kinds/lifecycle.ts';
+import { finishStops } from './finish-stops.ts';
 import { readinessOf } from './ready.ts';
 import { stopPodSteps, withPodStarts } from './pods.ts';
 import { graceOf, planOf, restartSteps, startSteps, stopSteps } from './plan.ts';
@@ -57,7 +58,9 @@ async function change(
 ): Promise<void> {
   const { name: project } = await requireProject(run);
   const asked = await targets(run, project, selection);
+  const dead = run.dryRun ? undefined : await run.ports.lock.check(project);
   await locked(run, project, async () => {
+    if (dead && verb !== 'stop') await finishStops(run, project, dead);
     const there = await observeAll(run, project);
     const instances = there.instances.filter((one) => asked.some(({ id }) => id === one.id));
     throwAll(instances.flatMap(interrupted));

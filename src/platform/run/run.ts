@@ -1,6 +1,7 @@
 import { UsageError } from '../../core/index.ts';
 import { locked } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
+import { finishStops } from '../lifecycle/finish-stops.ts';
 import { addressOf, observe, type ObservedInstance } from '../observe.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { applyPrepared } from './apply.ts';
@@ -50,15 +51,17 @@ export async function bringAbout(
     prepare(run, platform, title, { ...wanted, ...(foundDown && { foundDown }) });
   // While another command is at it, what there is says nothing: not that all is well, either.
   const unlocked = run.dryRun ? undefined : run.ports.lock.check(platform.project.name);
-  const [early] = await Promise.all([look(), unlocked]);
-  if (early.plan.steps.length === 0) return nothingToDo(run, early);
+  const [early, dead] = await Promise.all([look(), unlocked]);
+  if (early.plan.steps.length === 0 && !dead) return nothingToDo(run, early);
   await warnOfMissingSources(run, early.decisions);
   const done = await locked(run, platform.project.name, async () => {
+    if (dead) await finishStops(run, platform.project.name, dead);
     // The engine may have changed while we waited for the lock.
     const prepared = run.dryRun ? early : await look(startedBy(early));
-    await applyPrepared(run, prepared);
+    if (prepared.plan.steps.length > 0) await applyPrepared(run, prepared);
     return prepared;
   });
+  if (done.plan.steps.length === 0) return nothingToDo(run, done);
   if (run.dryRun) return [];
   return outcomes(done, await observe(run, platform.project.name));
 }

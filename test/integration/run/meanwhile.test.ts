@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { DockeropsError } from '../../../src/core/index.ts';
+import { createLock } from '../../../src/docker/index.ts';
+import { start } from '../../../src/platform/index.ts';
 import { containerName, label } from '../../../src/platform/labels.ts';
 import type { ScratchPlatform } from '../../support/scratch-platform.ts';
 import { builtPlatform, inspect, runOn, service, watched, writeRunConf } from './support.ts';
@@ -100,6 +102,36 @@ describe('a run:all under which somebody else is at work', () => {
     assert.deepEqual(await there(), ['web-one running']);
     assert.equal((await inspect(platform, 'web')).env['GREETING'], 'hi');
   });
+
+  it('waits for what a killed run was stopping, and starts it again', async () => {
+    const slow = `command = sh -c 'trap "sleep 1; exit" TERM; while :; do sleep 1000 & wait $!; done'\n`;
+    await writeRunConf(platform, `${conf('hello')}${slow}`);
+    await runOn(platform, 'all');
+    for (const again of [() => runOn(platform, 'all'), () => start(platform.run().run, { name: 'web' })]) {
+      await stopAndDie();
+      await again();
+      assert.deepEqual(await there(), ['web-one running']);
+      const { startedAt } = await inspect(platform, 'web');
+      assert.ok(Date.parse(startedAt) > stoppedAt, 'it was started after it had been stopped');
+    }
+  });
+
+  let stoppedAt = 0;
+  /** What is left of a `stop` that was killed: its lock, and an engine that goes on. */
+  async function stopAndDie(): Promise<void> {
+    const { run } = platform.run();
+    const lock = createLock(platform.engine, { ...run, actor: { ...run.actor, bootId: 'an earlier one' } });
+    await lock.acquire(platform.name);
+    const killed = new AbortController();
+    const labels = [`${label.project}=${platform.name}`];
+    const heard = await platform.engine.bind(killed.signal).events({ kinds: ['container'], labels });
+    const stop = platform.engine.bind(killed.signal).containers.stop(name);
+    for await (const { action } of heard) if (action === 'kill') break;
+    killed.abort();
+    await assert.rejects(stop);
+    stoppedAt = Date.now();
+    assert.deepEqual(await there(), ['web-one running']);
+  }
 
   it('leaves no lock and no runtime volume but its own', async () => {
     const labels = [`${label.project}=${platform.name}`];
