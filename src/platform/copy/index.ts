@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { shownPath } from '../../config/index.ts';
 import { DockeropsError, UsageError } from '../../core/index.ts';
 import { counted } from '../../plan/index.ts';
 import type { PathStat, Run } from '../../ports/index.ts';
@@ -54,11 +56,24 @@ async function copyOut(
     { path, found: await foundHere(run, to.path) },
   );
   await mustBeDirectory(await foundHere(run, directory), directory);
-  const left = await counted(run, `copy ${callOf(one)}:${from.path} to ${to.typed}`, await tar(), (bytes) =>
-    files.unpack(bytes, directory, name),
+  const copied = join(directory, name);
+  const isNew = (await files.stat(copied)) === undefined;
+  const title = `copy ${callOf(one)}:${from.path} to ${to.typed}`;
+  const left = await counted(run, title, await tar(), (bytes) => files.unpack(bytes, directory, name)).catch(
+    async (error: unknown) => {
+      await takeBack(run, copied, isNew);
+      throw error;
+    },
   );
   for (const what of left)
     run.emit({ type: 'message', level: 'warning', text: `left out: ${what} is no file, directory or link` });
+}
+
+/** A part of a copy is none: where nothing was before, nothing is left. */
+async function takeBack(run: Run, path: string, isNew: boolean): Promise<void> {
+  if (isNew) return run.ports.local.files.remove(path);
+  const text = `${shownPath(path, run.cwd)} has a part of what was copied: the same command again copies all of it`;
+  run.emit({ type: 'message', level: 'warning', text });
 }
 
 async function copyIn(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { lstat, mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -79,6 +80,33 @@ describe('cp on a real engine', () => {
     assert.deepEqual(names, ['sub/']);
     await copy(run, { source: '-', target: 'web:/tmp' });
     assert.equal((await shell('cat /tmp/piped')).stdout, 'in');
+  });
+
+  it('leaves no part of a tree when it is broken off, and names what was there before', async () => {
+    await shell('mkdir /srv/large; head -c 8M /dev/zero >/srv/large/a; head -c 8M /dev/zero >/srv/large/b');
+    const brokenOff = async (target: string, sign: string) => {
+      const { run, events, abort } = platform.run();
+      const { local } = run.ports;
+      const watched = async function* (tar: Readable) {
+        for await (const chunk of tar as AsyncIterable<Buffer>) {
+          if (existsSync(here(sign))) abort();
+          yield chunk;
+        }
+      };
+      const unpack = (tar: Readable, directory: string, name: string) =>
+        local.files.unpack(Readable.from(watched(tar)), directory, name);
+      const ports = { ...run.ports, local: { ...local, files: { ...local.files, unpack } } };
+      await assert.rejects(copy({ ...run, ports }, { source: 'web:/srv/large', target }), /abort/i);
+      return events.flatMap((event) => (event.type === 'message' ? [event.text] : []));
+    };
+    assert.deepEqual(await brokenOff('part', 'part/a'), []);
+    assert.ok(!existsSync(here('part')));
+    await platform.write('before/large/own', 'mine');
+    assert.match(
+      (await brokenOff('before', 'before/large/a')).join(),
+      /^before\/large has a part of what was copied/,
+    );
+    assert.equal(await readFile(here('before', 'large', 'own'), 'utf8'), 'mine');
   });
 
   it('says what is not there and what does not fit, before anything is changed', async () => {
