@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
 import type { ContainerSpec, Mount, PortBinding } from '../ports/index.ts';
-import { writeEnv } from './wire.ts';
+import { writeEnv } from './wire-text.ts';
 
 type Endpoints = Record<string, Dockerode.EndpointSettings>;
 

@@ -6,14 +6,14 @@ import type {
   PublishedPort,
 } from '../ports/index.ts';
 import { sharedNetwork } from './container-spec.ts';
-import {
-  readEnv,
-  type WireContainer,
-  type WireContainerSummary,
-  type WireMount,
-  type WireNetworkEndpoint,
-  type WirePortMap,
+import type {
+  WireContainer,
+  WireContainerSummary,
+  WireMount,
+  WireNetworkEndpoint,
+  WirePortMap,
 } from './wire.ts';
+import { readEnv } from './wire-text.ts';
 
 /** A line of the engine's container list in our words. */
 export function summaryOf(wire: WireContainerSummary): ContainerSummary {

@@ -21,7 +21,8 @@ import { splitReference } from './reference.ts';
 import { statPath } from './path-stat.ts';
 import { readStats } from './stats.ts';
 import { beginWait } from './wait.ts';
-import { labelFilter, type WireContainer, type WireContainerSummary } from './wire.ts';
+import type { WireContainer, WireContainerSummary } from './wire.ts';
+import { labelFilter } from './wire-text.ts';
 
 const alreadySo = 304;
 const absent = 404;

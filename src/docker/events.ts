@@ -3,7 +3,8 @@ import type { EngineEvent, EventFilter } from '../ports/index.ts';
 import type { Client } from './client.ts';
 import { dialStream } from './dial.ts';
 import { TextLines } from './text-lines.ts';
-import { labelFilter, type WireEvent } from './wire.ts';
+import type { WireEvent } from './wire.ts';
+import { labelFilter } from './wire-text.ts';
 
 const what = 'listen to its events';
 

@@ -5,7 +5,7 @@ import type { Client } from './client.ts';
 import { asDuplex, textOf } from './dial.ts';
 import { statusOf } from './errors.ts';
 import { openSession } from './session.ts';
-import { writeEnv } from './wire.ts';
+import { writeEnv } from './wire-text.ts';
 
 /** The engine tells of a process's start and end a moment after its stream does: how long we ask again. */
 const settlingMs = 5000;

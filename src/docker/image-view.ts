@@ -1,5 +1,6 @@
 import type { ImageDetails, ImageSummary } from '../ports/index.ts';
-import { readEnv, type WireConfig, type WireImage, type WireImageSummary } from './wire.ts';
+import type { WireConfig, WireImage, WireImageSummary } from './wire.ts';
+import { readEnv } from './wire-text.ts';
 
 const nanosecondsPerMs = 1e6;
 

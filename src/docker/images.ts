@@ -11,7 +11,8 @@ import { pullImage } from './pull.ts';
 import { pushImage } from './push.ts';
 import { splitReference } from './reference.ts';
 import { layerPaths, withoutEntries } from './thin-save.ts';
-import { labelFilter, type WireImage, type WireImageSummary, type WireUsage } from './wire.ts';
+import type { WireImage, WireImageSummary, WireUsage } from './wire.ts';
+import { labelFilter } from './wire-text.ts';
 
 const absent = 404;
 

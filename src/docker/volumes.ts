@@ -1,7 +1,8 @@
 import { messageOf } from '../core/index.ts';
 import type { Labels, VolumeDetails, Volumes } from '../ports/index.ts';
 import type { Client } from './client.ts';
-import { labelFilter, type WireVolume } from './wire.ts';
+import type { WireVolume } from './wire.ts';
+import { labelFilter } from './wire-text.ts';
 
 const absent = 404;
 

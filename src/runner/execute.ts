@@ -1,4 +1,4 @@
-import { DockeropsError, UsageError, messageOf } from '../core/index.ts';
+import { DockeropsError, messageOf } from '../core/index.ts';
 import type { HostTarget, Run } from '../ports/index.ts';
 import {
   bind,
@@ -8,6 +8,7 @@ import {
   type ParameterValues,
   type Targets,
 } from '../taskline/index.ts';
+import { refuseCircle, type Caller } from './circle.ts';
 import { gather, type Elsewhere } from './hosts/elsewhere.ts';
 import { joinTargets, type Where } from './hosts/targets.ts';
 import { resolveHosts, type ChosenHost } from './hosts/resolve.ts';
@@ -19,11 +20,6 @@ import type { Registry } from './registry.ts';
 import { createShell } from './shell.ts';
 import type { Sudo } from './sudo.ts';
 import { entryOf, type Execute, type Task, type TaskContext } from './task.ts';
-
-interface Caller {
-  readonly task: Task;
-  readonly values: ParameterValues;
-}
 
 /** What a task's execution knows of its surroundings. */
 export interface Scope {
@@ -132,23 +128,6 @@ function whereCalled(
   const staysThere = target !== undefined && !hasTargets(targets);
   return staysThere ? undefined : hostsOf(task, targets, elsewhere?.sources ?? noHosts);
 }
-
-/** Far deeper than anybody means it: each call with other arguments than the one before. */
-const deepest = 100;
-
-/** A task may call itself, with other arguments: `deploy:all` calls `deploy:web`. With the same ones it has no end. */
-function refuseCircle(callers: readonly Caller[], called: Caller): void {
-  const from = callers.findIndex((caller) => isSameCall(caller, called));
-  const circle = [...callers.slice(from), called].map(({ task }) => task.name).join(' -> ');
-  if (from !== -1) throw new UsageError(`tasks call each other in a circle: ${circle}`);
-  if (callers.length > deepest)
-    throw new UsageError(`${called.task.name}: tasks call each other ${deepest} deep`, {
-      hint: 'a task that calls itself must come to an end',
-    });
-}
-
-const isSameCall = (a: Caller, b: Caller): boolean =>
-  a.task === b.task && JSON.stringify(a.values) === JSON.stringify(b.values);
 
 function emitResult(task: Task, value: unknown, run: Run): void {
   const view = value === undefined ? undefined : task.view?.(value as never);

@@ -85,11 +85,12 @@ describe('cp on a real engine', () => {
   it('leaves no part of a tree when it is broken off, and names what was there before', async () => {
     await shell('mkdir /srv/large; head -c 8M /dev/zero >/srv/large/a; head -c 8M /dev/zero >/srv/large/b');
     const brokenOff = async (target: string, sign: string) => {
-      const { run, events, abort } = platform.run();
+      const broken = platform.run();
+      const { run, events } = broken;
       const { local } = run.ports;
       const watched = async function* (tar: Readable) {
         for await (const chunk of tar as AsyncIterable<Buffer>) {
-          if (existsSync(here(sign))) abort();
+          if (existsSync(here(sign))) broken.abort();
           yield chunk;
         }
       };

@@ -4,7 +4,8 @@ import { detailsOf, summaryOf } from '../../../src/docker/container-view.ts';
 import { imageOf } from '../../../src/docker/image-view.ts';
 import { olderOf } from '../../../src/docker/negotiate.ts';
 import { splitReference } from '../../../src/docker/reference.ts';
-import { readEnv, type WireConfig, type WireContainer } from '../../../src/docker/wire.ts';
+import type { WireConfig, WireContainer } from '../../../src/docker/wire.ts';
+import { readEnv } from '../../../src/docker/wire-text.ts';
 import type { ContainerSpec } from '../../../src/ports/index.ts';
 
 const minimal: ContainerSpec = { name: 'n', image: 'i', env: {}, labels: {}, mounts: [], ports: [] };
