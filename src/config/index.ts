@@ -6,6 +6,14 @@ export { looksLikeJson, plainJson, readJson, type JsonMember, type JsonNode } fr
 export { readConfigFile, shownPath, type ConfigFile } from './read.ts';
 export { readText } from './text-file.ts';
 export * from './values.ts';
-export { plainYaml, type YamlMap, type YamlMember, type YamlNode, type YamlScalar } from './yaml/node.ts';
+export {
+  plainYaml,
+  Spelled,
+  writtenYaml,
+  type YamlMap,
+  type YamlMember,
+  type YamlNode,
+  type YamlScalar,
+} from './yaml/node.ts';
 export { readYaml } from './yaml/read.ts';
 export { readDocument, splitDocuments, writeDocuments } from './yaml/stream.ts';

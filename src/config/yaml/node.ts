@@ -29,10 +29,31 @@ export interface YamlMember {
   readonly value: YamlNode;
 }
 
+/** A number or a boolean that is written in a way of its own, as `0x1F` or `yes`: whoever takes it for text gets that. */
+export class Spelled {
+  readonly value: YamlScalar['value'];
+  readonly text: string;
+
+  constructor({ value, text }: YamlScalar) {
+    this.value = value;
+    this.text = text;
+  }
+}
+
 /** The value without its positions. A number that is written in a way of its own is its text. */
-export function plainYaml(node: YamlNode): unknown {
-  if (node.kind === 'list') return node.items.map(plainYaml);
+export const plainYaml = (node: YamlNode): unknown =>
+  dataOf(node, (one) => (typeof one.value === 'number' && isSpelled(one) ? one.text : one.value));
+
+/** The same for who will write it again: what is written in a way of its own is `Spelled`. */
+export const writtenYaml = (node: YamlNode): unknown =>
+  dataOf(node, (one) => (isSpelled(one) ? new Spelled(one) : one.value));
+
+const isSpelled = ({ value, text }: YamlScalar): boolean =>
+  (typeof value === 'number' || typeof value === 'boolean') && String(value) !== text;
+
+function dataOf(node: YamlNode, scalar: (one: YamlScalar) => unknown): unknown {
+  if (node.kind === 'list') return node.items.map((item) => dataOf(item, scalar));
   if (node.kind === 'map')
-    return Object.fromEntries(node.members.map(({ key, value }) => [key, plainYaml(value)]));
-  return typeof node.value === 'number' && String(node.value) !== node.text ? node.text : node.value;
+    return Object.fromEntries(node.members.map(({ key, value }) => [key, dataOf(value, scalar)]));
+  return scalar(node);
 }

@@ -1,4 +1,5 @@
 import type * as Yaml from 'yaml';
+import { Spelled } from './node.ts';
 
 /** Of which a plain `yes` is: 1.2 takes it for text, as Compose does; 1.1 for true, as the tools of its time did. */
 export type YamlVersion = '1.1' | '1.2';
@@ -10,6 +11,7 @@ export const schemaOf = (yaml: typeof Yaml, version: YamlVersion) => ({
   ...(version === '1.1' && {
     customTags: (tags: Yaml.Tags): Yaml.Tags => [
       oldBoolean(yaml),
+      asSpelled,
       ...tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:bool'),
     ],
   }),
@@ -24,3 +26,12 @@ const oldBoolean = (yaml: typeof Yaml): Yaml.ScalarTag => ({
   resolve: (text) => new yaml.Scalar(/^(?:y|t|on)/i.test(text)),
   stringify: ({ value }) => (value === true ? 'true' : 'false'),
 });
+
+/** For writing only. */
+const asSpelled: Yaml.ScalarTag = {
+  identify: (value) => value instanceof Spelled,
+  default: true,
+  tag: 'tag:yaml.org,2002:str',
+  resolve: (text) => text,
+  stringify: ({ value }) => (value as Spelled).text,
+};

@@ -1,4 +1,4 @@
-import { plainYaml, type YamlMember, type YamlNode } from '../../config/index.ts';
+import { writtenYaml, type YamlMember, type YamlNode } from '../../config/index.ts';
 import { buildKeywords, readBuild, type BuildSettings } from '../keywords/build.ts';
 import { member, text } from '../keywords/values.ts';
 import { bindSource, contextPath, type Places } from './paths.ts';
@@ -26,7 +26,7 @@ export function readContainer(entry: YamlMember, around: Surroundings): Containe
     name,
     unit: around.unit,
     where,
-    written: plainYaml(entry.value),
+    written: writtenYaml(entry.value),
     ...(reference !== undefined && { image: reference }),
     ...(build && { build }),
     settings,

@@ -1,3 +1,4 @@
+import { Spelled } from '../../config/index.ts';
 import { ConfigError } from '../../core/index.ts';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -32,4 +33,4 @@ function sum(before: unknown, value: unknown): unknown {
 }
 
 const isMap = (value: unknown): value is Data =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Spelled);

@@ -87,19 +87,6 @@ describe('units: generated commands, listing and printing', () => {
     );
   });
 
-  it('what is printed of any command reads back as the same, and prints the same', async () => {
-    await withUnits(files, async (units) => {
-      const names = await list(units);
-      assert.ok(names.length > 5, names.join());
-      for (const name of names) {
-        const first = await print(units, name);
-        units.write('units/again/start.yaml', first);
-        if (name.includes('/test:')) continue; // other names each time: see tests.test.ts
-        assert.equal(await print(units, 'again/start'), first, name);
-      }
-    });
-  });
-
   it('units §10 case 54: a file wins over what would be generated', async () => {
     const stop = 'import: site/start\n---\n- web: {command: stop, timeout: 1}\n';
     assert.deepEqual(await ordersOf('site/stop', { 'units/site/stop.yaml': stop }), [
