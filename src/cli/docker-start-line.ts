@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../core/index.ts';
 
-const usage =
-  'docker_start [-c DIR] [-v] [--debug] list [--units] | run [--print-unit] UNIT/COMMAND [ARGUMENT…] | FILE.yaml';
+export const usage =
+  'docker_start [-c DIR] [-v] [--debug] init [NAME] | list [--units] | run [--print-unit] UNIT/COMMAND [ARGUMENT…] | FILE.yaml';
 
 /** What `docker_start` was asked for, as words of dockerops. Throws `UsageError`. */
 export function asTaskLine(argv: readonly string[], cwd: string): readonly string[] {
@@ -30,6 +30,7 @@ class Words {
     if (word === undefined && this.#options.includes('--version')) return ['--version'];
     if (word === undefined) throw new UsageError('docker_start needs a unit, or a file', { hint: usage });
     if (word === 'list') return this.#list();
+    if (word === 'init') return this.#init();
     if (word !== 'run') return this.#unit(word);
     this.#takeOptions();
     const unit = this.#left.shift();
@@ -42,8 +43,8 @@ class Words {
   }
 
   #take(option: string): void {
-    if (option === '-v' || option === '-vv' || option === '--verbose') this.#options.push('--verbose');
-    else if (option === '-d' || option === '--debug') this.#options.push('--debug');
+    if (/^(-v+(=-v+)?|--verbose(=true)?)$/i.test(option)) this.#options.push('--verbose');
+    else if (/^(-d|--debug(=true)?)$/i.test(option)) this.#options.push('--debug');
     else if (option === '-V' || option === '--version') this.#options.push('--version');
     else if (option === '-y' || option === '--yes') this.#options.push('--yes');
     else if (option === '--print-unit' || option === '--print-only') this.#prints = true;
@@ -53,6 +54,10 @@ class Words {
     else if (option === '--junit') this.#parameters.push(`junit=${this.#value(option)}`);
     else if (option === '-H') this.#options.push(`--engine=${this.#value(option)}`);
     else if (option === '-e') this.#environments.push(this.#value(option));
+    else if (option === '-l' || option === '-i')
+      throw new UsageError(`${option}: docker_start writes no log by itself`, {
+        hint: 'a shell keeps it: 2> FILE',
+      });
     else throw new UsageError(`docker_start has no option ${option}`, { hint: usage });
   }
 
@@ -66,6 +71,15 @@ class Words {
     const other = this.#left.find((word) => word !== '--units');
     if (other !== undefined) throw new UsageError(`list has no option ${other}`, { hint: usage });
     return [...this.#options, taskCall('unit.list', this.#parameters)];
+  }
+
+  #init(): readonly string[] {
+    const [name, other] = this.#left;
+    if (other !== undefined) throw new UsageError(`init takes one name, not ${other} too`, { hint: usage });
+    return [
+      ...this.#options,
+      taskCall('unit.init', [...(name === undefined ? [] : [escaped(name)]), ...this.#parameters]),
+    ];
   }
 
   #unit(word: string): readonly string[] {

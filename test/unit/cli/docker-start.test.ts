@@ -19,6 +19,23 @@ describe('docker_start', () => {
     assert.deepEqual(line('u/test:check', '--production'), ['unit.run:u/test:check,production=True']);
   });
 
+  it('is as talkative as it is told, before run or behind it', () => {
+    for (const word of ['-v', '-vv', '-vvv', '-v=-vv', '--verbose', '--verbose=True'])
+      assert.deepEqual(line(word, 'u/start'), ['--verbose', 'unit.run:u/start'], word);
+    for (const word of ['-d', '--debug', '--debug=True'])
+      assert.deepEqual(line('run', word, 'u/start'), ['--debug', 'unit.run:u/start'], word);
+  });
+
+  it('takes -l behind a unit as the unit’s own, before it as nothing that it has', () => {
+    assert.deepEqual(line('u/start', '-l', 'node'), ['unit.run:u/start,-l,node']);
+    assert.throws(() => line('-l', 'errors.log', 'u/start'), /-l: docker_start writes no log by itself/);
+  });
+
+  it('writes an example with init', () => {
+    assert.deepEqual(line('-c', 'x', 'init', 'shop'), ['unit.init:shop,conf=x']);
+    assert.throws(() => line('init', 'a', 'b'), UsageError);
+  });
+
   it('hands words of any kind to the unit as they are', () => {
     for (const word of ['a,b=c', 'a\\,b', '\\\\=', 'C:\\x'])
       assert.deepEqual(parseCall(line('run', 'u/start', word)[0] ?? '').positional, ['u/start', word]);
