@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bin, root } from '../support/bench.ts';
 import { run } from '../support/command.ts';
 import { isThere, startFleet, type Fleet } from '../support/fleet.ts';
+import { median } from '../support/measure.ts';
+import { spentByChildrenMs } from '../support/processor.ts';
 import type { Bar, Contender, Row } from '../support/row.ts';
+import { bar, dockerops, floor, shellOnEach } from '../support/ssh-commands.ts';
 
 const count = 50;
 const commands = 4;
@@ -28,19 +30,23 @@ export const hosts: Row = {
         title: 'one command, cold',
         contenders: [
           contender('ssh2', 'all', floor(fleet, 1), fleet),
-          contender('dockerops', 'all', dockerops('--', 'true'), fleet),
+          contender('dockerops', 'all', dockerops(count, '--', 'true'), fleet),
           contender('ssh', 'all', ssh(fleet, 'true'), fleet),
           ...peers.there.map((name) => contender(name, 'all', peers.all[name] ?? [], fleet)),
         ],
         bars: [bar('the ssh2 floor', 'ssh2 all', 1.2), ...peers.there.flatMap(barOf)],
-        notes: () => (missing.length === 0 ? [] : [`Not on this machine: ${missing.join(', ')}.`]),
+        notes: () => [
+          ...(missing.length === 0 ? [] : [`Not on this machine: ${missing.join(', ')}.`]),
+          `Processor of the client: ${spentBy('ssh2', 'dockerops', 'ssh', ...peers.there)}.`,
+          'Both ssh2 and dockerops: curve25519-sha256, ssh-ed25519, aes128-gcm, compiled ciphers.',
+        ],
       };
       const again = `for i in $(seq ${commands}); do ssh -F "$1" -o ControlMaster=auto -o ControlPersist=3 -o ControlPath=${fleet.directory}/%h "$2" true; done`;
       yield {
         title: `${commands} commands after another on each`,
         contenders: [
           contender('ssh2', 'all', floor(fleet, commands), fleet),
-          contender('dockerops', 'all', dockerops('often'), fleet),
+          contender('dockerops', 'all', dockerops(count, 'often'), fleet),
           contender('ssh, multiplexed', 'all', shellOnEach(fleet, again), fleet),
         ],
         bars: [
@@ -54,52 +60,25 @@ export const hosts: Row = {
   },
 };
 
+const spent = new Map<string, number[]>();
+
 const contender = (name: string, lap: string, argv: readonly string[], { directory }: Fleet): Contender => ({
   name,
-  turn: (measure) => measure(lap, () => run(argv, { cwd: directory })),
+  turn: (measure) =>
+    measure(lap, async () => {
+      const before = spentByChildrenMs();
+      await run(argv, { cwd: directory });
+      spent.set(name, [...(spent.get(name) ?? []), spentByChildrenMs() - before]);
+    }),
 });
 
-const bar = (what: string, against: string, atMost: number): Bar => ({
-  what: `against ${what}`,
-  of: 'dockerops all',
-  against,
-  atMost,
-});
+const spentBy = (...names: readonly string[]): string =>
+  names.map((name) => `${name} ${(median(spent.get(name) ?? []) / 1000).toFixed(2)} s`).join(', ');
 
 const barOf = (name: string): readonly Bar[] => {
   const atMost = ({ ansible: 0.25, fabric: 0.5 } as Readonly<Record<string, number>>)[name];
   return atMost === undefined ? [] : [bar(name, `${name} all`, atMost)];
 };
-
-const dockerops = (...words: readonly string[]): readonly string[] => [
-  process.execPath,
-  bin,
-  '--ssh-config',
-  'config',
-  '-H',
-  `127.0.0.[1-${count}]`,
-  '-z',
-  String(count),
-  ...words,
-];
-
-const floor = ({ user, port, key, hosts: all }: Fleet, times: number): readonly string[] => [
-  process.execPath,
-  join(root, 'bench', 'support', 'ssh2-floor.mjs'),
-  user,
-  String(port),
-  key,
-  String(times),
-  ...all,
-];
-
-const shellOnEach = ({ config, hosts: all }: Fleet, script: string): readonly string[] => [
-  'sh',
-  '-c',
-  `printf '%s\\n' "$@" | xargs -P ${count} -I HOST sh -c '${script}' sh ${config} HOST`,
-  'sh',
-  ...all,
-];
 
 const ssh = (fleet: Fleet, command: string): readonly string[] =>
   shellOnEach(fleet, `ssh -F "$1" "$2" ${command}`);

@@ -3,8 +3,10 @@ import { backup } from './backup.ts';
 import { based } from './based.ts';
 import { chain } from './chain.ts';
 import { conf } from './conf.ts';
+import { farPs } from './far-ps.ts';
 import { hosts } from './hosts.ts';
 import { logs } from './logs.ts';
+import { manyHosts } from './many-hosts.ts';
 import { noOp } from './no-op.ts';
 import { plain } from './plain.ts';
 import { pod } from './pod.ts';
@@ -16,6 +18,8 @@ export const rows: readonly Row[] = [
   startUp,
   conf,
   hosts,
+  manyHosts,
+  farPs,
   trees,
   chain,
   logs,
