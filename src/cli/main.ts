@@ -1,7 +1,14 @@
-import { DockeropsError, ExitCode, SecretRegistry, messageOf, throwAll } from '../core/index.ts';
+import {
+  DockeropsError,
+  ExitCode,
+  SecretRegistry,
+  messageOf,
+  throwAll,
+  type Environment,
+} from '../core/index.ts';
 import { processEnvironment } from '../config/environment.ts';
 import { entryOf, type TaskEntry } from '../runner/index.ts';
-import { createUi, type UiOptions } from '../ui/index.ts';
+import { createUi, type Ui, type UiOptions } from '../ui/index.ts';
 import { asksAbout } from './about.ts';
 import { parseCommandLine } from './arguments.ts';
 import { withinDeadline } from './deadline.ts';
@@ -33,14 +40,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const { options, errors } = line;
   const env = processEnvironment();
   const secrets = new SecretRegistry();
-  const mask = (text: string) => secrets.mask(text);
-  const ui = createUi({
-    ...uiOptions(options),
-    logs: logDirectory(env),
-    env,
-    cwd: currentDirectory() ?? '/',
-    mask,
-  });
+  const ui = createUi(uiOptions(options, env, secrets));
   const outcome = new Outcome(ui.sink, options['detailed-exitcode'] === true);
   const { emit } = outcome;
   const interrupts = listenForInterrupts(
@@ -49,21 +49,13 @@ export async function main(argv: readonly string[]): Promise<number> {
     (code) => void ui.end(code, false),
   );
   const strays = new Strays((error) => interrupts.abort(error));
-  ui.closed.addEventListener('abort', () => interrupts.abort(ui.closed.reason as DockeropsError));
+  ui.closed.addEventListener('abort', () => interrupts.abort(closedBecause(ui)));
   try {
     throwAll(errors);
     const cwd = workingDirectory(options.directory);
-    const run = makeRun({
-      argv,
-      options,
-      env,
-      cwd,
-      secrets,
-      emit,
-      signal: withinDeadline(options.deadline, interrupts.signal),
-      ready: () => ui.ready(),
-      suspend: (work) => ui.suspend(work),
-    });
+    const signal = withinDeadline(options.deadline, interrupts.signal);
+    const { ready, suspend } = ui;
+    const run = makeRun({ argv, options, env, cwd, secrets, emit, signal, ready, suspend });
     await strays.within(dispatch(line, run));
     outcome.done();
   } catch (thrown) {
@@ -75,24 +67,26 @@ export async function main(argv: readonly string[]): Promise<number> {
   await ui.end(exitCode, ok);
   strays.dispose();
   interrupts.dispose();
-  if (exitCode === ExitCode.ok && ui.closed.aborted) return (ui.closed.reason as DockeropsError).exitCode;
-  return exitCode;
+  return exitCode === ExitCode.ok && ui.closed.aborted ? closedBecause(ui).exitCode : exitCode;
 }
 
-function uiOptions(options: Options): Omit<UiOptions, 'env' | 'cwd' | 'mask' | 'logs'> {
+const closedBecause = ({ closed }: Ui): DockeropsError => closed.reason as DockeropsError;
+
+function uiOptions(options: Options, env: Environment, secrets: SecretRegistry): UiOptions {
   const { stdout, stderr } = process;
-  const verbosity = options.debug
-    ? 'debug'
-    : options.verbose
-      ? 'verbose'
-      : options.quiet
-        ? 'quiet'
-        : 'normal';
   // A listing is a document of its own.
   const format = asksAbout(options) ? 'table' : (options.format ?? 'table');
   const sideBySide = options.parallel === true || Number(options['pool-size'] ?? 1) > 1;
   const { progress = 'auto', output = 'auto' } = options;
-  return { stdout, stderr, verbosity, format, progress, output, sideBySide };
+  const how = { verbosity: verbosityOf(options), format, progress, output, sideBySide };
+  const mask = (text: string) => secrets.mask(text);
+  return { ...how, stdout, stderr, logs: logDirectory(env), env, cwd: currentDirectory() ?? '/', mask };
+}
+
+function verbosityOf({ debug, verbose, quiet }: Options): UiOptions['verbosity'] {
+  if (debug) return 'debug';
+  if (verbose) return 'verbose';
+  return quiet ? 'quiet' : 'normal';
 }
 
 /** Anything else is a mistake of ours. */

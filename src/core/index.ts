@@ -11,4 +11,5 @@ export * from './order.ts';
 export * from './host-address.ts';
 export * from './registry-host.ts';
 export * from './size.ts';
+export * from './ssh-wire.ts';
 export * from './turns.ts';

@@ -2,7 +2,7 @@ import type { DockeropsError, EventSink } from '../core/index.ts';
 import { styleFor } from './colour.ts';
 import { JsonDocument } from './json.ts';
 import { JsonLines } from './jsonl.ts';
-import { maskedSink } from './masked.ts';
+import { maskedSink, type MaskedSink } from './masked.ts';
 import { groupedSink } from './grouped.ts';
 import { HostLogs } from './host-logs.ts';
 import { chooseOutput, chooseProgress, type UiOptions } from './options.ts';
@@ -23,9 +23,9 @@ export interface Ui {
    */
   readonly closed: AbortSignal;
   /** Resolves when the readers of what was written have caught up. */
-  ready(): Promise<void>;
+  readonly ready: () => Promise<void>;
   /** Lets `work` own the terminal: prompts and sessions. What is written meanwhile is shown after it. */
-  suspend<T>(work: () => Promise<T>): Promise<T>;
+  readonly suspend: <T>(work: () => Promise<T>) => Promise<T>;
   /** Writes what is left to write and gives the terminal back, before it returns; resolves when all is on its way. */
   end(exitCode?: number, ok?: boolean): Promise<void>;
 }
@@ -37,26 +37,11 @@ export function createUi(options: UiOptions): Ui {
   const told = talk(options, screen, logs);
   const shown = [...progressRenderer(options, screen), dataRenderer(options, screen, logs), told];
   const apart = [...(logs ? [logs] : []), ...hostProgress(options, screen)];
-  const show: EventSink = (event) => {
-    for (const renderer of shown) renderer.handle(event);
-  };
-  const { sink: sorted, flush } =
-    chooseOutput(options) === 'prefix' ? { sink: show, flush: () => undefined } : groupedSink(show);
-  const masked = maskedSink(options.mask, (event) => {
-    sorted(event);
-    for (const renderer of apart) renderer.handle(event);
-  });
+  const { sink, flush } = sinkInto(shown, apart, options);
   let ended = false;
-  /** That stdout took not all may turn out with the last of it. */
-  const drain = async (): Promise<void> => {
-    await screen.drained();
-    if (!screen.closed.aborted) return;
-    told.handle({ type: 'error', error: screen.closed.reason as DockeropsError });
-    await screen.drained();
-  };
   return {
     sink: (event) => {
-      if (!ended) masked.sink(event);
+      if (!ended) sink(event);
     },
     closed: screen.closed,
     ready: () => screen.ready(),
@@ -64,14 +49,39 @@ export function createUi(options: UiOptions): Ui {
     end: (exitCode = 0, ok = exitCode === 0) => {
       if (!ended) {
         screen.resume();
-        masked.flush();
         flush();
         for (const renderer of [...apart.reverse(), ...shown]) renderer.end?.(exitCode, ok);
       }
       ended = true;
-      return drain();
+      return drained(screen, told);
     },
   };
+}
+
+/** Masks all that renderers are told; those that are shown get it grouped by host, unless each line names its own. */
+function sinkInto(shown: readonly Renderer[], apart: readonly Renderer[], options: UiOptions): MaskedSink {
+  const show: EventSink = (event) => {
+    for (const renderer of shown) renderer.handle(event);
+  };
+  const sorted =
+    chooseOutput(options) === 'prefix' ? { sink: show, flush: () => undefined } : groupedSink(show);
+  const masked = maskedSink(options.mask, (event) => {
+    sorted.sink(event);
+    for (const renderer of apart) renderer.handle(event);
+  });
+  const flush = (): void => {
+    masked.flush();
+    sorted.flush();
+  };
+  return { sink: masked.sink, flush };
+}
+
+/** That stdout took not all may turn out with the last of it. */
+async function drained(screen: Screen, told: Renderer): Promise<void> {
+  await screen.drained();
+  if (!screen.closed.aborted) return;
+  told.handle({ type: 'error', error: screen.closed.reason as DockeropsError });
+  await screen.drained();
 }
 
 /** The terminal's last lines are for the hosts at work, or for steps. */

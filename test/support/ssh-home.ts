@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DockeropsError } from '../../src/core/index.ts';
 import { RemoteMachines, type RemoteMachine, type SshWorld } from '../../src/hosts/index.ts';
 import type { HostTarget } from '../../src/ports/index.ts';
 import type { TestSshd } from './sshd.ts';
@@ -65,6 +67,20 @@ export class SshHome {
   /** Connects to a host as `-H` would. */
   open(host: string, more: Partial<SshWorld> = {}): Promise<RemoteMachine> {
     return this.machines(more).open(targetOf(host), new AbortController().signal);
+  }
+
+  /** Why a host does not let us in; undefined where it does. */
+  async refusal(host: string): Promise<DockeropsError | undefined> {
+    return this.open(host).then(
+      () => undefined,
+      (error: unknown) => error as DockeropsError,
+    );
+  }
+
+  /** Whether the real ssh, told to be strict, logs in with the same files. */
+  sshAgrees(host: string): boolean {
+    const strict = ['-F', this.path('.ssh/config'), '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'];
+    return spawnSync('ssh', [...strict, host, 'true'], { stdio: 'ignore' }).status === 0;
   }
 
   async remove(): Promise<void> {

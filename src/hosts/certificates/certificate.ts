@@ -1,4 +1,4 @@
-import { WireReader, wireString } from './wire.ts';
+import { WireReader, wireString } from '../../core/index.ts';
 
 /** A certificate as OpenSSH has it (PROTOCOL.certkeys). */
 export interface Certificate {
@@ -54,9 +54,9 @@ function read(blob: Buffer): Certificate | undefined {
   const fields = keyFields[plain];
   if (!type.endsWith(suffix) || fields === undefined) return undefined;
   reader.string(); // a nonce
-  const start = reader.at;
+  const start = reader.offset;
   for (let field = 0; field < fields; field += 1) reader.string();
-  const keyBlob = Buffer.concat([wireString(plain), blob.subarray(start, reader.at)]);
+  const keyBlob = Buffer.concat([wireString(plain), blob.subarray(start, reader.offset)]);
   reader.uint64(); // a serial number
   const kind = reader.uint32();
   const id = reader.text();
@@ -67,7 +67,7 @@ function read(blob: Buffer): Certificate | undefined {
   reader.string(); // extensions
   reader.string(); // reserved
   const authorityBlob = reader.string();
-  const signed = blob.subarray(0, reader.at);
+  const signed = blob.subarray(0, reader.offset);
   const signature = reader.string();
   return {
     type,
@@ -88,7 +88,7 @@ function read(blob: Buffer): Certificate | undefined {
 function texts(bytes: Buffer): readonly string[] {
   const reader = new WireReader(bytes);
   const found: string[] = [];
-  while (!reader.done) found.push(reader.text());
+  while (!reader.atEnd) found.push(reader.text());
   return found;
 }
 

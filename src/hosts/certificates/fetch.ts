@@ -1,8 +1,8 @@
+import { WireReader, wireString } from '../../core/index.ts';
 import { createECDH, generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { parseCertificate, type Certificate } from './certificate.ts';
 import { PlainPackets } from './plain-packets.ts';
-import { WireReader, wireString } from './wire.ts';
 
 /** RFC 4253 §12, RFC 5656 §7.1. */
 const message = { keyExchangeStart: 20, exchangeOurs: 30, exchangeTheirs: 31 } as const;

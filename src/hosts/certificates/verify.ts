@@ -1,7 +1,7 @@
+import { WireReader } from '../../core/index.ts';
 import { verify } from 'node:crypto';
 import { matchesPatterns } from '../ssh-config/patterns.ts';
 import { isCurrent, type Certificate } from './certificate.ts';
-import { WireReader } from './wire.ts';
 
 /** Reads a key of the wire as PEM; undefined for one of an unknown kind. */
 export type PemOf = (keyBlob: Buffer) => string | undefined;

@@ -1,5 +1,6 @@
+import { WireReader, wireString } from '../../core/index.ts';
 import type { Client, ParsedKey } from 'ssh2';
-import { WireReader, wireString, type Certificate } from '../certificates/index.ts';
+import type { Certificate } from '../certificates/index.ts';
 
 const suffix = '-cert-v01@openssh.com';
 
@@ -52,13 +53,13 @@ function mended(payload: Buffer): Buffer | undefined {
   if (payload[0] !== userAuthRequest) return undefined;
   const reader = new WireReader(payload.subarray(1));
   const fields = [reader.text(), reader.text(), reader.text()];
-  const [signed] = payload.subarray(1 + reader.at);
+  const [signed] = payload.subarray(1 + reader.offset);
   if (fields[2] !== 'publickey' || signed !== 1) return undefined;
-  reader.at += 1;
+  reader.skip(1);
   const type = reader.text();
   if (!type.endsWith(suffix)) return undefined;
   reader.string();
-  const before = payload.subarray(0, 1 + reader.at);
+  const before = payload.subarray(0, 1 + reader.offset);
   const signature = new WireReader(reader.string());
   signature.string();
   const plain = type.slice(0, -suffix.length);

@@ -1,7 +1,7 @@
 import { createPublicKey, randomBytes, sign, verify } from 'node:crypto';
+import { WireReader, wireString, wireUint32, wireUint64 } from '../../core/index.ts';
 import { readPrivateKey, type KeyPair } from './pair.ts';
 import { parsePublicKey } from './public-key.ts';
-import { string, uint32, uint64, WireReader } from './wire.ts';
 
 const type = 'ssh-ed25519-cert-v01@openssh.com';
 const hostCertificate = 2;
@@ -27,22 +27,25 @@ export function signHostKey(
 ): string {
   const authorityBlob = blobOf(authority.publicKey);
   const content = Buffer.concat([
-    string(type),
-    string(randomBytes(32)),
-    string(ed25519Bytes(blobOf(publicKey))),
-    uint64(0n), // serial
-    uint32(hostCertificate),
-    string(of.keyId),
-    string(Buffer.concat(of.principals.map(string))),
-    uint64(0n),
-    uint64(forever),
-    string(''), // critical options
-    string(''), // extensions
-    string(''), // reserved
-    string(authorityBlob),
+    wireString(type),
+    wireString(randomBytes(32)),
+    wireString(ed25519Bytes(blobOf(publicKey))),
+    wireUint64(0n), // serial
+    wireUint32(hostCertificate),
+    wireString(of.keyId),
+    wireString(Buffer.concat(of.principals.map(wireString))),
+    wireUint64(0n),
+    wireUint64(forever),
+    wireString(''), // critical options
+    wireString(''), // extensions
+    wireString(''), // reserved
+    wireString(authorityBlob),
   ]);
   const signature = sign(null, content, readPrivateKey(authority.privateKey));
-  const signed = Buffer.concat([content, string(Buffer.concat([string('ssh-ed25519'), string(signature)]))]);
+  const signed = Buffer.concat([
+    content,
+    wireString(Buffer.concat([wireString('ssh-ed25519'), wireString(signature)])),
+  ]);
   return `${type} ${signed.toString('base64')} ${of.keyId}`;
 }
 

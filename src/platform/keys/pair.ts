@@ -1,6 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
-import { messageOf } from '../../core/index.ts';
-import { string, uint32, WireReader } from './wire.ts';
+import { messageOf, WireReader, wireString, wireUint32 } from '../../core/index.ts';
 
 const type = 'ssh-ed25519';
 const notEd25519 = 'not an ed25519 key';
@@ -31,23 +30,23 @@ const bytesOf = (base64url: string | undefined): Buffer => Buffer.from(base64url
 
 /** The format of OpenSSH's PROTOCOL.key, with cipher "none". */
 function encodePair(publicBytes: Buffer, seed: Buffer, comment: string): KeyPair {
-  const publicBlob = Buffer.concat([string(type), string(publicBytes)]);
+  const publicBlob = Buffer.concat([wireString(type), wireString(publicBytes)]);
   const check = randomBytes(4);
   const secret = Buffer.concat([
     check,
     check,
     publicBlob,
-    string(Buffer.concat([seed, publicBytes])),
-    string(comment),
+    wireString(Buffer.concat([seed, publicBytes])),
+    wireString(comment),
   ]);
   const file = Buffer.concat([
     Buffer.from(magic),
-    string('none'),
-    string('none'),
-    string(''),
-    uint32(1),
-    string(publicBlob),
-    string(pad(secret)),
+    wireString('none'),
+    wireString('none'),
+    wireString(''),
+    wireUint32(1),
+    wireString(publicBlob),
+    wireString(pad(secret)),
   ]);
   const lines = file.toString('base64').match(/.{1,70}/g) ?? [];
   return {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createPublicKey } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DockeropsError } from '../../../src/core/index.ts';
 import { certificateOfLine, flawOf } from '../../../src/hosts/certificates/index.ts';
 import { startAgent } from '../../support/ssh-agent.ts';
 import { SshHome } from '../../support/ssh-home.ts';
@@ -106,22 +105,8 @@ describe('certificates of hosts (@cert-authority; OpenSSH itself is asked)', fun
       ['', `@cert-authority [127.0.0.*]:* ${key}`, ...more, ''].join('\n'),
     );
   };
-  const refusal = async () =>
-    home.open('s1').then(
-      () => undefined,
-      (error: unknown) => error as DockeropsError,
-    );
-  const sshAgrees = (): boolean =>
-    spawnSync('ssh', [
-      '-F',
-      home.path('.ssh/config'),
-      '-o',
-      'BatchMode=yes',
-      '-o',
-      'StrictHostKeyChecking=yes',
-      's1',
-      'true',
-    ]).status === 0;
+  const refusal = () => home.refusal('s1');
+  const sshAgrees = () => home.sshAgrees('s1');
 
   for (const type of ['ed25519', 'rsa', 'ecdsa'])
     it(`are believed when a known authority made them: ${type}`, async () => {

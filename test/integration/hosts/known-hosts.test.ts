@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import type { DockeropsError } from '../../../src/core/index.ts';
 import { SshHome, lineOf } from '../../support/ssh-home.ts';
 import { makeKey, startSshd, type TestSshd } from '../../support/sshd.ts';
 
@@ -23,23 +22,8 @@ describe('a host key (runners §4.6, §5.6; OpenSSH itself is asked)', function 
     await sshd.stop();
   });
 
-  /** Whether the real ssh, told to be strict, logs in with this known_hosts. */
-  const sshAgrees = (): boolean => {
-    const options = [
-      '-F',
-      home.path('.ssh/config'),
-      '-o',
-      'BatchMode=yes',
-      '-o',
-      'StrictHostKeyChecking=yes',
-    ];
-    return spawnSync('ssh', [...options, 's1', 'true'], { stdio: 'ignore' }).status === 0;
-  };
-  const refusal = async (): Promise<DockeropsError | undefined> =>
-    home.open('s1').then(
-      () => undefined,
-      (error: unknown) => error as DockeropsError,
-    );
+  const sshAgrees = () => home.sshAgrees('s1');
+  const refusal = () => home.refusal('s1');
 
   const place = () => `[127.0.0.1]:${sshd.port}`;
   const believed: readonly (readonly [what: string, text: () => string])[] = [

@@ -122,6 +122,7 @@ describe('a deadline', () => {
 
   it('does not speak for a step that failed for a reason of its own while it was undone', async () => {
     const bench = new Bench();
+    const late = new Gate();
     bench.kinds.add({
       name: 'undone',
       title: () => 'do it',
@@ -129,11 +130,16 @@ describe('a deadline', () => {
       apply: broken,
       undo: (_, { run }) => {
         assert.equal(run.signal.aborted, false);
-        return new Promise((resolve) => setTimeout(resolve, 40));
+        return late.passed;
       },
     });
-    const report = await bench.run([{ id: 'x', kind: 'undone', params: {}, needs: [] }]);
-    assert.equal(report.firstError?.message, 'it broke');
+    // Started after it and as impatient: when this one is told, its own deadline has passed.
+    const next = bench.step('next', [], (tools) => untilTold(tools).finally(() => late.open()), {
+      deadlineMs: 20,
+    });
+    const undone = { id: 'x', kind: 'undone', params: {}, needs: [] };
+    const report = await bench.run([undone, next], { policy: 'skip-dependents' });
+    assert.equal(report.steps.find(({ step }) => step.id === 'x')?.error?.message, 'it broke');
   });
 });
 

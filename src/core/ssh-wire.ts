@@ -1,22 +1,23 @@
 /** The data types of the SSH protocol (RFC 4251 §5), as keys and certificates are written in them. */
 
-export function uint32(value: number): Buffer {
+/** Four bytes, the most significant first. */
+export function wireUint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);
   return bytes;
 }
 
 /** Eight bytes, the most significant first (RFC 4251 §5). */
-export function uint64(value: bigint): Buffer {
+export function wireUint64(value: bigint): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(value);
   return bytes;
 }
 
 /** Bytes with their length before them. */
-export function string(value: string | Buffer): Buffer {
+export function wireString(value: string | Buffer): Buffer {
   const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-  return Buffer.concat([uint32(bytes.length), bytes]);
+  return Buffer.concat([wireUint32(bytes.length), bytes]);
 }
 
 /** Reads what the functions above wrote, front to back. Throws `RangeError` past the end. */

@@ -1,0 +1,98 @@
+import type { BaseAgent, ParsedKey, PublicKeyEntry, SignCallback, SigningRequestOptions, utils } from 'ssh2';
+import type { Certificate } from '../certificates/index.ts';
+import type { SshSettings } from '../ssh-config/index.ts';
+import { certifiedKey } from './certified.ts';
+import { readIdentities, type Identity } from './identity.ts';
+import type { Passphrases } from './passphrases.ts';
+import { UserCertificates } from './user-certificates.ts';
+import type { Ask } from './world.ts';
+
+/** A key in any of the forms that ssh2 hands out. */
+export type Given = Buffer | ParsedKey | string | PublicKeyEntry;
+
+export interface KeyringParts {
+  readonly settings: SshSettings;
+  readonly passphrases: Passphrases;
+  readonly ask: Ask;
+  /** Told of what might have been good, for the message when nothing is. */
+  readonly tried: (what: string) => void;
+}
+
+type ParseKey = typeof utils.parseKey;
+
+/** The keys that are shown to a host, in their order, and who signs with each: the agent that holds it, or its file. */
+export class OfferedKeys {
+  readonly #parts: KeyringParts;
+  readonly #agent: BaseAgent | undefined;
+  readonly #parse: ParseKey;
+  readonly #files: readonly Identity[];
+  readonly #certificates: UserCertificates;
+  /** By the agent, in base64. */
+  readonly #held = new Set<string>();
+
+  constructor(parts: KeyringParts, agent: BaseAgent | undefined, parse: ParseKey) {
+    this.#parts = parts;
+    this.#agent = agent;
+    this.#parse = parse;
+    this.#files = readIdentities(parts.settings.identityFiles);
+    this.#certificates = new UserCertificates(parts.settings, parts.tried);
+  }
+
+  /** What is shown where an agent has these keys. */
+  beside(fromAgent: readonly Given[]): readonly ParsedKey[] {
+    const blobs = fromAgent.map((key) => this.#blobOf(key)).filter((blob) => blob.length > 0);
+    for (const blob of blobs) this.#held.add(blob.toString('base64'));
+    const named = blobs.filter((blob) => this.#fileOf(blob));
+    const others = this.#parts.settings.identitiesOnly ? [] : blobs.filter((blob) => !this.#fileOf(blob));
+    const own = this.#files.flatMap(({ publicBlob, text }) =>
+      text !== undefined && publicBlob && !this.#isHeld(publicBlob) ? [publicBlob] : [],
+    );
+    return [...named, ...others, ...own].flatMap((blob) =>
+      offersOf(this.#parse(publicLine(blob)), this.#certificates.of(blob)),
+    );
+  }
+
+  /** Signs with the private half of a key that was shown. */
+  sign(key: Given, data: Buffer, asked: SigningRequestOptions | undefined, finish: SignCallback): void {
+    const { ask, passphrases } = this.#parts;
+    const shown = this.#blobOf(key);
+    const blob = this.#certificates.signer(shown);
+    const how = asked && blob.equals(shown) ? asked : howToSign(blob);
+    const identity = this.#fileOf(blob);
+    if (this.#agent && this.#isHeld(blob)) this.#agent.sign(publicLine(blob), data, how, finish);
+    else if (!identity) finish(new Error('no such key'));
+    else
+      ask(() => passphrases.open(identity))
+        .then((opened) => finish(undefined, opened.sign(data, how.hash)))
+        .catch((error: unknown) => finish(error as Error));
+  }
+
+  #blobOf(key: Given): Buffer {
+    const parsed = this.#parse(key as Buffer);
+    return parsed instanceof Error ? Buffer.alloc(0) : parsed.getPublicSSH();
+  }
+
+  #fileOf(blob: Buffer): Identity | undefined {
+    return this.#files.find((one) => one.publicBlob?.equals(blob));
+  }
+
+  #isHeld(blob: Buffer): boolean {
+    return this.#held.has(blob.toString('base64'));
+  }
+}
+
+/** A key's line as in a `.pub` file: its blob begins with the name of its kind. */
+function publicLine(blob: Buffer): string {
+  const type = blob.subarray(4, 4 + blob.readUInt32BE(0)).toString('latin1');
+  return `${type} ${blob.toString('base64')}`;
+}
+
+/** A key's certificate, then the key. */
+function offersOf(key: ParsedKey | Error, certificate: Certificate | undefined): readonly ParsedKey[] {
+  if (key instanceof Error) return [];
+  return certificate ? [certifiedKey(key, certificate), key] : [key];
+}
+
+/** What ssh2 says of a plain key, of a certificate it does not: RSA keys sign by SHA-512. */
+const howToSign = (blob: Buffer): SigningRequestOptions =>
+  publicLine(blob).startsWith('ssh-rsa ') ? { hash: 'sha512' } : {};
