@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { InterruptedError, type DockeropsEvent } from '../../../src/core/index.ts';
+import type { Engine } from '../../../src/ports/index.ts';
+import { runCommand } from '../../../src/units/index.ts';
+import { Gate } from '../../support/gate.ts';
+import { testRun } from '../../support/run.ts';
+import { until } from '../../support/until.ts';
+import { siteFor, type Site } from './support.ts';
+
+const composition = `'{{T}}-aa':
+  build: {path: services/aa, tag: '{{T}}/aa'}
+  creation: {command: sleep 600, stop_signal: KILL, volumes: [/d]}
+'{{T}}-slow':
+  build: {path: services/slow, tag: '{{T}}/slow'}
+'{{T}}-deaf':
+  creation: {image: '{{I}}', command: ['sh', '-c', 'trap : TERM; while :; do sleep 1; done']}
+`;
+const slowly = `run: 'touch /tmp/{{T}}-begun; echo begun; sleep 600', shell: True`;
+
+/** An order in the middle of which a run is interrupted. */
+interface Row {
+  readonly order: string;
+  /** What shows that it is at it, if not that its step began: what it says, or what is so then. */
+  readonly says?: RegExp;
+  readonly when?: (site: Site) => Promise<boolean>;
+  /** Of another step, the end of its kind. */
+  readonly at?: string;
+  /** What is to be there before. */
+  readonly before?: string;
+  /** What does the same without the part that takes for ever. */
+  readonly then: string;
+}
+
+const start = "- '{{T}}-aa': {command: start}";
+const aa = (order: string) => `- '{{T}}-aa': {${order}}`;
+const deaf = (order: string) => `- '{{T}}-deaf': {${order}}`;
+
+const rows = (connected: Gate): Readonly<Record<string, Row>> => ({
+  build: { order: "- '{{T}}-slow': {command: build}", says: /begun/, then: aa('command: build') },
+  create: { order: aa('command: create'), then: aa('command: create') },
+  start: { order: start, then: start },
+  'start and wait for the end': {
+    order: aa('command: start, attach: True'),
+    when: async (site) => (await site.inspect('aa'))?.state === 'running',
+    then: start,
+  },
+  stop: {
+    before: deaf('command: start'),
+    order: deaf('command: stop, timeout: 600'),
+    then: deaf('command: stop, timeout: 0'),
+  },
+  'execute on its files': { order: aa(`command: execute, ${slowly}`), says: /begun/, then: start },
+  'execute in one like it': {
+    order: aa(`command: execute, type: temporary, ${slowly}`),
+    says: /begun/,
+    then: start,
+  },
+  'execute inside': {
+    order: aa(`command: execute, type: in_running, ${slowly}`),
+    when: async (site) => (await site.shell('aa', `ls /tmp/${site.name}-begun`)) !== '',
+    then: aa('command: start, restart: True'),
+  },
+  'execute on the host': {
+    order: `- host: {command: execute, run: 'echo begun; exec sleep 600', shell: True}`,
+    says: /begun/,
+    then: start,
+  },
+  tag: {
+    order: aa("command: tag, repository: '{{T}}/other'"),
+    then: aa("command: tag, repository: '{{T}}/other'"),
+  },
+  commit: {
+    order: aa("command: commit, repository: '{{T}}/other'"),
+    then: aa("command: commit, repository: '{{T}}/other'"),
+  },
+  push: {
+    before: aa("command: tag, repository: 'localhost:{{PORT}}/{{T}}'"),
+    order: aa("command: push, repository: 'localhost:{{PORT}}/{{T}}'"),
+    when: () => connected.passed.then(() => true),
+    then: start,
+  },
+  wait: { order: aa('command: start, wait: 600'), at: 'wait', then: start },
+  tests: {
+    order: "- host: {command: tests, tests: ['test:default']}",
+    when: async ({ engine, name }) =>
+      (await engine.containers.list({})).some((one) => one.name.startsWith(`${name}-aa_`)),
+    then: start,
+  },
+  backup: {
+    order: aa("command: backup, overwrite: True, backup_dir: '${PWD}'"),
+    then: aa("command: backup, overwrite: True, backup_dir: '${PWD}'"),
+  },
+  restore: {
+    order: aa("command: restore, restore_dir: '${PWD}'"),
+    then: aa("command: restore, restore_dir: '${PWD}'"),
+  },
+  remove: { order: aa('command: remove, v: True'), then: aa('command: remove, v: True') },
+  remove_image: {
+    order: aa('command: remove_image, force: True'),
+    then: aa('command: remove_image, force: True'),
+  },
+});
+
+describe('units: an interruption in the middle of an order', function () {
+  this.timeout(20_000);
+  let engine: Engine;
+  let site: Site;
+  /** A registry that takes connections and never answers. */
+  let mute: Server;
+  const connected = new Gate();
+  const sockets: Socket[] = [];
+
+  before(async function () {
+    site = await siteFor(this);
+    engine = site.engine;
+    await site.write('services/aa/Dockerfile', `FROM debian:bookworm-slim\nLABEL of=${site.name}\n`);
+    await site.write('services/slow/Dockerfile', 'FROM debian:bookworm-slim\nRUN echo begun && sleep 600\n');
+    mute = createServer((socket) => {
+      sockets.push(socket);
+      connected.open();
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => mute.once('listening', resolve));
+    await site.write('environments/port.yaml', `PORT: ${(mute.address() as AddressInfo).port}\n`);
+    await site.run('start', file(start));
+  });
+  after(async () => {
+    for (const socket of sockets) socket.destroy();
+    mute.close();
+    await site.remove();
+  });
+
+  const file = (orders: string) => `${composition}---\n${orders}\n`;
+
+  async function interrupt({ order, says, when, at }: Row): Promise<unknown> {
+    await site.write(`units/${site.name}/do.yaml`, file(order));
+    const context = testRun(site.directory);
+    const { run } = context;
+    const abort = () => context.abort();
+    const [command = ''] = /(?<=command: )\w+/.exec(order) ?? [];
+    const kind = `unit.${at ?? command.replace('_', '-')}`;
+    const emit = (event: DockeropsEvent) => {
+      run.emit(event);
+      if (says && event.type === 'step-progress' && says.test(event.text)) abort();
+      if (!says && !when && event.type === 'step-started' && event.step.kind === kind) abort();
+    };
+    const ended = runCommand({ ...run, emit }, `${site.name}/do`, { configuration: site.directory }).then(
+      () => assert.fail('it ended by itself'),
+      (error: unknown) => error,
+    );
+    if (when) {
+      await Promise.race([until('it to be at it', () => when(site)), ended]);
+      abort();
+    }
+    return ended;
+  }
+
+  for (const [what, row] of Object.entries(rows(connected)))
+    it(`${what}: ends with 130, leaves no helper and no lock, and a second run goes well`, async () => {
+      if (row.before !== undefined) await site.run('do', file(row.before));
+      const error = await interrupt(row);
+      assert.ok(error instanceof InterruptedError, String(error));
+      assert.equal(error.exitCode, 130);
+      const containers = await engine.containers.list({ all: true });
+      const volumes = await engine.volumes.list({});
+      const ours = [...containers, ...volumes].filter(
+        ({ name, labels }) => name.includes(site.name) || labels['io.dockerops.unit'] === site.name,
+      );
+      const known = ['aa', 'deaf'].map((name) => `${site.name}-${name}`);
+      assert.deepEqual(
+        ours.map(({ name }) => name).filter((name) => !known.includes(name)),
+        [],
+      );
+      await site.run('do', file(row.then));
+    });
+});
