@@ -98,7 +98,9 @@ function demandHarmless({ name, type, linkname }: Header, links: ReadonlySet<str
   if (leadsOut(name)) throw refuse('leads out of where it is unpacked');
   if (type === 'link' && leadsOut(linkname)) throw refuse(`is a link to ${linkname}`);
   if (type === 'character-device' || type === 'block-device') throw refuse('is a device');
-  const through = above(plainName(name)).find((path) => links.has(path));
+  // Hard links are made by their target's name, too.
+  const used = [name, ...(type === 'link' ? [linkname] : [])].flatMap((one) => above(plainName(one)));
+  const through = used.find((path) => links.has(path));
   if (through !== undefined) throw refuse(`goes through the link ${through}`);
 }
 

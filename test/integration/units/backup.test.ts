@@ -3,8 +3,11 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { pack } from 'tar-stream';
 import { siteFor, type Site } from './support.ts';
 
 const run = promisify(execFile);
@@ -15,6 +18,18 @@ const composition = `'{{T}}-aa':
 `;
 const withOrders = (orders: string) => `${composition}---\n${orders}\n`;
 const order = (args: string) => withOrders(`- '{{T}}-aa': {${args}}`);
+
+/** Links, and a file after them. */
+async function tarOfLinks(
+  links: readonly (readonly [name: string, target: string, type?: 'link'])[],
+  file?: string,
+): Promise<Buffer> {
+  const tar = pack();
+  for (const [name, linkname, type = 'symlink'] of links) tar.entry({ name, linkname, type });
+  if (file !== undefined) tar.entry({ name: file }, 'hostile');
+  tar.finalize();
+  return buffer(tar);
+}
 
 describe('units: backup and restore', function () {
   this.timeout(120_000);
@@ -112,7 +127,19 @@ describe('units: backup and restore', function () {
     await run('tar', ['-cf', path('dots'), '--transform', 's,^,d/../../,', '-C', '/etc', 'hostname']);
     await run('tar', ['-cf', path('device'), '--transform', 's,^,d/,', '-C', '/dev', 'null']);
     await run('tar', ['-cf', path('foreign'), '-C', '/', 'etc/hostname']);
+    await writeFile(path('through'), await tarOfLinks([['d/out', '/etc']], 'd/out/passwd'));
+    await writeFile(path('hard'), await tarOfLinks([['d/hard', '/etc/passwd', 'link']]));
+    await writeFile(
+      path('behind'),
+      await tarOfLinks([
+        ['d/out', '/etc'],
+        ['d/hard', 'd/out/passwd', 'link'],
+      ]),
+    );
     const refusals = {
+      through: /d\/out\/passwd goes through the link d\/out/,
+      hard: /d\/hard is a link to \/etc\/passwd/,
+      behind: /d\/hard goes through the link d\/out/,
       noise: /noise\.tar is no whole tar archive/,
       half: /half\.tar is no whole tar archive/,
       empty: /empty\.tar holds nothing/,

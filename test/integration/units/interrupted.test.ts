@@ -132,26 +132,27 @@ describe('units: an interruption in the middle of an order', function () {
 
   const file = (orders: string) => `${composition}---\n${orders}\n`;
 
-  async function interrupt({ order, says, when, at }: Row): Promise<unknown> {
+  /** Begins the order, and interrupts it once it is at it and something else was done. */
+  async function interrupt(row: Row, meanwhile?: () => Promise<unknown>): Promise<unknown> {
+    const { order, says, when, at } = row;
     await site.write(`units/${site.name}/do.yaml`, file(order));
     const context = testRun(site.directory);
-    const { run } = context;
-    const abort = () => context.abort();
     const [command = ''] = /(?<=command: )\w+/.exec(order) ?? [];
     const kind = `unit.${at ?? command.replace('_', '-')}`;
+    const reached = new Gate();
     const emit = (event: DockeropsEvent) => {
-      run.emit(event);
-      if (says && event.type === 'step-progress' && says.test(event.text)) abort();
-      if (!says && !when && event.type === 'step-started' && event.step.kind === kind) abort();
+      if (says && event.type === 'step-progress' && says.test(event.text)) reached.open();
+      if (!says && !when && event.type === 'step-started' && event.step.kind === kind) reached.open();
     };
-    const ended = runCommand({ ...run, emit }, `${site.name}/do`, { configuration: site.directory }).then(
+    const request = { configuration: site.directory };
+    const ended = runCommand({ ...context.run, emit }, `${site.name}/do`, request).then(
       () => assert.fail('it ended by itself'),
       (error: unknown) => error,
     );
-    if (when) {
-      await Promise.race([until('it to be at it', () => when(site)), ended]);
-      abort();
-    }
+    const isAtIt = when ? until('it to be at it', () => when(site)) : reached.passed;
+    await Promise.race([isAtIt, ended]);
+    await meanwhile?.();
+    context.abort();
     return ended;
   }
 
@@ -173,4 +174,14 @@ describe('units: an interruption in the middle of an order', function () {
       );
       await site.run('do', file(row.then));
     });
+
+  it('a second run of the unit meanwhile ends with 6, naming the first, and changes nothing', async () => {
+    const waiting = rows(connected)['wait'] ?? assert.fail();
+    const second = () => site.run('second', file(aa('command: remove, v: True')));
+    const error = await interrupt(waiting, () =>
+      assert.rejects(second(), { exitCode: 6, message: /locked by test/ }),
+    );
+    assert.ok(error instanceof InterruptedError, String(error));
+    assert.equal((await site.inspect('aa'))?.state, 'running');
+  });
 });
