@@ -11,7 +11,9 @@ export interface TemplateOptions extends AsRoot {
 /** Whether there is such a file or directory; a link counts as what it leads to. */
 export async function exists(machine: Machine, path: string, options: AsRoot): Promise<boolean> {
   const look = { ...options, readOnly: true };
-  return (await onPath(machine, 'if [ -e "$P" ]; then echo y; fi', path, look)).stdout.trim() === 'y';
+  return (
+    (await onPath(machine, 'exists', 'if [ -e "$P" ]; then echo y; fi', path, look)).stdout.trim() === 'y'
+  );
 }
 
 /** Line by line, so that owner, mode and links of the file stay as they are. */
@@ -32,7 +34,7 @@ export async function append(
 ): Promise<boolean> {
   if (leavesUndone(machine, `nothing is appended to ${path}`)) return false;
   const stdin = `${[lines].flat().join('\n').replace(/\n$/, '')}\n`;
-  return (await onPath(machine, appendScript, path, { ...options, stdin })).stdout.trim() === 'yes';
+  return (await onPath(machine, 'append', appendScript, path, { ...options, stdin })).stdout.trim() === 'yes';
 }
 
 /** In the place of the old one at once, or not at all. */
@@ -57,5 +59,8 @@ export async function uploadTemplate(
   const stdin = await render(template.toString('utf8'), values, file);
   if (leavesUndone(machine, `${to} is not written from ${from}`)) return false;
   const script = placeScript(mode === undefined ? '' : `chmod ${mode.toString(8)} "$t" || exit 2`);
-  return (await onPath(machine, script, to, { ...options, stdin })).stdout.trim() === 'yes';
+  return (
+    (await onPath(machine, `uploadTemplate ${from}`, script, to, { ...options, stdin })).stdout.trim() ===
+    'yes'
+  );
 }

@@ -1,6 +1,6 @@
 import type { Host, Run } from '../ports/index.ts';
 import type { CommandResult } from '../core/index.ts';
-import type { ShellOptions, SudoOptions } from './shell-result.ts';
+import { ShellError, type ShellOptions, type SudoOptions } from './shell-result.ts';
 
 /** A machine as the functions of task files use it. */
 export interface Machine {
@@ -18,15 +18,18 @@ export function leavesUndone({ run }: Pick<Machine, 'run'>, what: string): boole
   return run.dryRun;
 }
 
-/** A script about one path, which needs no quotes: `$P`. Its output is not shown. */
+/** A script about one path, which needs no quotes: `$P`. Its output is not shown; errors speak of `what` was done. */
 export async function onPath(
   { shell }: Machine,
+  what: string,
   script: string,
   path: string,
   { sudo = false, ...options }: ShellOptions & AsRoot,
 ): Promise<CommandResult> {
-  const how = { quiet: true, ...options, env: { P: path } };
-  return sudo ? shell.sudo(script, how) : shell.run(script, how);
+  const how = { quiet: true, ...options, env: { P: path }, check: false };
+  const result = await (sudo ? shell.sudo(script, how) : shell.run(script, how));
+  if (result.exitCode !== 0) throw new ShellError(`${what} ${path}`, result);
+  return result;
 }
 
 export interface AsRoot {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DeniedError } from '../../../src/core/index.ts';
 import { createShell, type Shell } from '../../../src/runner/shell.ts';
 import { Sudo } from '../../../src/runner/sudo.ts';
@@ -76,6 +79,33 @@ describe('sudo in a task of your own (real sudo, over ssh)', function () {
     });
     assert.notEqual((await shell.run('test -e /tmp/made', { check: false })).exitCode, 0);
     assert.equal((await shell.sudo('id -un')).stdout, 'root\n', 'the refused one is forgotten');
+  });
+
+  it('looks at, adds to and fills in files of root by exists, append and uploadTemplate', async () => {
+    const shell = shellOf(there.password);
+    const [file, sudo] = ['/root/of root', { sudo: true }] as const;
+    await assert.rejects(
+      shell.append(file, 'x'),
+      /^ShellError: "append \/root\/of root" ended with exit code 2/,
+    );
+    assert.deepEqual(
+      [await shell.exists(file, sudo), await shell.append(file, ['a "b"', '$c'], sudo)],
+      [false, true],
+    );
+    assert.deepEqual([await shell.exists(file, sudo), await shell.append(file, '$c', sudo)], [true, false]);
+    assert.equal(await shell.exists(file), false, 'ada may not look there');
+    const directory = await mkdtemp(join(tmpdir(), 'dockerops-template-'));
+    try {
+      await writeFile(join(directory, 'motd.eta'), 'on <%= it.name %>\n');
+      const put = (name: string) =>
+        shell.uploadTemplate(join(directory, 'motd.eta'), file, { name }, { ...sudo, mode: 0o600 });
+      assert.deepEqual([await put('web'), await put('web'), await put('db')], [true, false, true]);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+    const { stdout } = await shell.sudo(`cat '${file}'; stat -c '%U %a' '${file}'; ls /root`);
+    assert.equal(stdout, 'on db\nroot 600\nof root\n');
+    assert.equal(asked.length, 1);
   });
 
   for (const [whose, user] of [
