@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { DeniedError, formatHost, messageOf } from '../../core/index.ts';
 import { fetchHostCertificate, flawOf, type Certificate } from '../certificates/index.ts';
-import type { KnownHost, KnownHosts } from '../known-hosts/index.ts';
+import { revokedAt, type KnownHost, type KnownHosts } from '../known-hosts/index.ts';
 import { DroppedError } from './handshake.ts';
 import { keyPlace, knownOf } from './host-key.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
@@ -24,13 +24,15 @@ export async function vouchedKey(
     entry.marker === marker && certificate?.authorityBlob.equals(entry.blob);
   const authority = about.find(ofIt('cert-authority'));
   if (!certificate || !authority) return undefined;
-  const revoked = about.find(ofIt('revoked'));
+  const { revokedHostKeysFile: file } = settings;
+  const listed = file === undefined ? undefined : revokedAt(file, certificate.authorityBlob);
+  const revoked = about.find(ofIt('revoked'))?.where ?? listed;
   const { host, port } = keyPlace(settings);
   const flaw = revoked ? 'its authority is revoked' : await flawed(certificate, host.toLowerCase());
   if (flaw === undefined) return certificate.keyBlob;
   throw new DeniedError(
     `the certificate "${certificate.id}" of ${formatHost({ host, port })} is not good: ${flaw}`,
-    { where: (revoked ?? authority).where, hint: 'ssh-keygen -Lf FILE-cert.pub there shows it' },
+    { where: revoked ?? authority.where, hint: 'ssh-keygen -Lf FILE-cert.pub there shows it' },
   );
 }
 

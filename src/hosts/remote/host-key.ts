@@ -1,5 +1,12 @@
-import { DeniedError, formatHost, type Turns } from '../../core/index.ts';
-import { judge, knownTypes, rememberKey, type KnownHost, type KnownHosts } from '../known-hosts/index.ts';
+import { DeniedError, formatHost, type SourcePosition, type Turns } from '../../core/index.ts';
+import {
+  judge,
+  knownTypes,
+  rememberKey,
+  revokedAt,
+  type KnownHost,
+  type KnownHosts,
+} from '../known-hosts/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import { fingerprint } from '../ssh-key.ts';
 import type { Ask, SshWorld } from './world.ts';
@@ -31,6 +38,9 @@ export const wantedTypes = (
 
 /** Believes a host's key or throws `DeniedError`, naming the line of known_hosts that speaks against it. */
 export async function checkHostKey(key: Buffer, parts: HostKeyParts): Promise<void> {
+  const { revokedHostKeysFile: file } = parts.settings;
+  const where = file === undefined ? undefined : revokedAt(file, key);
+  if (where) throw revoked(key, where, parts.settings);
   if (isKnown(key, parts)) return;
   // Somebody may be answering this very question for another connection to the host.
   await parts.turns.take(async () => {
@@ -52,10 +62,7 @@ function isKnown(key: Buffer, parts: HostKeyParts): boolean {
     case 'changed':
       throw changed(key, verdict.entry, settings);
     case 'revoked':
-      throw new DeniedError(`the host key of ${nameOf(settings)} is revoked: ${fingerprint(key)}`, {
-        where: verdict.entry.where,
-        hint: 'somebody has marked this very key as stolen: do not log in',
-      });
+      throw revoked(key, verdict.entry.where, settings);
     case 'authority':
       throw new DeniedError(
         `${nameOf(settings)} is known by a certificate authority only, and offers no certificate of it`,
@@ -91,6 +98,12 @@ const scanWords = ({ hostName, port }: SshSettings): string =>
   port === 22 ? hostName : `-p ${port} ${hostName}`;
 
 const typeOf = (key: Buffer): string => key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1');
+
+const revoked = (key: Buffer, where: SourcePosition, settings: SshSettings): DeniedError =>
+  new DeniedError(`the host key of ${nameOf(settings)} is revoked: ${fingerprint(key)}`, {
+    where,
+    hint: 'somebody has marked this very key as stolen: do not log in',
+  });
 
 function changed(key: Buffer, { type, blob, where }: KnownHost, settings: SshSettings): DeniedError {
   const { host, port } = keyPlace(settings);

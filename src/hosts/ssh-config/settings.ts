@@ -18,6 +18,8 @@ export interface SshSettings extends Proxies {
   /** Path of the agent's socket; undefined: none. */
   readonly identityAgent: string | undefined;
   readonly knownHostsFiles: readonly string[];
+  /** Lists keys that are not believed whatever else knows them. */
+  readonly revokedHostKeysFile: string | undefined;
   /** Where new keys are written: the user's first file. */
   readonly newKeysFile: string | undefined;
   readonly hostKeyAlias: string | undefined;
@@ -45,7 +47,6 @@ const notUnderstood = [
   'canonicalizehostname',
   'knownhostscommand',
   'pkcs11provider',
-  'revokedhostkeys',
 ];
 
 /** Works out how to reach a host from ssh_config files, the first one's word counting most. */
@@ -76,6 +77,7 @@ export function sshSettings(sources: readonly ConfigSource[], asker: Asker): Ssh
     identityAgent: agent,
     ...proxyOf(values, tokens),
     knownHostsFiles: [...own, ...all],
+    revokedHostKeysFile: paths('revokedhostkeys', [])[0],
     newKeysFile: own[0],
     hostKeyAlias,
     strictHostKeyChecking: strictness(one('stricthostkeychecking')),

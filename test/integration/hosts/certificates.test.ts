@@ -141,6 +141,13 @@ describe('certificates of hosts (@cert-authority; OpenSSH itself is asked)', fun
     assert.match(revoked?.message ?? '', /its authority is revoked/);
     assert.equal(revoked?.where?.line, 3);
     assert.equal(sshAgrees(), false);
+    await trust('ed25519');
+    const config = await readFile(home.path('.ssh/config'), 'utf8');
+    const file = join(directory, 'ed25519.pub');
+    await home.write('.ssh/config', `RevokedHostKeys ${file}\n${config}`);
+    assert.deepEqual((await refusal())?.where, { file, line: 1 });
+    assert.equal(sshAgrees(), false);
+    await home.write('.ssh/config', config);
     await trust('rsa');
     assert.match((await refusal())?.message ?? '', /offers no certificate of it/);
     assert.equal(sshAgrees(), false);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import type { SshWorld } from '../../../src/hosts/index.ts';
 import { SshHome, lineOf } from '../../support/ssh-home.ts';
 import { makeKey, startSshd, type TestSshd } from '../../support/sshd.ts';
 
@@ -77,6 +78,45 @@ describe('a host key (runners §4.6, §5.6; OpenSSH itself is asked)', function 
       assert.deepEqual(error.where, line === undefined ? undefined : { file, line });
       assert.equal(sshAgrees(), false);
     });
+
+  /** Beside a known_hosts that knows the key. */
+  const withRevoked = async (file: string): Promise<Partial<SshWorld>> => {
+    await home.write('.ssh/known_hosts', lineOf(sshd));
+    const config = await readFile(home.path('.ssh/config'), 'utf8');
+    await home.write('config-revoked', `RevokedHostKeys ${file}\n${config}`);
+    return { configFile: home.path('config-revoked') };
+  };
+  const strictly = (): boolean =>
+    spawnSync('ssh', ['-F', home.path('config-revoked'), '-o', 'BatchMode=yes', 's1', 'true'], {
+      stdio: 'ignore',
+    }).status === 0;
+
+  it('that RevokedHostKeys of ssh_config lists is refused, with file and line, whatever else knows it', async () => {
+    const world = await withRevoked('~/.ssh/revoked');
+    await home.write('.ssh/revoked', `# stolen\n${other}\n`);
+    await home.open('s1', world);
+    await home.write('.ssh/revoked', `# stolen\n${other}\n${key}\n`);
+    await assert.rejects(home.open('s1', { ...world, acceptNew: true }), {
+      message: /is revoked: SHA256:/,
+      exitCode: 5,
+      host: 's1',
+      where: { file: home.path('.ssh/revoked'), line: 3 },
+    });
+    await withRevoked(home.path('.ssh/revoked'));
+    assert.equal(strictly(), false);
+  });
+
+  it('is refused where the file of RevokedHostKeys cannot be read, as ssh does, or is a KRL', async () => {
+    const refused = async (file: string, message: RegExp) => {
+      const world = await withRevoked(file);
+      await assert.rejects(home.open('s1', world), { message, exitCode: 5, host: 's1' });
+    };
+    await refused(home.path('nowhere'), /RevokedHostKeys .*nowhere cannot be read/);
+    assert.equal(strictly(), false);
+    await home.write('stolen.pub', `${other}\n`);
+    execFileSync('ssh-keygen', ['-q', '-k', '-f', home.path('krl'), home.path('stolen.pub')]);
+    await refused(home.path('krl'), /RevokedHostKeys .*krl is a KRL, which is not understood/);
+  });
 
   it('of a new host is written down with --accept-new, and believed by ssh from then on', async () => {
     for (const hashed of ['no', 'yes']) {
