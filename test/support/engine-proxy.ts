@@ -5,6 +5,8 @@ import type { AddressInfo, Socket } from 'node:net';
 /** Stands before a real engine: notes each request's path, and may change the API version the engine tells. */
 export class EngineProxy {
   readonly paths: string[] = [];
+  /** Requests that are to change something. */
+  readonly writes: string[] = [];
   readonly #socketPath: string;
   readonly #apiVersion: string | undefined;
   readonly #sockets = new Set<Socket>();
@@ -32,6 +34,7 @@ export class EngineProxy {
   readonly #forward: RequestListener = (incoming, outgoing) => {
     this.paths.push(incoming.url ?? '');
     const { method, url: path, headers } = incoming;
+    if (method !== 'GET' && method !== 'HEAD') this.writes.push(`${method ?? ''} ${path ?? ''}`);
     const answer = (response: IncomingMessage) => {
       const changed = this.#apiVersion !== undefined && { 'api-version': this.#apiVersion };
       outgoing.writeHead(response.statusCode ?? 500, { ...response.headers, ...changed });

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { builtCommand } from '../../support/built-command.ts';
@@ -41,6 +50,32 @@ describe('a short command', () => {
     assert.match(dockerops('--list'), /^ +build /m);
     assert.match(dockerops('-d', 'run'), /^Form: plan/m);
     assert.match(dockerops('--complete', 'fish', 'build:'), /^build:cache=/m);
+  });
+
+  it('lists a hundred tasks of your own, which are compiled once (runners §5.2; its time: bench start-up)', () => {
+    const there = mkdtempSync(join(place, 'hundred-'));
+    const names = Array.from({ length: 100 }, (_, index) => `task${index + 1}`);
+    const source = names.map((name) => `export async function ${name}(context, name: string = 'x') {}\n`);
+    writeFileSync(join(there, 'dockeropsfile.ts'), source.join(''));
+    const cache = join(there, 'cache');
+    const list = (): readonly string[] => {
+      const env = { ...process.env, XDG_CACHE_HOME: cache };
+      const run = spawnSync(process.execPath, [builtCommand(), '--shortlist'], {
+        cwd: there,
+        env,
+        encoding: 'utf8',
+      });
+      assert.equal(run.status, 0, run.stderr);
+      return run.stdout.split('\n').filter((line) => /^task\d+$/.test(line));
+    };
+    const compiled = () =>
+      readdirSync(join(cache, 'dockerops', 'tasks')).map(
+        (file) => statSync(join(cache, 'dockerops', 'tasks', file)).mtimeMs,
+      );
+    assert.deepEqual([...list()].sort(), names.sort());
+    const before = compiled();
+    assert.equal(list().length, 100);
+    assert.deepEqual([before.length, compiled()], [1, before]);
   });
 
   it('lists what runs without any package that talks to engines, to machines or to people', () => {

@@ -5,7 +5,7 @@ import type { SshWorld } from '../../../src/hosts/index.ts';
 import { SshHome, lineOf } from '../../support/ssh-home.ts';
 import { makeKey, startSshd, type TestSshd } from '../../support/sshd.ts';
 
-describe('a host key (runners §4.6, §5.6; OpenSSH itself is asked)', function () {
+describe('a host key (runners §4.6, runners §5.6; OpenSSH itself is asked)', function () {
   this.timeout(60_000);
   let sshd: TestSshd;
   let home: SshHome;

@@ -66,7 +66,7 @@ const moreRefused: readonly (readonly [string, RegExp])[] = [
   ['run:k =1, k=2', /k is given twice/],
 ];
 
-describe('the task line (runners §1.2)', () => {
+describe('the task line (runners §1.2, §5.1)', () => {
   for (const [typed, wanted] of [...accepted, ...more]) {
     it(`reads ${typed} as ${JSON.stringify(wanted)}`, () => {
       const call = parseCall(typed);
