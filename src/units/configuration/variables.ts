@@ -10,18 +10,25 @@ const pattern = /\{\{[ \t]*([A-Za-z_]\w*(?:\.\w+|\[\d+\])*)[ \t]*\}\}/g;
 export class Variables {
   readonly #layers: readonly Values[];
   readonly #env: Environment;
+  readonly #arguments: Values;
 
-  /** The first layer that has a name wins; the process environment comes last, and as `osenv.NAME` always. */
-  constructor(layers: readonly Values[], env: Environment) {
+  /**
+   * The first layer that has a name wins; the process environment comes last, and as `osenv.NAME` always. The unit's
+   * own arguments are `args.NAME`, too.
+   */
+  constructor(layers: readonly Values[], env: Environment, unitArguments: Values = {}) {
     this.#layers = layers;
     this.#env = env;
+    this.#arguments = unitArguments;
   }
 
   /** With the arguments of a unit: those that were typed come first but for what is automatic, the others last. */
   with(given: Values, defaults: Values): Variables {
     const [automatic = {}, ...others] = this.#layers;
-    const all = { args: { ...defaults, ...given } };
-    return new Variables([automatic, { ...given, ...all }, ...others, defaults], this.#env);
+    const all: Values = { ...defaults, ...given };
+    // The seed's own example has an argument that is called args itself.
+    const named = { ...given, args: all['args'] ?? all };
+    return new Variables([automatic, named, ...others, defaults], this.#env, all);
   }
 
   /** Every variable but the process environment, expanded: what a host order's process gets. */
@@ -82,15 +89,11 @@ export class Variables {
   #raw(path: string): unknown {
     const [name = '', ...rest] = path.split(/[.[\]]+/).filter((part) => part !== '');
     if (name === 'osenv') return this.#env[rest.join('.')];
+    if (name === 'args' && Object.hasOwn(this.#arguments, rest[0] ?? ''))
+      return within(this.#arguments, rest);
     const layer = this.#layers.find((each) => Object.hasOwn(each, name));
     if (!layer) return rest.length === 0 ? this.#env[name] : undefined;
-    return rest.reduce<unknown>(
-      (value, key) =>
-        typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-          ? (value as Values)[key]
-          : undefined,
-      layer[name],
-    );
+    return within(layer[name], rest);
   }
 
   #undefined(name: string, where?: SourcePosition): ConfigError {
@@ -105,6 +108,16 @@ export class Variables {
     });
   }
 }
+
+/** What a path leads to; undefined where it ends before. */
+const within = (start: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Values)[key]
+        : undefined,
+    start,
+  );
 
 /** Text goes in as it is, without quotes; lists and mappings as JSON, which is YAML on one line. */
 function inserted(value: unknown): string {

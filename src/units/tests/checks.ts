@@ -12,15 +12,17 @@ import { daemonKind } from './kinds/daemon.ts';
 import { jobKind } from './kinds/job.ts';
 import { pseudonyms, turned } from './pseudonyms.ts';
 
+/** Containers with a check that start leaves out: they are started for it. */
+export function startedForChecks({ containers, orders = [] }: UnitFile): readonly ContainerDefinition[] {
+  const started = new Set(orders.flatMap(({ command, container }) => (command === 'start' ? container : [])));
+  return containers.filter(({ name, daemon, job }) => (daemon.length > 0 || job) && !started.has(name));
+}
+
 /** The steps of `test:check`: what start leaves out is started, then each daemon and each job is looked at. */
 export function checkSteps(tested: TestedUnit, around: Surroundings, cases: Cases): readonly Step[] {
   const unit = tested.start;
   const checked = unit.containers.filter(({ daemon, job }) => daemon.length > 0 || job);
-  const started = new Set(
-    (unit.orders ?? []).flatMap(({ command, container }) => (command === 'start' ? container : [])),
-  );
-  const missing = checked.filter(({ name }) => !started.has(name));
-  const extra = missing.flatMap(({ name }) => {
+  const extra = startedForChecks(unit).flatMap(({ name }) => {
     const scene = sceneOf(unit, name, 'start', { ...around, part: `check:${name}:` });
     const idOf = (at: number, kind: string) => scene.stepId(at, kind);
     return chained(placed(startDrafts(scene), idOf, cases.next(name, 'start')));

@@ -43,7 +43,7 @@ export function pseudonymous(
   source: Directories,
 ): ContainerDefinition {
   const { config, hostConfig } = one.settings;
-  const links = linksOf(one, names);
+  const links = linksOf(one, (name) => names.container(name) !== name);
   const image = one.image === undefined ? undefined : names.image(one.image);
   const label = { [unitLabel.test]: names.id };
   const keywords = {
@@ -71,8 +71,10 @@ export function pseudonymous(
 }
 
 /** Those of the container that checks are made from may be written either way. */
-function linksOf({ name, settings }: ContainerDefinition, names: Pseudonyms): readonly Link[] {
-  const isKnown = (one: string) => names.container(one) !== one;
+function linksOf(
+  { name, settings }: ContainerDefinition,
+  isKnown: (one: string) => boolean,
+): readonly Link[] {
   return name === checker ? settings.links.map((link) => turned(link, isKnown)) : settings.links;
 }
 
@@ -124,9 +126,10 @@ function remarksOn({ containers, orders = [] }: UnitFile): readonly Remark[] {
   ];
 }
 
-function outsideOf({ name, settings }: ContainerDefinition, names: ReadonlySet<string>): readonly Remark[] {
+function outsideOf(one: ContainerDefinition, names: ReadonlySet<string>): readonly Remark[] {
+  const { name, settings } = one;
   const targets = [
-    ...settings.links.map(({ target }) => target),
+    ...linksOf(one, (other) => names.has(other)).map(({ target }) => target),
     ...(listOf(settings.hostConfig, 'VolumesFrom') ?? []).map((from) => from.replace(/:.*/, '')),
   ];
   const outside = targets.filter((target) => !names.has(target));

@@ -14,7 +14,7 @@ import { findTested, type TestedUnit } from './find.ts';
 import { junitXml } from './junit.ts';
 import { testKinds } from './kinds/index.ts';
 import type { Results } from './own-variants.ts';
-import { planTests } from './plan.ts';
+import { planTests, type Before } from './plan.ts';
 
 /** How a test run ended. */
 export interface TestResult {
@@ -66,8 +66,8 @@ async function runPlan(
   request: TestRequest,
 ): Promise<TestResult | undefined> {
   const around = surroundings(run, source, request.adopt === true);
-  const resting = tested.production ? await notRunning(run, tested) : [];
-  const plan = planTests(tested, around, await resultsOf(source, tested), resting);
+  const before = tested.production ? await lookAt(run, tested) : { resting: [], absent: [] };
+  const plan = planTests(tested, around, await resultsOf(source, tested), before);
   const report = await reportOf(plan, testKinds(), run, 1);
   if (run.dryRun) return undefined;
   const counted = [...plan.steps, ...(plan.finally ?? [])].flatMap(({ subject }) => subject ?? []);
@@ -78,10 +78,14 @@ async function runPlan(
   return { unit: tested.start.unit, cases };
 }
 
-async function notRunning(run: Run, { start }: TestedUnit): Promise<readonly string[]> {
+async function lookAt(run: Run, { start }: TestedUnit): Promise<Before> {
   const { containers } = run.ports.engine;
-  const found = await Promise.all(start.containers.map(({ name }) => containers.inspect(name)));
-  return start.containers.filter((_one, at) => found[at]?.state !== 'running').map(({ name }) => name);
+  const names = start.containers.map(({ name }) => name);
+  const found = await Promise.all(names.map((name) => containers.inspect(name)));
+  return {
+    resting: names.filter((_name, at) => found[at]?.state !== 'running'),
+    absent: names.filter((_name, at) => !found[at]),
+  };
 }
 
 /** What is kept beside the results, so that they can be had again. */

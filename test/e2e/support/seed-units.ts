@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import sshpk from 'sshpk';
+import { extract } from 'tar-stream';
 import type { Engine } from '../../../src/ports/index.ts';
 import { Site } from '../../integration/units/support.ts';
 import { servicesImage } from '../../support/services-image.ts';
@@ -64,13 +66,42 @@ export class SeedUnits {
     await this.site.write(`tls/${file}.pem`, signed.toString('pem'));
   }
 
+  /** Writes the start of a unit of the seed's anew. */
+  async edit(unit: string, change: (written: string) => string): Promise<void> {
+    const path = join('units', this.site.name, unit, 'start.yaml');
+    const written = await this.site.read(path);
+    const changed = change(written);
+    assert.notEqual(changed, written);
+    await this.site.write(path, changed);
+  }
+
+  /** `NAME STATE` of each container that its units have made. */
+  async containers(): Promise<readonly string[]> {
+    const { engine, name } = this.site;
+    const all = await engine.containers.list({ all: true });
+    const own = all.filter(
+      (one) => one.name.includes(name) || one.labels['io.dockerops.unit']?.startsWith(name),
+    );
+    return own.map((one) => `${one.name.replace(`${name}-`, '')} ${one.state}`).sort();
+  }
+
+  /** A file of the latest results in test_data, which lie behind a link. */
+  async latest(results: string, file: string): Promise<string> {
+    const { containers } = this.site.engine;
+    const keeper = `${this.site.name}-test_data`;
+    const link = await containers.statPath(keeper, join('/tests', results));
+    const archive = await containers.getArchive(keeper, join(link?.linkTarget ?? '', file));
+    for await (const entry of (archive ?? assert.fail(`no ${file}`)).pipe(extract())) return text(entry);
+    return assert.fail(`${file} is empty`);
+  }
+
   /** Waits until a container writes this; throws when it ends before. */
   async says(container: string, words: string): Promise<void> {
     const lines: string[] = [];
     const { engine, name } = this.site;
-    for await (const { text } of engine.containers.logs(`${name}-${container}`, { follow: true })) {
-      lines.push(text);
-      if (text.includes(words)) return;
+    for await (const line of engine.containers.logs(`${name}-${container}`, { follow: true })) {
+      lines.push(line.text);
+      if (line.text.includes(words)) return;
     }
     throw new Error(`${container} ended without saying ${words}:\n${lines.join('\n')}`);
   }

@@ -52,9 +52,20 @@ describe('units: arguments of their own', () => {
   it('units §10 case 58: positional ones, and the rest of the line as it is', async () => {
     const text = await printed(['exec', '--', '-x', '1']);
     assert.match(text, /C: exec/);
-    assert.match(text, /-x.*1/);
+    assert.match(text, /A: '\["-x","1"\]'/);
     assert.match(await printed([]), /C: initialize/);
+    assert.match(await printed([]), /A: "\[\]"/);
     await fails(['fly'], /argument command: "fly" is none of/);
+  });
+
+  it("units §7.2: args.NAME is every argument, also where one is called args, as the seed's is", async () => {
+    const text = `aa: {creation: {image: b, environment: {L: '{{args.language}}', F: '{{args[0]}}', A: '{{args.args}}'}}}
+---
+- aa: {command: start}
+---
+${seed.split('---\n')[2] ?? ''}`;
+    const found = await printed(['-l', 'node', 'exec', 'ls'], { 'units/u/start.yaml': text });
+    assert.match(found, /L: node\n +F: ls\n +A: '\["ls"\]'/);
   });
 
   it('units §10 case 59: counts, switches and types', () => {

@@ -49,13 +49,14 @@ async function attempt(
   withinMs: number,
   tools: StepTools,
 ): Promise<string | undefined> {
-  const { check } = params;
+  const { check, container } = params;
   try {
-    const answer = await ask(params, AbortSignal.timeout(withinMs), tools);
+    const [url = check.url] = await withInspected(tools.run, [check.url], container);
+    const answer = await ask(url, params, AbortSignal.timeout(withinMs), tools);
     const right = check.status === undefined ? answer.status < 400 : answer.status === check.status;
-    if (!right) return `${check.url} answers ${answer.status}, not ${check.status ?? 'below 400'}`;
+    if (!right) return `${url} answers ${answer.status}, not ${check.status ?? 'below 400'}`;
     if (check.match && !found(check.match, answer.body))
-      return `${check.url}: the answer has nothing that matches /${check.match.source}/`;
+      return `${url}: the answer has nothing that matches /${check.match.source}/`;
     return undefined;
   } catch (error) {
     if (tools.run.signal.aborted) throw error;
@@ -64,12 +65,12 @@ async function attempt(
 }
 
 async function ask(
-  { check, container, from }: DaemonParams,
+  written: string,
+  { check, from }: DaemonParams,
   late: AbortSignal,
   { run }: StepTools,
 ): Promise<Answer> {
   const { containers } = run.ports.engine;
-  const [written = check.url] = await withInspected(run, [check.url], container);
   const trusted = check.certificate === undefined ? undefined : readFileSync(check.certificate, 'utf8');
   const follows = check.status === undefined || check.status < 300 || check.status >= 400;
   const signal = AbortSignal.any([run.signal, late]);
@@ -83,7 +84,7 @@ async function ask(
     });
     if (!follows || answer.status < 300 || answer.status >= 400 || answer.location === undefined)
       return answer;
-    if (left === 0) throw new DockeropsError(`${check.url}: more than ${mostRedirects} redirects`);
+    if (left === 0) throw new DockeropsError(`${written}: more than ${mostRedirects} redirects`);
     url = new URL(answer.location, url);
   }
 }

@@ -1,0 +1,2 @@
+def doubled(recipe):
+    return {what: 2 * grams for what, grams in recipe.items()}
