@@ -38,6 +38,8 @@ install_packages() {
   say "installing $*"
   apt-get update -qq >&2 || fail 'apt-get update failed'
   forbid_services
+  # shellcheck disable=SC2046 # one word a package
+  set -- $(as_named_here "$@")
   DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "$@" >"$scratch/log" 2>&1 ||
     failed_install "$@"
   allow_services
@@ -47,6 +49,14 @@ install_packages() {
   if systemd_runs && grep -qx openssh-server "$scratch/added"; then
     systemctl disable --quiet ssh.service ssh.socket >&2 || true
   fi
+}
+
+# Until Debian 12 the docker command is in docker.io.
+as_named_here() {
+  for package; do
+    if [ "$package" = docker-cli ] && ! apt-cache show docker-cli >/dev/null 2>&1; then package=docker.io; fi
+    echo "$package"
+  done
 }
 
 failed_install() {

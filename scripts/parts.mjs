@@ -9,6 +9,7 @@ import { repository } from './setup.mjs';
 
 /** Program -> Debian package. */
 const wanted = {
+  docker: 'docker-cli',
   rsync: 'rsync',
   sshd: 'openssh-server',
   'ssh-keygen': 'openssh-client',

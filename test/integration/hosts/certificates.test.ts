@@ -77,7 +77,7 @@ describe('certificates of users (ssh-keygen makes them, a real sshd checks them)
 describe('certificates of hosts (@cert-authority; OpenSSH itself is asked)', function () {
   this.timeout(60_000);
   let directory: string;
-  let sshd: TestSshd;
+  let sshd: TestSshd | undefined;
   let home: SshHome;
   const keygen = (...args: string[]) => execFileSync('ssh-keygen', ['-q', ...args]);
   const certify = (authority: string, ...more: string[]) =>
@@ -88,15 +88,20 @@ describe('certificates of hosts (@cert-authority; OpenSSH itself is asked)', fun
     for (const type of ['ed25519', 'rsa', 'ecdsa'])
       keygen('-t', type, '-b', type === 'rsa' ? '3072' : '521', '-N', '', '-f', join(directory, type));
     await makeKey(directory, 'host');
-    certify('ed25519', '-n', '127.0.0.1');
+  });
+  afterEach(async () => {
+    if (!sshd) return;
+    await Promise.all([home.remove(), sshd.stop()]);
+    sshd = undefined;
+  });
+  after(() => rm(directory, { recursive: true }));
+
+  /** A host with a certificate of this authority: since OpenSSH 9.8 sshd reads it only when it starts. */
+  const serve = async (authority: string, ...more: string[]) => {
+    certify(authority, ...more);
     sshd = await startSshd([`HostKey ${directory}/host`, `HostCertificate ${directory}/host-cert.pub`]);
     home = await SshHome.make(sshd);
-  });
-  after(async () => {
-    await home.remove();
-    await sshd.stop();
-    await rm(directory, { recursive: true });
-  });
+  };
 
   const trust = async (name: string, ...more: string[]) => {
     const key = (await readFile(join(directory, `${name}.pub`), 'utf8')).trim();
@@ -110,7 +115,7 @@ describe('certificates of hosts (@cert-authority; OpenSSH itself is asked)', fun
 
   for (const type of ['ed25519', 'rsa', 'ecdsa'])
     it(`are believed when a known authority made them: ${type}`, async () => {
-      certify(type, '-n', 'other,127.0.0.1');
+      await serve(type, '-n', 'other,127.0.0.1');
       await trust(type);
       assert.equal(await refusal(), undefined);
       assert.equal(sshAgrees(), true);
@@ -122,7 +127,7 @@ describe('certificates of hosts (@cert-authority; OpenSSH itself is asked)', fun
   ];
   for (const [what, words, message] of refused)
     it(`${what} are refused: exit code 5, with the authority's file and line`, async () => {
-      certify('ed25519', ...words);
+      await serve('ed25519', ...words);
       await trust('ed25519');
       const error = await refusal();
       assert.match(error?.message ?? '', message);
@@ -134,7 +139,7 @@ describe('certificates of hosts (@cert-authority; OpenSSH itself is asked)', fun
     });
 
   it('of an authority that is revoked, or of another one, are refused', async () => {
-    certify('ed25519', '-n', '127.0.0.1');
+    await serve('ed25519', '-n', '127.0.0.1');
     const key = (await readFile(join(directory, 'ed25519.pub'), 'utf8')).trim();
     await trust('ed25519', `@revoked * ${key}`);
     const revoked = await refusal();

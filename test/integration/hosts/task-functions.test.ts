@@ -17,10 +17,13 @@ let work: (context: TaskContext) => Promise<unknown>;
 /** As systemd-nspawn gives its machines a boot id of their own. */
 const ownBootId = 'mount --bind "$0" /proc/sys/kernel/random/boot_id && exec "$@"';
 
-/** Ends the connection that a command came by, then, out of its group, has another boot id after a while: what a reboot looks like. */
+/**
+ * Ends the connection that a command came by (its process is an sshd-session since OpenSSH 9.8), then, out of its group, has
+ * another boot id after a while: what a reboot looks like.
+ */
 const goAway = (file: string): string =>
   `setsid sh -c 'sleep 0.3; echo ${randomUUID()} >${file}' >/dev/null 2>&1 & ` +
-  'p=$$; while [ "$(cat /proc/$p/comm)" != sshd ]; do p=$(cut -d" " -f4 /proc/$p/stat); done; kill -9 "$p"';
+  'p=$$; until grep -q "^sshd" /proc/$p/comm; do p=$(cut -d" " -f4 /proc/$p/stat); done; kill -9 "$p"';
 
 describe('what task files do on a host (real sshd)', function () {
   this.timeout(60_000);

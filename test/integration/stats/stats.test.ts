@@ -16,6 +16,12 @@ describe('stats on a real engine', () => {
     busy = await platform.instance('web', { command: ['sh', '-c', 'trap exit TERM; while :; do :; done'] });
     const ended = await platform.instance('mail', { command: ['sh', '-c', 'exit 3'] });
     await platform.engine.containers.wait(ended);
+    // An engine's list lags behind its answer to wait, on a busy 26.1.
+    await until('the list to say so', async () =>
+      (await platform.engine.containers.list({ all: true })).some(
+        ({ id, state }) => id === ended && state === 'exited',
+      ),
+    );
   });
   after(() => platform.remove());
 
