@@ -1,4 +1,5 @@
-import { BadValue, plainYaml, type YamlMap, type YamlNode } from '../../config/index.ts';
+import { BadValue, plainYaml, type YamlMap, type YamlMember, type YamlNode } from '../../config/index.ts';
+import type { SourcePosition } from '../../core/index.ts';
 import { boolean, member, text, texts } from '../keywords/values.ts';
 import { demandKnown, mapOf, readAt, refuse } from '../file/problems.ts';
 
@@ -44,41 +45,28 @@ export function readSpecs(node: YamlNode): readonly ArgumentSpec[] {
 }
 
 function readSpec(item: YamlNode): ArgumentSpec {
-  const [first] = mapOf('an argument', item).members;
-  if (!first || !['add_argument', 'argument'].includes(first.key))
-    throw refuse(
-      'an item of the third document is an add_argument',
-      item.where,
-      'write "- add_argument: {name: …}"',
-    );
-  const map = mapOf(first.key, first.value);
-  demandKnown(first.key, map, known);
+  const { key: what, value, where } = argumentOf(item);
+  const map = mapOf(what, value);
+  demandKnown(what, map, known);
   const read = <T>(key: string, as: (node: YamlNode) => T): T | undefined => {
-    const value = member(map, key);
-    return value && readAt(`${first.key}: ${key}`, value, as);
+    const given = member(map, key);
+    return given && readAt(`${what}: ${key}`, given, as);
   };
   const names = [read('name', text), read('short', text), ...(read('flags', texts) ?? [])].filter(
     (one) => one !== undefined,
   );
   const [name] = names;
-  if (name === undefined) throw refuse(`${first.key} has no name`, first.where);
+  if (name === undefined) throw refuse(`${what} has no name`, where);
   const flags = names.filter((one) => one.startsWith('-'));
   const dest = read('dest', text) ?? destOf(flags, name);
-  if (!/^[A-Za-z_]\w*$/.test(dest) || dest === 'DOCKERSTRA_CONF')
-    throw refuse(
-      `"${dest}" cannot be the name of an argument's variable`,
-      first.where,
-      'give it another with dest',
-    );
-  const action = read('action', oneOf(actions)) ?? 'store';
-  const count = read('nargs', wordCount);
+  demandVariable(dest, where);
   const [choices, fallback, constant] = ['choices', 'default', 'const'].map((key) => read(key, plainYaml));
   return {
     flags,
     dest,
-    action,
+    action: read('action', oneOf(actions)) ?? 'store',
     type: read('type', oneOf(types)) ?? 'str',
-    ...countOf(flags.length === 0, count, fallback),
+    ...countOf(flags.length === 0, read('nargs', wordCount), fallback),
     ...(Array.isArray(choices) && { choices }),
     ...(fallback !== undefined && { fallback }),
     ...(constant !== undefined && { constant }),
@@ -86,6 +74,21 @@ function readSpec(item: YamlNode): ArgumentSpec {
     help: read('help', text) ?? '',
     ...metavarOf(map),
   };
+}
+
+function argumentOf(item: YamlNode): YamlMember {
+  const [first] = mapOf('an argument', item).members;
+  if (first && ['add_argument', 'argument'].includes(first.key)) return first;
+  throw refuse(
+    'an item of the third document is an add_argument',
+    item.where,
+    'write "- add_argument: {name: …}"',
+  );
+}
+
+function demandVariable(dest: string, where: SourcePosition): void {
+  if (/^[A-Za-z_]\w*$/.test(dest) && dest !== 'DOCKERSTRA_CONF') return;
+  throw refuse(`"${dest}" cannot be the name of an argument's variable`, where, 'give it another with dest');
 }
 
 /** One with a default need not be given: the seed's own example means that. */

@@ -96,11 +96,10 @@ function inItsNetwork(settings: ContainerSettings): ContainerSettings {
 
 function remarkOn(name: string, { key, value }: YamlMember): readonly Remark[] {
   if (key === 'lxc_conf')
-    return [
-      { level: 'warning', text: `${name}: lxc_conf has had no effect since Docker 1.10 and is left out` },
-    ];
+    return [warning(`${name}: lxc_conf has had no effect since Docker 1.10 and is left out`)];
   const written = key === 'name' && value.kind === 'scalar' ? value.text : name;
   return written === name ? [] : [debug(`${name}: is called that, not ${written} as its "name" says`)];
 }
 
 export const debug = (text: string): Remark => ({ level: 'debug', text });
+export const warning = (text: string): Remark => ({ level: 'warning', text });

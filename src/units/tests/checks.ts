@@ -5,12 +5,12 @@ import { start as startDrafts } from '../orders/containers.ts';
 import { draft, type Draft } from '../orders/draft.ts';
 import { Scene, type Surroundings } from '../orders/scene.ts';
 import { chained, placed } from '../orders/steps.ts';
+import { pseudonyms, turned } from '../pseudonyms/index.ts';
 import type { Cases } from './cases.ts';
 import type { TestedUnit } from './find.ts';
 import { checkerKind } from './kinds/checker.ts';
 import { daemonKind } from './kinds/daemon.ts';
 import { jobKind } from './kinds/job.ts';
-import { pseudonyms, turned } from './pseudonyms.ts';
 
 /** Containers with a check that start leaves out: they are started for it. */
 export function startedForChecks({ containers, orders = [] }: UnitFile): readonly ContainerDefinition[] {

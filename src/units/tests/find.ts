@@ -5,8 +5,8 @@ import { unknownUnit } from '../find.ts';
 import { generate } from '../generate.ts';
 import type { UnitCall } from '../unit-name.ts';
 import { chooseTests, type ChosenTests } from './choose.ts';
+import { pseudonyms } from '../pseudonyms/index.ts';
 import { isolated } from './isolate.ts';
-import { pseudonyms } from './pseudonyms.ts';
 
 /** What a test run works on. */
 export interface TestedUnit {

@@ -1,7 +1,7 @@
 import { host, type Order, type Remark, type UnitFile } from '../file/schema.ts';
 import { debug } from '../file/settings.ts';
 import { targetOf } from '../reference.ts';
-import type { Pseudonyms } from './pseudonyms.ts';
+import { without, type Pseudonyms } from '../pseudonyms/index.ts';
 
 export interface OrderIsolation {
   readonly orders: readonly Order[];
@@ -17,23 +17,14 @@ export function isolatedOrders(unit: UnitFile, names: Pseudonyms, archives: stri
   const orders = unit.orders ?? [];
   const imageOf = (name: string) => unit.containers.find((one) => one.name === name)?.image;
   const kept = orders.filter((order) => isPossible(order, imageOf(order.container), names));
-  const backedUp = new Set<unknown>();
-  const renamed = kept.map((order): Order => {
-    const changes = argsOf(order, imageOf(order.container), names);
-    const { repository, ...rest } = order.args;
-    const own = repository === undefined || 'tag' in changes ? rest : order.args;
-    const args = { ...own, ...changes };
-    return { ...order, container: names.container(order.container), args: inArchives(order, args) };
-  });
-  function inArchives({ command, container, args: own }: Order, args: Args): Args {
-    if (command === 'backup') {
-      backedUp.add(own['backup_name'] ?? container);
-      return { ...args, backup_dir: archives, backup_name: own['backup_name'] ?? container };
-    }
-    if (command !== 'restore') return args;
-    const name = own['restore_name'] ?? container;
-    return { ...args, restore_name: name, ...(backedUp.has(name) && { restore_dir: archives }) };
-  }
+  const renamed = kept.map((order, at) => ({
+    ...order,
+    container: names.container(order.container),
+    args: {
+      ...argsOf(order, imageOf(order.container), names),
+      ...inArchives(order, kept.slice(0, at), archives),
+    },
+  }));
   return {
     orders: renamed,
     targets: renamed.flatMap(({ command, args }) =>
@@ -51,15 +42,27 @@ function isPossible({ command }: Order, image: string | undefined, names: Pseudo
   return command !== 'remove_image' || (image !== undefined && names.image(image) !== image);
 }
 
+/** Backups go to the run's own directory; a restore takes from there what an order before it has written. */
+function inArchives({ command, container, args }: Order, before: readonly Order[], directory: string): Args {
+  if (command === 'backup') return { backup_dir: directory, backup_name: args['backup_name'] ?? container };
+  if (command !== 'restore') return {};
+  const name = args['restore_name'] ?? container;
+  const isOwn = before.some(
+    (one) => one.command === 'backup' && (one.args['backup_name'] ?? one.container) === name,
+  );
+  return { restore_name: name, ...(isOwn && { restore_dir: directory }) };
+}
+
 function argsOf({ command, container, args }: Order, image: string | undefined, names: Pseudonyms): Args {
-  if (command === 'execute') return { run: inRun(args['run'], names), ...bindsOf(args, names) };
-  if (command !== 'tag' && command !== 'commit') return {};
+  if (command === 'execute') return { ...args, run: inRun(args['run'], names), ...bindsOf(args, names) };
+  if (command !== 'tag' && command !== 'commit') return args;
   const [repository, tag, source] = ['repository', 'tag', 'image'].map(
     (key) => args[key] as string | undefined,
   );
   const target = targetOf(source ?? image, repository, tag);
-  if (target === undefined || container === host) return {};
+  if (target === undefined || container === host) return args;
   return {
+    ...without(args, ['repository']),
     tag: names.target(target),
     ...(source !== undefined && { image: names.image(source) }),
   };

@@ -88,7 +88,7 @@ function planOf({ unit, volumes, started }: Twin, around: Surroundings, check: C
   };
 }
 
-function checkOf({ start, check }: TrialRequest, { rename }: Twin): CheckParams['check'] {
+function checkOf({ start, check }: TrialRequest, { names: twinNames }: Twin): CheckParams['check'] {
   if (check === undefined) return undefined;
   const [, container = '', line = ''] = /^([^:]+):(.+)$/s.exec(check) ?? [];
   const names = start.containers.map(({ name }) => name);
@@ -98,7 +98,7 @@ function checkOf({ start, check }: TrialRequest, { rename }: Twin): CheckParams[
       hint: ['write check=CONTAINER:COMMAND', ...(hint === undefined ? [] : [hint])],
     });
   }
-  return { container: rename(container), line };
+  return { container: twinNames.container(container), line };
 }
 
 async function sayGood(run: Run, tried: readonly Tried[], report: PlanReport, twin: Twin): Promise<void> {
@@ -107,7 +107,7 @@ async function sayGood(run: Run, tried: readonly Tried[], report: PlanReport, tw
   for (const { container, archive } of tried) {
     const step = report.steps.find(
       ({ step: { kind, params } }) =>
-        kind === restoreKind.name && params['container'] === twin.rename(container),
+        kind === restoreKind.name && params['container'] === twin.names.container(container),
     );
     const seconds = step && report.outputs.get(step.step.id)?.['seconds'];
     await writeVerdict(run.ports.local.files, archive.path, {

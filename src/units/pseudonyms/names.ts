@@ -1,11 +1,11 @@
-import type { ContainerDefinition, UnitFile } from '../file/schema.ts';
-import { checker, host } from '../file/schema.ts';
-import type { Link } from '../keywords/settings.ts';
+import { checker, host, type UnitFile } from '../file/schema.ts';
 
-/** What things of a unit are called in one test run, so that it touches nothing of production (units §8.2). */
+/** What things of a unit are called in a test or in a trial, so that it touches nothing of production (units §8.2). */
 export interface Pseudonyms {
   /** Unlike any other run's. */
   readonly id: string;
+  /** Whether it is a container of the unit, by its real name. */
+  isKnown(name: string): boolean;
   container(name: string): string;
   image(reference: string): string;
   /** The source of a bind: a volume's name gets another, a path stays. */
@@ -21,9 +21,11 @@ export function pseudonyms(unit: UnitFile, id: string, images: boolean): Pseudon
   const names = new Set([...unit.containers.map(({ name }) => name), checker]);
   const built = new Set(unit.containers.flatMap(({ build }) => (build ? [build.reference] : [])));
   const suffixed = (name: string) => `${name}_${id}`;
-  const container = (name: string) => (names.has(name) && name !== host ? suffixed(name) : name);
+  const isKnown = (name: string) => names.has(name) && name !== host;
+  const container = (name: string) => (isKnown(name) ? suffixed(name) : name);
   return {
     id,
+    isKnown,
     container,
     image: (reference) => (images && built.has(reference) ? suffixed(reference) : reference),
     bind: (bind) => bind.replace(/^[^/:][^:]*/, suffixed),
@@ -35,17 +37,3 @@ export function pseudonyms(unit: UnitFile, id: string, images: boolean): Pseudon
     target: suffixed,
   };
 }
-
-/** Named volumes that its binds have; those of a test run are its own. */
-export const namedVolumes = ({ settings }: ContainerDefinition): readonly string[] =>
-  ((settings.hostConfig['Binds'] ?? []) as readonly string[]).flatMap(
-    (bind) => /^[^/:][^:]*/.exec(bind) ?? [],
-  );
-
-/** Directories of the host that its binds have: no test run can have its own. */
-export const boundPaths = ({ settings }: ContainerDefinition): readonly string[] =>
-  ((settings.hostConfig['Binds'] ?? []) as readonly string[]).filter((bind) => bind.startsWith('/'));
-
-/** docker-py has (container, alias); the seed's own example has it the other way round (units §8.3). */
-export const turned = (link: Link, isKnown: (name: string) => boolean): Link =>
-  !isKnown(link.target) && isKnown(link.alias) ? { target: link.alias, alias: link.target } : link;
