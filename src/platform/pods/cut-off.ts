@@ -1,5 +1,6 @@
 import type { Run } from '../../ports/index.ts';
 import type { Observed, ObservedInstance, ObservedPod } from '../observe.ts';
+import { endOf } from '../readiness/death.ts';
 
 const secondsPer: Readonly<Record<string, number>> = {
   second: 1,
@@ -21,26 +22,43 @@ export function uptimeOf(status: string): number | undefined {
 
 /**
  * Ids of members that run in a network that is no more: their pod's container is gone, does not run, or was started
- * again after them. A list tells that one container is up longer than another only roughly, so who looks suspicious is inspected.
+ * again after them. A list tells only roughly which of two containers is up longer, so that who may be is inspected: a
+ * pod's container first, once, since one that never ended has cut off nobody.
  */
 export async function cutOffMembers(run: Run, { instances, pods }: Observed): Promise<ReadonlySet<string>> {
-  const members = instances.filter(({ running, pod }) => running && pod !== undefined);
-  const found = await Promise.all(
-    members.map(async (member) => {
-      const pod = pods.find(({ id }) => id === member.summary.networkOf);
-      return (await isCutOff(run, member, pod)) ? [member.id] : [];
+  const homeless = instances.filter(
+    ({ pod, running, summary }) =>
+      running && pod !== undefined && !pods.some(({ id }) => id === summary.networkOf),
+  );
+  const cutOff = await Promise.all(pods.map((pod) => cutOffBy(run, pod, instances.filter(isMemberOf(pod)))));
+  return new Set([...homeless, ...cutOff.flat()].map(({ id }) => id));
+}
+
+const isMemberOf =
+  (pod: ObservedPod) =>
+  ({ running, summary }: ObservedInstance): boolean =>
+    running && summary.networkOf === pod.id;
+
+async function cutOffBy(
+  run: Run,
+  pod: ObservedPod,
+  members: readonly ObservedInstance[],
+): Promise<readonly ObservedInstance[]> {
+  if (!pod.running) return members;
+  const suspects = members.filter((member) => mayBeOlder(member, pod));
+  const podNow = suspects.length > 0 ? await run.ports.engine.containers.inspect(pod.id) : undefined;
+  if (!podNow || endOf(podNow) === undefined) return [];
+  const older = await Promise.all(
+    suspects.map(async ({ id }) => {
+      const now = await run.ports.engine.containers.inspect(id);
+      return now !== undefined && Date.parse(now.startedAt) < Date.parse(podNow.startedAt);
     }),
   );
-  return new Set(found.flat());
+  return suspects.filter((_, index) => older[index]);
 }
 
-async function isCutOff(run: Run, member: ObservedInstance, pod?: ObservedPod): Promise<boolean> {
-  if (!pod?.running) return true;
+/** What is up for as many minutes or days as its pod may have been started before it, or after. */
+function mayBeOlder(member: ObservedInstance, pod: ObservedPod): boolean {
   const [its, pods] = [uptimeOf(member.summary.status), uptimeOf(pod.summary.status)];
-  if (its === undefined || pods === undefined || its <= pods) return false;
-  const { containers } = run.ports.engine;
-  const [memberNow, podNow] = await Promise.all([containers.inspect(member.id), containers.inspect(pod.id)]);
-  return memberNow !== undefined && podNow !== undefined && startOf(memberNow) < startOf(podNow);
+  return its !== undefined && pods !== undefined && its >= pods;
 }
-
-const startOf = ({ startedAt }: { readonly startedAt: string }): number => Date.parse(startedAt);

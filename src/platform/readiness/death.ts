@@ -17,6 +17,13 @@ export function restartsOf({ raw }: Pick<ContainerDetails, 'raw'>): number {
   return typeof count === 'number' ? count : 0;
 }
 
+/** When the start before this one ended, in milliseconds since the epoch; undefined for the first. */
+export function endOf({ raw }: Pick<ContainerDetails, 'raw'>): number | undefined {
+  const state = (raw as { readonly State?: { readonly FinishedAt?: string } } | undefined)?.State;
+  const ended = Date.parse(state?.FinishedAt ?? '');
+  return ended > 0 ? ended : undefined;
+}
+
 /**
  * Its death, when it is dead and will not recover by itself: one crash is forgiven to an instance with a restart
  * policy, dying again and again is not. Told only while it is down: what runs again has forgotten how it ended.

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { ContainerDetails, Run } from '../../../ports/index.ts';
+import { endOf } from '../death.ts';
 import type { Ask } from './ask.ts';
 import { orAfter } from './or-after.ts';
 
@@ -48,9 +49,7 @@ function watchLog(run: Run, details: ContainerDetails, wanted: RegExp): LogWatch
 export function startOf({ raw, startedAt }: Pick<ContainerDetails, 'raw' | 'startedAt'>): {
   readonly since?: number;
 } {
-  const state = (raw as { readonly State?: { readonly FinishedAt?: string } } | undefined)?.State;
-  const ended = Date.parse(state?.FinishedAt ?? '');
+  const ended = endOf({ raw });
   const started = Date.parse(startedAt);
-  const endedBefore = ended > 0 && ended < started;
-  return endedBefore ? { since: (ended + started) / 2000 } : {};
+  return ended !== undefined && ended < started ? { since: (ended + started) / 2000 } : {};
 }
