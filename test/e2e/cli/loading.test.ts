@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { builtCommand } from '../../support/built-command.ts';
+import { installed } from '../../support/installed.ts';
 
 /** Start-up is a feature: what a short command has no use for may be missing. */
 describe('a short command', () => {
@@ -28,14 +20,11 @@ describe('a short command', () => {
   });
   after(() => rmSync(place, { recursive: true, force: true }));
 
-  /** Installs nothing but these files of the build. */
-  const installed = (...files: readonly string[]): ((...words: string[]) => string) => {
-    const built = dirname(builtCommand());
-    const there = mkdtempSync(join(place, 'installed-'));
-    cpSync(join(built, '..', 'package.json'), join(there, 'package.json'));
-    for (const file of files) cpSync(join(built, file), join(there, 'dist', file));
+  /** The command, of which there is nothing but these files. */
+  const only = (...files: readonly string[]): ((...words: string[]) => string) => {
+    const command = installed(place, files);
     return (...words) => {
-      const run = spawnSync(process.execPath, [join(there, 'dist', 'bin.cjs'), ...words], {
+      const run = spawnSync(process.execPath, [command, ...words], {
         cwd: join(place, 'project'),
         encoding: 'utf8',
       });
@@ -45,7 +34,7 @@ describe('a short command', () => {
   };
 
   it('answers --version, listings, help and completion without the code of tasks', () => {
-    const dockerops = installed('bin.cjs', 'fast.cjs', 'manifest.json');
+    const dockerops = only('bin.cjs', 'fast.cjs', 'manifest.json');
     assert.match(dockerops('--version'), /^dockerops \d/);
     assert.match(dockerops('--list'), /^ +build /m);
     assert.match(dockerops('-d', 'run'), /^Form: plan/m);
@@ -79,7 +68,7 @@ describe('a short command', () => {
   });
 
   it('lists what runs without any package that talks to engines, to machines or to people', () => {
-    const dockerops = installed('bin.cjs', 'fast.cjs', 'main.cjs');
+    const dockerops = only('bin.cjs', 'fast.cjs', 'main.cjs');
     const { tasks } = JSON.parse(dockerops('ps', '--format', 'json')) as { tasks: readonly object[] };
     assert.deepEqual(tasks, [{ task: 'ps', ok: true, value: [] }]);
   });
