@@ -9,7 +9,6 @@ export const based: Row = {
   name: 'based',
   title: `run:all of ${count} base-image instances until they are ready`,
   async *cases(bench) {
-    await bench.compose();
     const platform = await Based.make(bench, count);
     yield {
       title: 'up',

@@ -8,7 +8,6 @@ export const chain: Row = {
   name: 'chain',
   title: `a chain of ${links} links, each ready ${readyAfterMs / 1000} s after its start`,
   async *cases(bench) {
-    await bench.compose();
     const platform = await Chain.make(bench);
     yield {
       title: 'up',

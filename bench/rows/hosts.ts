@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from '../support/command.ts';
-import { isThere, startFleet, type Fleet } from '../support/fleet.ts';
+import { isThere, run } from '../support/command.ts';
+import { startFleet, type Fleet } from '../support/fleet.ts';
 import { median } from '../support/measure.ts';
 import { spentByChildrenMs } from '../support/processor.ts';
 import type { Bar, Contender, Row } from '../support/row.ts';

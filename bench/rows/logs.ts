@@ -15,7 +15,6 @@ export const logs: Row = {
   name: 'logs',
   title: `logs of ${containers} containers with ${linesOfEach} lines each`,
   async *cases(bench) {
-    const compose = await bench.compose();
     const { directory, names } = await talkers(bench);
     const last = new Map<string, Streamed>();
     const reads = (name: string, read: () => Promise<Streamed>) => ({
@@ -27,7 +26,10 @@ export const logs: Row = {
       title: 'read to the end',
       contenders: [
         reads('docker logs', () => readEach(names)),
-        reads('compose', () => compose.streamed(directory, 'logs', '--no-color')),
+        {
+          ...reads('compose', async () => (await bench.compose()).streamed(directory, 'logs', '--no-color')),
+          by: 'compose',
+        },
         reads('dockerops', () => streamed([process.execPath, bin, 'logs:all'], { cwd: directory })),
       ],
       bars: [
@@ -76,10 +78,10 @@ async function talkers(bench: Bench): Promise<{ directory: string; names: readon
   await write('compose.yaml', JSON.stringify({ name: peer, services: Object.fromEntries(entries) }));
   await bench.dockerops(directory, 'build:all');
   await bench.dockerops(directory, 'run:all');
-  await (await bench.compose()).run(directory, 'up', '-d');
   const names = services.map((service) => `${project}-${service}-one`);
-  for (const name of [...names, ...services.map((service) => `${peer}-${service}-1`)])
-    await untilWritten(name);
+  const peers = (await bench.has({ by: 'compose' })) ? services.map((service) => `${peer}-${service}-1`) : [];
+  if (peers.length > 0) await (await bench.compose()).run(directory, 'up', '-d');
+  for (const name of [...names, ...peers]) await untilWritten(name);
   return { directory, names };
 }
 

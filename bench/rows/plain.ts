@@ -6,7 +6,6 @@ export const plain = (count: number): Row => ({
   name: `plain-${count}`,
   title: `run:all, a change of one, and clean:all of ${count} plain instances`,
   async *cases(bench) {
-    await bench.compose();
     const platform = await Plain.make(bench, count);
     yield {
       title: 'up, one changed, down',
@@ -27,6 +26,7 @@ const raw = (platform: Plain): Contender => ({
 
 const compose = (platform: Plain): Contender => ({
   name: 'compose',
+  by: 'compose',
   async turn(lap) {
     await platform.setGreeting('hello');
     await lap('up', () => platform.compose('up', '-d'));

@@ -9,7 +9,6 @@ export const pod: Row = {
   name: 'pod',
   title: `run:all of ${count} instances in one pod`,
   async *cases(bench) {
-    await bench.compose();
     const platform = await Plain.make(bench, count, 'pod = all\n');
     yield {
       title: 'up',

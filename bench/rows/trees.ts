@@ -62,6 +62,7 @@ async function all(name: string, fleet: Fleet, argv: readonly string[], lap: Lap
 
 const once = (name: string, fleet: Fleet, argv: readonly string[]): Contender => ({
   name,
+  by: argv[0] === 'sh' ? name : 'node',
   turn: (lap) => all(name, fleet, argv, lap),
 });
 

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { run } from './command.ts';
+import { isThere, run } from './command.ts';
 import { Compose } from './compose.ts';
 import { RawEngine } from './raw-engine.ts';
+import type { Contender } from './row.ts';
+import { say } from './say.ts';
 import { Scratch } from './scratch.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
@@ -19,6 +21,19 @@ export class Bench {
   compose(): Promise<Compose> {
     this.#compose ??= Compose.fetch();
     return this.#compose;
+  }
+
+  /** Whether there is what a contender is measured with. */
+  async has({ by }: Pick<Contender, 'by'>): Promise<boolean> {
+    if (by === undefined) return true;
+    if (by !== 'compose') return isThere(by);
+    return this.compose().then(
+      () => true,
+      (error: unknown) => {
+        say(`compose cannot be had: ${String(error)}`);
+        return false;
+      },
+    );
   }
 
   dockerops(directory: string, ...words: string[]): Promise<string> {

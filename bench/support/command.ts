@@ -25,3 +25,10 @@ export function run(argv: readonly string[], options: CommandOptions = {}): Prom
     });
   });
 }
+
+/** Whether a program is on the path; a peer that is not there is named, and left out. */
+export const isThere = (program: string): Promise<boolean> =>
+  run(['sh', '-c', 'command -v "$0"', program]).then(
+    () => true,
+    () => false,
+  );

@@ -5,7 +5,6 @@ import { once } from 'node:events';
 import { startSshd, type TestSshd } from '../../test/support/sshd.ts';
 import { until } from '../../test/support/until.ts';
 import type { Bench } from './bench.ts';
-import { run } from './command.ts';
 
 /** Hosts on this machine: an sshd at so many addresses of loopback, with keys made for it. */
 export interface Fleet {
@@ -77,10 +76,3 @@ async function listens(host: string, port: number): Promise<boolean> {
 async function stopAll(sshds: readonly TestSshd[]): Promise<void> {
   await Promise.all(sshds.map((sshd) => sshd.stop()));
 }
-
-/** Whether a program is on the path; a peer that is not there is named, and left out. */
-export const isThere = (program: string): Promise<boolean> =>
-  run(['sh', '-c', 'command -v "$0"', program]).then(
-    () => true,
-    () => false,
-  );

@@ -19,18 +19,23 @@ export function caseReport(one: Case, times: Times): string {
 }
 
 function barLine(bar: Bar, times: Times): string {
+  const missing = [bar.of, ...('against' in bar ? [bar.against] : [])].find((key) => !times.has(key));
+  if (missing !== undefined)
+    return line(bar.what, `${whoOf(missing)} is not on this machine`, '', 'not measured');
   const of = median(times.get(bar.of) ?? []);
   if (!('against' in bar))
     return line(bar.what, ms(of), `≤ ${ms(bar.atMostMs)}`, verdict(of <= bar.atMostMs));
   const ratio = of / median(times.get(bar.against) ?? []);
-  const who = bar.against.replace(/ [^ ]+$/, '');
   return line(
     bar.what,
-    `${ratio.toFixed(2)} × ${who}`,
+    `${ratio.toFixed(2)} × ${whoOf(bar.against)}`,
     `≤ ${bar.atMost.toFixed(2)}`,
     verdict(ratio <= bar.atMost),
   );
 }
+
+/** `compose` of `compose up`. */
+const whoOf = (key: string): string => key.replace(/ [^ ]+$/, '');
 
 const verdict = (reached: boolean): string => (reached ? 'reached' : '**missed**');
 

@@ -6,6 +6,8 @@ export type Lap = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 /** One of those who take turns: the floor, a peer, or dockerops. What it measures is named `NAME LAP`. */
 export interface Contender {
   readonly name: string;
+  /** What it is measured with, where that may be missing here: a program, or `compose`, which is fetched. */
+  readonly by?: string;
   readonly turn: (lap: Lap) => Promise<unknown>;
 }
 

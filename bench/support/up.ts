@@ -14,11 +14,14 @@ export const comingUp = (
   ...wait: string[]
 ): readonly Contender[] => [
   contender(floor.name, floor.up, () => platform.rawDown()),
-  contender(
-    'compose',
-    () => platform.compose('up', '-d', ...wait),
-    () => platform.compose('down', '-t0'),
-  ),
+  {
+    ...contender(
+      'compose',
+      () => platform.compose('up', '-d', ...wait),
+      () => platform.compose('down', '-t0'),
+    ),
+    by: 'compose',
+  },
   contender(
     'dockerops',
     () => platform.dockerops('run:all'),
