@@ -56,6 +56,7 @@ export class Scratch {
     // Logs of hosts go with the directory.
     env.XDG_STATE_HOME = join(this.directory, '.state');
     delete env.CI;
+    delete env.TERM; // what starts the tests may have a dumb terminal
     return env;
   }
 

@@ -16,7 +16,6 @@ interface Patience {
 }
 
 const defaultDeadlineMs = 30_000;
-const terminalKind = 'xterm-256color';
 
 const all = new Set<Pty>();
 // A test that fails in the midst leaves its child behind: it must not outlive the run.
@@ -40,12 +39,11 @@ export class Pty {
   constructor(file: string, args: readonly string[], options: PtyOptions = {}) {
     this.#command = [file, ...args].join(' ');
     this.#pty = spawn(file, [...args], {
-      name: terminalKind,
+      name: options.env?.TERM ?? 'xterm-256color',
       cols: options.columns ?? 100,
       rows: options.rows ?? 30,
       cwd: options.cwd ?? process.cwd(),
-      // Whatever starts the tests may have a dumb terminal, or none.
-      env: definedOnly({ ...process.env, CI: undefined, ...options.env, TERM: terminalKind }),
+      env: definedOnly({ ...process.env, CI: undefined, ...options.env }),
     });
     all.add(this);
     const held = holdOpen(this.#pty);
