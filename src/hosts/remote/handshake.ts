@@ -31,7 +31,7 @@ export interface HandshakeParts {
 /** A connection that broke off before its host said who it is: as sshd does when too many knock (MaxStartups). */
 export class DroppedError extends UnreachableError {}
 
-/** Checks the host's key and logs in. Throws `DeniedError`, `UnreachableError`, or `DroppedError`. */
+/** Checks the host's key and logs in; its time counts from here. Throws `DeniedError`, `UnreachableError`, or `DroppedError`. */
 export async function handshake(
   client: Client,
   transport: Duplex,
@@ -43,6 +43,7 @@ export async function handshake(
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   try {
+    if (transport.destroyed) throw new Error('the connection was closed'); // while it waited for its turn
     client.once('handshake', () => nameSignaturesByKey(client));
     client.connect(await attempt.config(transport));
     await attempt.settled;

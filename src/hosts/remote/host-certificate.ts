@@ -6,6 +6,9 @@ import { DroppedError } from './handshake.ts';
 import { keyPlace, knownOf } from './host-key.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 
+/** Opens a way to a host, and does with it what waits for its turn among handshakes. */
+export type InTurn = <T>(work: (transport: Duplex) => Promise<T>) => Promise<T>;
+
 /**
  * The key that an authority of known_hosts (`@cert-authority`) vouches for. Undefined where none speaks of the host, or the
  * host has no certificate of it: then its key must be known by itself. Throws `DeniedError` for a certificate that is not
@@ -14,12 +17,12 @@ import type { SshSettings } from '../ssh-config/index.ts';
 export async function vouchedKey(
   settings: SshSettings,
   knownHosts: KnownHosts,
-  open: () => Promise<Duplex>,
+  inTurn: InTurn,
   timeoutMs: number,
 ): Promise<Buffer | undefined> {
   const about = knownOf({ settings, knownHosts });
   if (!about.some(({ marker }) => marker === 'cert-authority')) return undefined;
-  const certificate = await certificateOf(await open(), settings, timeoutMs);
+  const certificate = await inTurn((stream) => certificateOf(stream, settings, timeoutMs));
   const ofIt = (marker: KnownHost['marker']) => (entry: KnownHost) =>
     entry.marker === marker && certificate?.authorityBlob.equals(entry.blob);
   const authority = about.find(ofIt('cert-authority'));

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { onHost, Turns } from '../../core/index.ts';
 import type { HostTarget } from '../../ports/index.ts';
@@ -5,7 +6,7 @@ import { KnownHosts } from '../known-hosts/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import type { Connection } from './channel.ts';
 import { handshake, DroppedError } from './handshake.ts';
-import { vouchedKey } from './host-certificate.ts';
+import { vouchedKey, type InTurn } from './host-certificate.ts';
 import { Passphrases } from './passphrases.ts';
 import { hopName, routeTo } from './route.ts';
 import { Slots } from './slots.ts';
@@ -14,6 +15,11 @@ import type { SshWorld } from './world.ts';
 
 /** sshd's MaxStartups begins to drop at ten that have not logged in. */
 const handshakesPerAddress = 8;
+/**
+ * To all addresses together. A handshake is work for our one thread: with hundreds of them at once each gets too little of it to be
+ * in time, and with far fewer, hosts that are far away would wait for each other.
+ */
+export const handshakesAtOnce = 32;
 const attempts = 6;
 const firstPauseMs = 150;
 const defaultTimeoutMs = 10_000;
@@ -26,6 +32,7 @@ export class SshPool {
   readonly #passphrases: Passphrases;
   readonly #clients = new Map<string, Promise<Client>>();
   readonly #slots = new Map<string, Slots>();
+  readonly #handshakes = new Slots(handshakesAtOnce);
   readonly #warned = new Set<string>();
 
   constructor(world: SshWorld) {
@@ -94,17 +101,25 @@ export class SshPool {
   async #attempt(settings: SshSettings, through: Client | undefined, signal: AbortSignal): Promise<Client> {
     const world = this.#world;
     const timeoutMs = world.connectTimeoutMs ?? settings.connectTimeoutMs ?? defaultTimeoutMs;
-    const open = () => openTransport(settings, through, timeoutMs, signal);
+    const inTurn: InTurn = (work) => this.#inTurn(openTransport(settings, through, timeoutMs, signal), work);
     const knownHosts = this.#knownHosts;
-    const vouched = await vouchedKey(settings, knownHosts, open, timeoutMs);
-    const [{ Client }, transport] = await Promise.all([import('ssh2'), open()]);
+    const vouched = await vouchedKey(settings, knownHosts, inTurn, timeoutMs);
+    const { Client } = await import('ssh2');
     const client = new Client();
     const [turns, passphrases] = [this.#turns, this.#passphrases];
     const parts = { settings, world, knownHosts, turns, passphrases, timeoutMs, vouched };
-    await handshake(client, transport, parts, signal);
+    await inTurn((transport) => handshake(client, transport, parts, signal));
     // Many channels listen on one connection.
     client.setMaxListeners(0);
     return client;
+  }
+
+  /** A way to a host is opened at once; what goes over it waits for its turn, and no time counts before that. */
+  async #inTurn<T>(opening: Promise<Duplex>, work: (transport: Duplex) => Promise<T>): Promise<T> {
+    const transport = await opening;
+    // What breaks meanwhile is told by the work, which meets a stream that has ended.
+    transport.on('error', () => undefined);
+    return this.#handshakes.within(() => work(transport));
   }
 
   #warnOf({ unsupported }: SshSettings): void {
