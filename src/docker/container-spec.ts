@@ -8,11 +8,10 @@ const nanoCpus = 1e9;
 /** The network mode of a container that lives in another's network namespace. */
 export const sharedNetwork = 'container:';
 
-/** A container in our words as the API's create call wants it. */
+/** A container in our words as the API's create call wants it in its body; the name goes beside it. */
 export function createOptions(spec: ContainerSpec): Dockerode.ContainerCreateOptions {
   const { api } = spec;
   return {
-    name: spec.name,
     Image: spec.image,
     Env: writeEnv(spec.env),
     Labels: { ...spec.labels },

@@ -12,6 +12,7 @@ import { getArchive } from './archive-get.ts';
 import { attachTo } from './attach.ts';
 import type { Client } from './client.ts';
 import { createOptions } from './container-spec.ts';
+import { inBody } from './in-body.ts';
 import { detailsOf, summaryOf } from './container-view.ts';
 import { statusOf } from './errors.ts';
 import { collectExec, startExec } from './exec.ts';
@@ -51,7 +52,7 @@ export class ContainersClient implements Containers {
 
   async create(spec: ContainerSpec) {
     const container = await this.#client.call(`create ${spec.name}`, (docker, abortSignal) =>
-      docker.createContainer({ ...createOptions(spec), abortSignal }),
+      docker.createContainer(inBody(createOptions(spec), abortSignal, { name: spec.name })),
     );
     return container.id;
   }

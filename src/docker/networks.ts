@@ -1,5 +1,6 @@
 import type { NetworkDetails, Networks } from '../ports/index.ts';
 import type { Client } from './client.ts';
+import { inBody } from './in-body.ts';
 import type { WireNetwork } from './wire.ts';
 
 const absent = 404;
@@ -29,17 +30,7 @@ export class NetworksClient implements Networks {
 
   async create(spec: Parameters<Networks['create']>[0]) {
     const created = await this.#client.call(`create the network ${spec.name}`, (docker, abortSignal) =>
-      docker.createNetwork({
-        Name: spec.name,
-        Driver: 'bridge',
-        CheckDuplicate: true,
-        Labels: { ...spec.labels },
-        IPAM: {
-          Driver: 'default',
-          Config: [{ Subnet: spec.subnet, IPRange: spec.range, Gateway: spec.gateway }],
-        },
-        abortSignal,
-      }),
+      docker.createNetwork(inBody(networkOptions(spec), abortSignal)),
     );
     return created.id;
   }
@@ -67,3 +58,14 @@ function networkOf(wire: WireNetwork): NetworkDetails {
     containers: Object.values(wire.Containers ?? {}).map((container) => container.Name),
   };
 }
+
+const networkOptions = (spec: Parameters<Networks['create']>[0]) => ({
+  Name: spec.name,
+  Driver: 'bridge',
+  CheckDuplicate: true,
+  Labels: { ...spec.labels },
+  IPAM: {
+    Driver: 'default',
+    Config: [{ Subnet: spec.subnet, IPRange: spec.range, Gateway: spec.gateway }],
+  },
+});

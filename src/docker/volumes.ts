@@ -1,6 +1,7 @@
 import { messageOf } from '../core/index.ts';
 import type { Labels, VolumeDetails, Volumes } from '../ports/index.ts';
 import type { Client } from './client.ts';
+import { inBody } from './in-body.ts';
 import type { WireVolume } from './wire.ts';
 import { labelFilter } from './wire-text.ts';
 
@@ -35,7 +36,7 @@ export class VolumesClient implements Volumes {
   async create(name: string, labels: Labels): Promise<VolumeDetails> {
     await this.#client
       .call(`create the volume ${name}`, (docker, abortSignal) =>
-        docker.createVolume({ Name: name, Labels: { ...labels }, abortSignal }),
+        docker.createVolume(inBody({ Name: name, Labels: { ...labels } }, abortSignal)),
       )
       .catch(async (error: unknown) => {
         if (isDiskFull(error)) await this.#removeHalfMade(name).catch(() => undefined);

@@ -66,6 +66,23 @@ describe('the way to an engine', () => {
     assert.equal(facts.local, true);
   });
 
+  it('has nothing of what is created in URLs: secrets of its environment would stand in logs', async () => {
+    const { proxy, port } = await proxied();
+    const { containers, volumes } = at(`tcp://127.0.0.1:${port}`);
+    const project = testProject(engine);
+    closing.push(() => project.cleanUp());
+    const { name, labels } = project;
+    const image = await distributionImage(engine);
+    const env = { TOKEN: 'geheim' };
+    await volumes.create(name, labels);
+    await containers.create({ name, image, env, labels, mounts: [], ports: [], command: ['true'] });
+    assert.deepEqual((await engine.containers.inspect(name))?.env, env);
+    assert.deepEqual(
+      proxy.writes.map((write) => write.replace(/v[\d.]+/, 'v1')),
+      ['POST /v1/volumes/create?', `POST /v1/containers/create?name=${name}`],
+    );
+  });
+
   it('may be TCP; such an engine is not called local', async () => {
     const { port } = await proxied();
     const facts = await at(`tcp://127.0.0.1:${port}`).facts();
