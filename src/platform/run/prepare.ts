@@ -12,14 +12,30 @@ import { lookAtInstances } from './look.ts';
 import { lookAround } from './look-around.ts';
 import { planRun } from './plan.ts';
 
-/** What is to be done, and by which steps; nothing was changed yet. */
-export interface Prepared {
-  readonly plan: Plan;
+/** What is wanted beside what is there. */
+export interface Compared {
   readonly decisions: readonly Decision[];
   /** Instances that are removed since they left run.conf. */
   readonly removals: readonly ObservedInstance[];
   readonly known: Known;
 }
+
+/** What is to be done, and by which steps; nothing was changed yet. */
+export interface Prepared extends Compared {
+  readonly plan: Plan;
+}
+
+/** Looks and decides, by as few calls as that takes: most often nothing is to be done. */
+export async function compare(run: Run, platform: PlatformSpec, wanted: Wanted): Promise<Compared> {
+  const known = await lookAtInstances(run, platform, wanted);
+  const removals = wanted.prune ? departed(platform.instances, known.observed) : [];
+  const observed = known.observed.filter((one) => !removals.includes(one));
+  return { known, removals, decisions: decide(wanted, { ...known, observed }) };
+}
+
+/** Whether nothing is to be done. */
+export const isAllAsWanted = ({ removals, decisions }: Compared): boolean =>
+  removals.length === 0 && decisions.every(isAsWanted);
 
 /** Looks, decides, checks and plans. Throws everything that is wrong before anything is done. */
 export async function prepare(
@@ -28,14 +44,20 @@ export async function prepare(
   title: string,
   wanted: Wanted,
 ): Promise<Prepared> {
-  const known = await lookAtInstances(run, platform, wanted);
-  const removals = wanted.prune ? departed(platform.instances, known.observed) : [];
-  const observed = known.observed.filter((one) => !removals.includes(one));
-  const decided = decide(wanted, { ...known, observed });
-  if (removals.length === 0 && decided.every(isAsWanted))
-    return { plan: { title, steps: [], policy: 'skip-dependents' }, decisions: decided, removals, known };
-  const { facts, containers } = await lookAround(run, platform, decided, removals);
-  const decisions = withoutLostNetworks(decided, facts.network);
+  return planned(run, platform, title, await compare(run, platform, wanted));
+}
+
+/** The rest of that, for what is compared already. */
+export async function planned(
+  run: Run,
+  platform: PlatformSpec,
+  title: string,
+  compared: Compared,
+): Promise<Prepared> {
+  if (isAllAsWanted(compared)) return { ...compared, plan: { title, steps: [], policy: 'skip-dependents' } };
+  const { known, removals } = compared;
+  const { facts, containers } = await lookAround(run, platform, compared.decisions, removals);
+  const decisions = withoutLostNetworks(compared.decisions, facts.network);
   checkNames(platform.project, decisions, containers);
   checkData(platform.project, decisions);
   const plan = planRun(title, decisions, facts, removals);

@@ -7,7 +7,7 @@ import type { PlatformSpec } from '../schema.ts';
 import { applyPrepared } from './apply.ts';
 import type { Wanted } from './decision.ts';
 import { instanceKey, type ResolvedInstance, type RunRequest } from '../instance/instance.ts';
-import { prepare, type Prepared } from './prepare.ts';
+import { compare, isAllAsWanted, planned, prepare, type Compared, type Prepared } from './prepare.ts';
 import { resolveInstances } from '../instance/resolve.ts';
 import { runSession } from './session.ts';
 import { warnOfMissingSources } from './warn-sources.ts';
@@ -47,17 +47,17 @@ export async function bringAbout(
   title: string,
   wanted: Wanted,
 ): Promise<readonly InstanceRun[]> {
-  const look = (foundDown?: Wanted['foundDown']) =>
-    prepare(run, platform, title, { ...wanted, ...(foundDown && { foundDown }) });
   // While another command is at it, what there is says nothing: not that all is well, either.
   const unlocked = run.dryRun ? undefined : run.ports.lock.check(platform.project.name);
-  const [early, dead] = await Promise.all([look(), unlocked]);
-  if (early.plan.steps.length === 0 && !dead) return nothingToDo(run, early);
+  const [early, dead] = await Promise.all([compare(run, platform, wanted), unlocked]);
+  if (isAllAsWanted(early) && !dead) return nothingToDo(run, early);
   await warnOfMissingSources(run, early.decisions);
   const done = await locked(run, platform.project.name, async () => {
     if (dead) await finishStops(run, platform.project.name, dead);
-    // The engine may have changed while we waited for the lock.
-    const prepared = run.dryRun ? early : await look(startedBy(early));
+    // The engine may have changed before we had the lock.
+    const prepared = run.dryRun
+      ? await planned(run, platform, title, early)
+      : await prepare(run, platform, title, { ...wanted, foundDown: startedBy(early) });
     if (prepared.plan.steps.length > 0) await applyPrepared(run, prepared);
     return prepared;
   });
@@ -66,7 +66,7 @@ export async function bringAbout(
   return outcomes(done, await observe(run, platform.project.name));
 }
 
-const startedBy = ({ decisions }: Prepared): ReadonlySet<string> =>
+const startedBy = ({ decisions }: Compared): ReadonlySet<string> =>
   new Set(decisions.flatMap(({ action, existing }) => (action === 'start' && existing ? [existing.id] : [])));
 
 /** Works out what a request would change, and changes nothing. */
@@ -110,10 +110,10 @@ export function withoutShells(run: Run, resolved: readonly ResolvedInstance[]): 
   return resolved.filter(({ starts }) => starts === 'service');
 }
 
-function nothingToDo(run: Run, prepared: Prepared): readonly InstanceRun[] {
-  const names = prepared.decisions.map(({ instance }) => instanceKey(instance)).join(', ');
+function nothingToDo(run: Run, compared: Compared): readonly InstanceRun[] {
+  const names = compared.decisions.map(({ instance }) => instanceKey(instance)).join(', ');
   if (names !== '') run.emit({ type: 'message', level: 'info', text: `nothing to do: ${names} as wanted` });
-  return outcomes(prepared, prepared.known.observed);
+  return outcomes(compared, compared.known.observed);
 }
 
 const words = {
@@ -125,7 +125,7 @@ const words = {
 } as const;
 
 function outcomes(
-  { decisions, removals }: Prepared,
+  { decisions, removals }: Compared,
   observed: readonly ObservedInstance[],
 ): readonly InstanceRun[] {
   const done = decisions.map(({ instance: { container, instance }, action }) => {
