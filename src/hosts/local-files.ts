@@ -5,6 +5,7 @@ import type { Stats } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { dirname } from 'node:path';
 import type { Files, FileStat } from '../ports/index.ts';
+import { whileHalfWritten } from './half-written.ts';
 import { packFiles } from './pack.ts';
 import { unpackFiles } from './unpack.ts';
 
@@ -43,13 +44,15 @@ async function writeAtomically(
   const directory = dirname(target);
   await mkdir(directory, { recursive: true });
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    await writeDurably(temporary, fill, mode ?? (await modeOf(target)) ?? 0o644);
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await whileHalfWritten(temporary, async () => {
+    try {
+      await writeDurably(temporary, fill, mode ?? (await modeOf(target)) ?? 0o644);
+      await rename(temporary, target);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  });
   await syncDirectory(directory);
 }
 

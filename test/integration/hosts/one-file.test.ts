@@ -8,6 +8,7 @@ import { buffer } from 'node:stream/consumers';
 import { UnreachableError } from '../../../src/core/index.ts';
 import { createShell } from '../../../src/runner/shell.ts';
 import { Sudo } from '../../../src/runner/sudo.ts';
+import { runChild } from '../../support/child.ts';
 import { testRun } from '../../support/run.ts';
 import { SshHome, targetOf } from '../../support/ssh-home.ts';
 import { startSshd, type TestSshd } from '../../support/sshd.ts';
@@ -99,6 +100,11 @@ describe('a file on its way to and from a host (real sshd)', function () {
     const shell = createShell(run, (await home.open('s1')).host, new Sudo());
     // There for stat, and not for anybody who reads from its beginning.
     await assert.rejects(shell.get('/proc/self/mem', target), /\/proc\/self\/mem: Input\/output error/);
+    await isUntouched();
+  });
+
+  it('leaves nothing here where dockerops ends in the middle of it, as at a second Ctrl-C', async () => {
+    await runChild('half-a-file.ts', [target]);
     await isUntouched();
   });
 

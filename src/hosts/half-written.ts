@@ -1,0 +1,20 @@
+import { rmSync } from 'node:fs';
+
+/** One list of the whole process, since that has one end. */
+const halves = new Set<string>();
+
+const removeAll = (): void => {
+  for (const path of halves) rmSync(path, { force: true });
+};
+
+/** While a file is written under a name for the time being: it goes, too, where the process ends at once, as at a second Ctrl-C. */
+export async function whileHalfWritten(path: string, work: () => Promise<void>): Promise<void> {
+  if (halves.size === 0) process.once('exit', removeAll);
+  halves.add(path);
+  try {
+    await work();
+  } finally {
+    halves.delete(path);
+    if (halves.size === 0) process.off('exit', removeAll);
+  }
+}
