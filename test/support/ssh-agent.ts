@@ -5,15 +5,15 @@ import { until } from './until.ts';
 /** A real ssh-agent at a socket of its own. */
 export interface TestAgent {
   readonly socket: string;
-  /** Gives it a private key by the file's name. */
-  add(file: string): void;
+  /** Gives it a private key by the file's name, and the certificate beside it; options of ssh-add may come first. */
+  add(...words: readonly string[]): void;
   stop(): Promise<void>;
 }
 
 export async function startAgent(socket: string): Promise<TestAgent> {
   const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
   const env = { ...process.env, SSH_AUTH_SOCK: socket };
-  const add = (...args: string[]): void => {
+  const add = (...args: readonly string[]): void => {
     execFileSync('ssh-add', ['-q', ...args], { env, stdio: 'ignore' });
   };
   await until('the agent', () => {

@@ -2,6 +2,7 @@ import type { AnyAuthMethod, AuthHandlerMiddleware, BaseAgent, Prompt } from 'ss
 import { InterruptedError, type Turns } from '../../core/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
 import { keyring } from './keyring.ts';
+import type { KeyFiles } from './key-files.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ask, SshWorld } from './world.ts';
 
@@ -10,6 +11,7 @@ export interface AuthParts {
   readonly world: SshWorld;
   readonly turns: Turns;
   readonly passphrases: Passphrases;
+  readonly keyFiles: KeyFiles;
   readonly ask: Ask;
   /** Told of each way that is tried, for the message when none is good. */
   readonly tried: (way: string) => void;

@@ -7,6 +7,9 @@ const suffix = '-cert-v01@openssh.com';
 /** RFC 4252 §7: a request to log in. */
 const userAuthRequest = 50;
 
+/** How DER begins; an agent gives the integers as the protocol has them. */
+const derSequence = 0x30;
+
 /** What we reach for inside ssh2: its packets, before they are encrypted. */
 interface Insides {
   readonly _protocol: {
@@ -30,6 +33,10 @@ export const certifiedKey = (key: ParsedKey, { type, blob }: Certificate): Parse
     type: { value: offeredType(type) },
     getPublicSSH: { value: () => blob },
   }) as ParsedKey;
+
+/** What an agent is asked to sign with: the certificate in the key's place. Of the key's own kind, which says how it signs. */
+export const heldCertificate = (key: ParsedKey, certificateBlob: Buffer): ParsedKey =>
+  Object.create(key, { getPublicSSH: { value: () => certificateBlob } }) as ParsedKey;
 
 /**
  * ssh2 names a signature after the certificate, where sshd wants the name of the key's own kind (PROTOCOL.certkeys):
@@ -66,7 +73,7 @@ function mended(payload: Buffer): Buffer | undefined {
   const bytes = signature.string();
   const named = Buffer.concat([
     wireString(plain),
-    wireString(plain.startsWith('ecdsa') ? pair(bytes) : bytes),
+    wireString(bytes[0] === derSequence && plain.startsWith('ecdsa') ? pair(bytes) : bytes),
   ]);
   return Buffer.concat([before, wireString(named)]);
 }

@@ -14,6 +14,7 @@ import { algorithms, hostKeyAlgorithms } from './algorithms.ts';
 import { authHandler } from './auth.ts';
 import { nameSignaturesByKey } from './certified.ts';
 import { checkHostKey, wantedTypes } from './host-key.ts';
+import type { KeyFiles } from './key-files.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ask, SshWorld } from './world.ts';
 
@@ -23,6 +24,7 @@ export interface HandshakeParts {
   readonly knownHosts: KnownHosts;
   readonly turns: Turns;
   readonly passphrases: Passphrases;
+  readonly keyFiles: KeyFiles;
   readonly timeoutMs: number;
   /** A host key that an authority vouches for. */
   readonly vouched: Buffer | undefined;

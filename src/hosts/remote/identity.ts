@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 /** A key's file: its public half is known without the passphrase. */
 export interface Identity {
   readonly file: string;
@@ -9,14 +7,30 @@ export interface Identity {
   readonly publicBlob: Buffer | undefined;
 }
 
-/** The keys among these files that are there and readable, in order. */
-export const readIdentities = (files: readonly string[]): readonly Identity[] =>
-  [...new Set(files)].flatMap((file): readonly Identity[] => {
-    const text = textOf(file) ?? '';
-    const half = publicLineBlob(text) ?? publicLineBlob(textOf(`${file}.pub`) ?? '');
-    if (/PRIVATE KEY/.test(text)) return [{ file, text, publicBlob: headerBlob(text) ?? half }];
-    return half ? [{ file, text: undefined, publicBlob: half }] : [];
-  });
+/** What a file says about a key. */
+export interface KeyFile {
+  readonly text: string;
+  readonly isPrivate: boolean;
+  readonly publicBlob: Buffer | undefined;
+}
+
+/** Reads a private key, or the line of a public one. */
+export const keyFileOf = (text: string): KeyFile => ({
+  text,
+  isPrivate: /PRIVATE KEY/.test(text),
+  publicBlob: headerBlob(text) ?? publicLineBlob(text),
+});
+
+/** A key by its own file, or by the public half beside it; undefined where neither says anything. */
+export function identityOf(
+  file: string,
+  own: KeyFile | undefined,
+  beside: KeyFile | undefined,
+): Identity | undefined {
+  const publicBlob = own?.publicBlob ?? beside?.publicBlob;
+  if (own?.isPrivate) return { file, text: own.text, publicBlob };
+  return publicBlob && { file, text: undefined, publicBlob };
+}
 
 const magic = Buffer.from('openssh-key-v1\0');
 
@@ -38,12 +52,4 @@ function headerBlob(text: string): Buffer | undefined {
 function publicLineBlob(text: string): Buffer | undefined {
   const [, base64] = /^(?:ssh-|ecdsa-)\S+\s+(\S+)/.exec(text) ?? [];
   return base64 === undefined ? undefined : Buffer.from(base64, 'base64');
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

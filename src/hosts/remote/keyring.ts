@@ -1,4 +1,5 @@
 import type { BaseAgent, IdentityCallback, SignCallback, SigningRequestOptions } from 'ssh2';
+import { agentIdentities } from './agent-identities.ts';
 import { OfferedKeys, type Given, type KeyringParts } from './offered-keys.ts';
 
 /**
@@ -14,10 +15,13 @@ export async function keyring(parts: KeyringParts): Promise<BaseAgent> {
 
   class Keyring extends ssh2.BaseAgent {
     override getIdentities(done: IdentityCallback): void {
-      const answer = (fromAgent: readonly Given[]): void => done(undefined, [...keys.beside(fromAgent)]);
-      if (!agent) answer([]);
-      // An agent that does not answer is as good as none.
-      else agent.getIdentities((error, found) => answer(error ? [] : (found ?? [])));
+      const held = identityAgent === undefined ? Promise.resolve([]) : agentIdentities(identityAgent);
+      held
+        .then((blobs) => [...keys.beside(blobs)])
+        .then(
+          (offers) => done(undefined, offers),
+          (error: unknown) => done(error as Error),
+        );
     }
 
     override sign(

@@ -1,8 +1,9 @@
 import type { BaseAgent, ParsedKey, PublicKeyEntry, SignCallback, SigningRequestOptions, utils } from 'ssh2';
-import type { Certificate } from '../certificates/index.ts';
+import { parseCertificate } from '../certificates/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
-import { certifiedKey } from './certified.ts';
-import { readIdentities, type Identity } from './identity.ts';
+import { certifiedKey, heldCertificate } from './certified.ts';
+import type { Identity } from './identity.ts';
+import type { KeyFiles } from './key-files.ts';
 import type { Passphrases } from './passphrases.ts';
 import { UserCertificates } from './user-certificates.ts';
 import type { Ask } from './world.ts';
@@ -13,6 +14,7 @@ export type Given = Buffer | ParsedKey | string | PublicKeyEntry;
 export interface KeyringParts {
   readonly settings: SshSettings;
   readonly passphrases: Passphrases;
+  readonly keyFiles: KeyFiles;
   readonly ask: Ask;
   /** Told of what might have been good, for the message when nothing is. */
   readonly tried: (what: string) => void;
@@ -34,22 +36,27 @@ export class OfferedKeys {
     this.#parts = parts;
     this.#agent = agent;
     this.#parse = parse;
-    this.#files = readIdentities(parts.settings.identityFiles);
-    this.#certificates = new UserCertificates(parts.settings, parts.tried);
+    this.#files = parts.keyFiles.identities(parts.settings.identityFiles);
+    this.#certificates = new UserCertificates(parts.settings, parts.keyFiles, parts.tried);
   }
 
-  /** What is shown where an agent has these keys. */
-  beside(fromAgent: readonly Given[]): readonly ParsedKey[] {
-    const blobs = fromAgent.map((key) => this.#blobOf(key)).filter((blob) => blob.length > 0);
-    for (const blob of blobs) this.#held.add(blob.toString('base64'));
-    const named = blobs.filter((blob) => this.#fileOf(blob));
-    const others = this.#parts.settings.identitiesOnly ? [] : blobs.filter((blob) => !this.#fileOf(blob));
+  /** What is shown where an agent has these. */
+  beside(fromAgent: readonly Buffer[]): readonly ParsedKey[] {
+    const { identitiesOnly } = this.#parts.settings;
+    for (const blob of fromAgent) this.#held.add(blob.toString('base64'));
+    const certificates = fromAgent.flatMap((blob) => parseCertificate(blob) ?? []);
+    if (!identitiesOnly) this.#certificates.addHeld(certificates);
+    const keys = fromAgent.filter((blob) => !certificates.some((one) => one.blob === blob));
+    const named = keys.filter((blob) => this.#fileOf(blob));
+    const others = identitiesOnly ? [] : keys.filter((blob) => !this.#fileOf(blob));
     const own = this.#files.flatMap(({ publicBlob, text }) =>
       text !== undefined && publicBlob && !this.#isHeld(publicBlob) ? [publicBlob] : [],
     );
-    return [...named, ...others, ...own].flatMap((blob) =>
-      offersOf(this.#parse(publicLine(blob)), this.#certificates.of(blob)),
-    );
+    return [
+      ...this.#offers([...named, ...others]),
+      ...this.#heldAlone([...named, ...others, ...own]),
+      ...this.#offers(own),
+    ];
   }
 
   /** Signs with the private half of a key that was shown. */
@@ -60,11 +67,34 @@ export class OfferedKeys {
     const how = asked && blob.equals(shown) ? asked : howToSign(blob);
     const identity = this.#fileOf(blob);
     if (this.#agent && this.#isHeld(blob)) this.#agent.sign(publicLine(blob), data, how, finish);
+    else if (this.#agent && this.#isHeld(shown))
+      this.#agent.sign(heldCertificate(this.#parsed(blob), shown), data, how, finish);
     else if (!identity) finish(new Error('no such key'));
     else
       ask(() => passphrases.open(identity))
         .then((opened) => finish(undefined, opened.sign(data, how.hash)))
         .catch((error: unknown) => finish(error as Error));
+  }
+
+  /** Each key's certificates, then the key. What ssh2 cannot read is left out. */
+  #offers(keys: readonly Buffer[]): readonly ParsedKey[] {
+    return keys.flatMap((blob) => {
+      const key = this.#parse(publicLine(blob));
+      if (key instanceof Error) return [];
+      return [...this.#certificates.of(blob).map((certificate) => certifiedKey(key, certificate)), key];
+    });
+  }
+
+  /** Certificates that the agent has without their keys (`ssh-add -C`). */
+  #heldAlone(keys: readonly Buffer[]): readonly ParsedKey[] {
+    return this.#certificates.all
+      .filter(({ blob, keyBlob }) => this.#isHeld(blob) && !keys.some((key) => key.equals(keyBlob)))
+      .map((certificate) => certifiedKey(this.#parsed(certificate.keyBlob), certificate));
+  }
+
+  /** A key of a kind that certificates are made of; ssh2 knows them all. */
+  #parsed(blob: Buffer): ParsedKey {
+    return this.#parse(publicLine(blob)) as ParsedKey;
   }
 
   #blobOf(key: Given): Buffer {
@@ -85,12 +115,6 @@ export class OfferedKeys {
 function publicLine(blob: Buffer): string {
   const type = blob.subarray(4, 4 + blob.readUInt32BE(0)).toString('latin1');
   return `${type} ${blob.toString('base64')}`;
-}
-
-/** A key's certificate, then the key. */
-function offersOf(key: ParsedKey | Error, certificate: Certificate | undefined): readonly ParsedKey[] {
-  if (key instanceof Error) return [];
-  return certificate ? [certifiedKey(key, certificate), key] : [key];
 }
 
 /** What ssh2 says of a plain key, of a certificate it does not: RSA keys sign by SHA-512. */

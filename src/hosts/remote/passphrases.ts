@@ -7,7 +7,8 @@ const attempts = 3;
 
 /** Opens private keys, asking for each passphrase once a run. */
 export class Passphrases {
-  readonly #opened = new Map<string, Promise<ParsedKey>>();
+  /** By the text of the key: another may take the file's place. */
+  readonly #opened = new Map<string | undefined, Promise<ParsedKey>>();
   readonly #world: SshWorld;
   readonly #turns: Turns;
 
@@ -18,10 +19,10 @@ export class Passphrases {
 
   /** Throws `DeniedError` for a key that stays closed. */
   open(identity: Identity): Promise<ParsedKey> {
-    const known = this.#opened.get(identity.file);
+    const known = this.#opened.get(identity.text);
     if (known) return known;
     const opening = this.#open(identity);
-    this.#opened.set(identity.file, opening);
+    this.#opened.set(identity.text, opening);
     return opening;
   }
 

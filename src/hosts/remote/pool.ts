@@ -7,6 +7,7 @@ import type { SshSettings } from '../ssh-config/index.ts';
 import type { Connection } from './channel.ts';
 import { handshake, DroppedError } from './handshake.ts';
 import { vouchedKey, type InTurn } from './host-certificate.ts';
+import { KeyFiles } from './key-files.ts';
 import { Passphrases } from './passphrases.ts';
 import { hopName, routeTo } from './route.ts';
 import { Slots } from './slots.ts';
@@ -30,6 +31,7 @@ export class SshPool {
   readonly #turns = new Turns();
   readonly #knownHosts = new KnownHosts();
   readonly #passphrases: Passphrases;
+  readonly #keyFiles = new KeyFiles();
   readonly #clients = new Map<string, Promise<Client>>();
   readonly #slots = new Map<string, Slots>();
   readonly #handshakes = new Slots(handshakesAtOnce);
@@ -106,8 +108,8 @@ export class SshPool {
     const vouched = await vouchedKey(settings, knownHosts, inTurn, timeoutMs);
     const { Client } = await import('ssh2');
     const client = new Client();
-    const [turns, passphrases] = [this.#turns, this.#passphrases];
-    const parts = { settings, world, knownHosts, turns, passphrases, timeoutMs, vouched };
+    const [turns, passphrases, keyFiles] = [this.#turns, this.#passphrases, this.#keyFiles];
+    const parts = { settings, world, knownHosts, turns, passphrases, keyFiles, timeoutMs, vouched };
     await inTurn((transport) => handshake(client, transport, parts, signal));
     // Many channels listen on one connection.
     client.setMaxListeners(0);

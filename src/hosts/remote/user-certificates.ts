@@ -1,43 +1,48 @@
-import { readFileSync } from 'node:fs';
-import { certificateOfLine, isCurrent, type Certificate } from '../certificates/index.ts';
+import { isCurrent, type Certificate } from '../certificates/index.ts';
 import type { SshSettings } from '../ssh-config/index.ts';
+import type { KeyFiles } from './key-files.ts';
 
-/** Certificates of our keys: those of CertificateFile, and `KEY-cert.pub` beside each key. */
+/** Certificates of our keys: those of CertificateFile, `KEY-cert.pub` beside each key, and what an agent has. */
 export class UserCertificates {
-  readonly #byKey = new Map<string, Certificate>();
-  readonly #byBlob = new Map<string, Buffer>();
+  readonly #all: Certificate[] = [];
+  readonly #tell: (what: string) => void;
 
   /** `tell` hears of those that are not good now, which are not offered. */
-  constructor({ identityFiles, certificateFiles }: SshSettings, tell: (what: string) => void) {
+  constructor(
+    { identityFiles, certificateFiles }: SshSettings,
+    files: KeyFiles,
+    tell: (what: string) => void,
+  ) {
+    this.#tell = tell;
     const beside = identityFiles.map((file) => `${file.replace(/\.pub$/, '')}-cert.pub`);
     for (const file of new Set([...certificateFiles, ...beside])) {
-      const certificate = certificateIn(file);
-      if (certificate?.of !== 'user') continue;
-      if (isCurrent(certificate)) this.#add(certificate);
-      else tell(`the certificate ${file} is not valid now`);
+      const certificate = files.certificate(file);
+      if (certificate) this.#add(certificate, file);
     }
   }
 
-  /** The certificate of a key. */
-  of(keyBlob: Buffer): Certificate | undefined {
-    return this.#byKey.get(keyBlob.toString('base64'));
+  /** Those that an agent holds. */
+  addHeld(certificates: readonly Certificate[]): void {
+    for (const certificate of certificates) this.#add(certificate, `"${certificate.id}" of the agent`);
+  }
+
+  get all(): readonly Certificate[] {
+    return this.#all;
+  }
+
+  /** The certificates of a key. */
+  of(keyBlob: Buffer): readonly Certificate[] {
+    return this.#all.filter((one) => one.keyBlob.equals(keyBlob));
   }
 
   /** The key that signs for what is offered. */
   signer(offered: Buffer): Buffer {
-    return this.#byBlob.get(offered.toString('base64')) ?? offered;
+    return this.#all.find(({ blob }) => blob.equals(offered))?.keyBlob ?? offered;
   }
 
-  #add(certificate: Certificate): void {
-    this.#byKey.set(certificate.keyBlob.toString('base64'), certificate);
-    this.#byBlob.set(certificate.blob.toString('base64'), certificate.keyBlob);
-  }
-}
-
-function certificateIn(file: string): Certificate | undefined {
-  try {
-    return certificateOfLine(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
+  #add(certificate: Certificate, where: string): void {
+    if (certificate.of !== 'user' || this.#all.some(({ blob }) => blob.equals(certificate.blob))) return;
+    if (isCurrent(certificate)) this.#all.push(certificate);
+    else this.#tell(`the certificate ${where} is not valid now`);
   }
 }

@@ -4,8 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createPublicKey } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DeniedError } from '../../../src/core/index.ts';
 import { certificateOfLine, flawOf } from '../../../src/hosts/certificates/index.ts';
-import { startAgent } from '../../support/ssh-agent.ts';
+import { startAgent, type TestAgent } from '../../support/ssh-agent.ts';
 import { SshHome } from '../../support/ssh-home.ts';
 import { makeKey, startSshd, type TestSshd } from '../../support/sshd.ts';
 
@@ -47,21 +48,46 @@ describe('certificates of users (ssh-keygen makes them, a real sshd checks them)
       assert.equal(await opened('IdentityAgent none', `IdentityFile ${file(type)}`), 'in\n');
     });
 
-  it('lets in who has the key in an agent, and names the certificate by CertificateFile', async () => {
-    keygen('-t', 'rsa', '-N', '', '-f', file('held'));
-    certify('held');
-    const agent = await startAgent(home.path('agent'));
-    try {
-      agent.add(file('held'));
-      const lines = [
-        `IdentityAgent ${agent.socket}`,
-        'IdentityFile none',
-        `CertificateFile ${file('held-cert.pub')}`,
-      ];
-      assert.equal(await opened(...lines), 'in\n');
-    } finally {
+  describe('whose key is in an agent', () => {
+    let agent: TestAgent;
+    const inAgent = (...more: string[]) =>
+      opened(`IdentityAgent ${agent.socket}`, 'IdentityFile none', ...more);
+    /** Gives the agent a new key, by these options of ssh-add, which takes the certificate beside it along. */
+    const hold = async (type: string, certifyBy: readonly string[], ...addBy: string[]) => {
+      keygen('-t', type, '-N', '', '-f', file('held'));
+      certify('held', ...certifyBy);
+      agent.add(...addBy, file('held'));
+      await rm(file('held'));
+    };
+
+    beforeEach(async () => (agent = await startAgent(home.path('agent'))));
+    afterEach(async () => {
       await agent.stop();
+      for (const name of ['held', 'held.pub', 'held-cert.pub']) await rm(file(name), { force: true });
+    });
+
+    for (const type of ['ed25519', 'rsa', 'ecdsa']) {
+      it(`let in who names them by CertificateFile: ${type}`, async () => {
+        await hold(type, [], '-k');
+        assert.equal(await inAgent(`CertificateFile ${file('held-cert.pub')}`), 'in\n');
+        await assert.rejects(inAgent(), DeniedError);
+      });
+
+      it(`let in who has them nowhere but in the agent, with their keys and without: ${type}`, async () => {
+        await hold(type, []);
+        await rm(file('held-cert.pub'));
+        assert.equal(await inAgent(), 'in\n');
+        await assert.rejects(inAgent('IdentitiesOnly yes'), DeniedError);
+        agent.add('-d', '-k', file('held'));
+        assert.equal(await inAgent(), 'in\n');
+      });
     }
+
+    it('are named when they are out of date', async () => {
+      await hold('ed25519', ['-V', '-2d:-1d']);
+      await rm(file('held-cert.pub'));
+      await assert.rejects(inAgent(), /the certificate "held" of the agent is not valid now/);
+    });
   });
 
   it('that are out of date are named, and not offered', async () => {
