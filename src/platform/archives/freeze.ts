@@ -1,6 +1,6 @@
 import { DockeropsError, UsageError } from '../../core/index.ts';
 import type { ContainerSummary, Labels, Run } from '../../ports/index.ts';
-import { mark, markers } from './markers.ts';
+import { mark, markers } from '../markers.ts';
 
 /** How programs are kept from writing while their files are read. */
 export interface Quiet {

@@ -3,7 +3,7 @@ import { DockeropsError } from '../../core/index.ts';
 import type { ContainerSummary, Labels, Mount, MountPoint, Run } from '../../ports/index.ts';
 import { label } from '../labels.ts';
 import { examine, openArchive } from './examine.ts';
-import { mark, markers } from './markers.ts';
+import { mark, markers } from '../markers.ts';
 import { unpacked } from './packing.ts';
 import { archiveAt, settle, type Shelf } from './shelf.ts';
 

@@ -1,7 +1,7 @@
 import type { Labels, Run } from '../../ports/index.ts';
 import { label } from '../labels.ts';
 import { thaw } from './freeze.ts';
-import { markers } from './markers.ts';
+import { markers } from '../markers.ts';
 
 /**
  * Takes back what a run left that was killed: containers that stand still for a backup, and throw-away ones. What a

@@ -1,6 +1,7 @@
 import { DockeropsError } from '../../core/index.ts';
 import type { StepKind } from '../../plan/index.ts';
-import type { ContainerDetails } from '../../ports/index.ts';
+import type { ContainerDetails, Run } from '../../ports/index.ts';
+import { forget } from '../markers.ts';
 
 export interface InstanceParams {
   readonly id: string;
@@ -47,15 +48,23 @@ export const startInstance: StepKind<StartParams> = {
   apply: async ({ id, call, isNew }, { run }) => {
     const { containers } = run.ports.engine;
     try {
+      const state = isNew === true ? undefined : (await containers.inspect(id))?.state;
+      if (state === 'paused') return await goOn(run, { id, call });
       // What keeps ending is brought back ever later and knows no `start`: begun anew, its restarts count from none.
-      if (isNew !== true && (await containers.inspect(id))?.state === 'restarting')
-        await containers.stop(id, 0);
+      if (state === 'restarting') await containers.stop(id, 0);
       await containers.start(id);
     } catch (error) {
       throw (await containers.inspect(id)) ? error : removedMeanwhile(call);
     }
   },
 };
+
+/** Its program is where it was: a backup that was killed, or somebody by hand, left it frozen. */
+async function goOn(run: Run, { id, call }: InstanceParams): Promise<void> {
+  await run.ports.engine.containers.unpause(id);
+  await forget(run, id, 'frozen');
+  run.emit({ type: 'message', level: 'warning', text: `${call} was paused; it goes on` });
+}
 
 /** Somebody else was at work on the same container. */
 export const removedMeanwhile = (call: string): DockeropsError =>

@@ -1,6 +1,8 @@
 import { UsageError } from '../../core/index.ts';
 import { locked } from '../../plan/index.ts';
-import type { Run } from '../../ports/index.ts';
+import type { LockHolder, Run } from '../../ports/index.ts';
+import { takeBack } from '../archives/index.ts';
+import { label } from '../labels.ts';
 import { finishStops } from '../lifecycle/finish-stops.ts';
 import { addressOf, observe, type ObservedInstance } from '../observe.ts';
 import type { PlatformSpec } from '../schema.ts';
@@ -53,7 +55,7 @@ export async function bringAbout(
   if (isAllAsWanted(early) && !dead) return nothingToDo(run, early);
   await warnOfMissingSources(run, early.decisions);
   const done = await locked(run, platform.project.name, async () => {
-    if (dead) await finishStops(run, platform.project.name, dead);
+    if (dead) await takeUp(run, platform.project.name, dead);
     // The engine may have changed before we had the lock.
     const prepared = run.dryRun
       ? await planned(run, platform, title, early)
@@ -64,6 +66,12 @@ export async function bringAbout(
   if (done.plan.steps.length === 0) return nothingToDo(run, done);
   if (run.dryRun) return [];
   return outcomes(done, await observe(run, platform.project.name));
+}
+
+/** What a killed command left: what it froze or quieted goes on, its helpers go, what it stopped comes to its end. */
+async function takeUp(run: Run, project: string, dead: LockHolder): Promise<void> {
+  await takeBack(run, { [label.project]: project });
+  await finishStops(run, project, dead);
 }
 
 const startedBy = ({ decisions }: Compared): ReadonlySet<string> =>

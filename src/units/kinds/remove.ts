@@ -1,5 +1,6 @@
 import { DockeropsError, messageOf } from '../../core/index.ts';
 import type { StepKind, StepTools } from '../../plan/index.ts';
+import { forget } from '../../platform/markers.ts';
 import { isAnonymous, ownVolumes } from '../own-volumes.ts';
 import { demandContainer, ofOrder, ownContainer, skipped, type OrderParams } from './order.ts';
 
@@ -28,6 +29,7 @@ export const removeKind: StepKind<RemoveParams> = ofOrder({
     const found = await demandContainer(run, params);
     const own = params.volumes ? await ownVolumes(run, found) : [];
     await containers.remove(found.id, { force: true, anonymousVolumes: params.volumes });
+    await forget(run, found.id, 'frozen', 'stopped');
     // The engine leaves those that were attached again by their name.
     for (const { name = '' } of own.filter(isAnonymous)) await volumes.remove(name).catch(unlessUsed);
     const named = own.filter((one) => !isAnonymous(one)).map(({ name }) => name);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DockeropsError } from '../../../src/core/index.ts';
+import { freeze } from '../../../src/platform/archives/index.ts';
 import { plan } from '../../../src/platform/index.ts';
 import { label } from '../../../src/platform/labels.ts';
 import { buildIn } from '../../support/base-image.ts';
@@ -70,6 +71,26 @@ describe('run:all converges (issue 3, "Convergence")', () => {
     await held.release();
     const done = await runOn(platform, 'all');
     assert.deepEqual([...new Set(done.map(({ did }) => did))], ['nothing']);
+  });
+
+  it('sets going what a backup left paused that was killed, and says so; its mark on the engine is gone', async () => {
+    const web = await inspect(platform, 'web');
+    const test = platform.run();
+    const owner = { [label.project]: platform.name };
+    await freeze(test.run, [web], { pause: true }, owner);
+    const done = await runOn(platform, 'all', {}, test);
+    assert.deepEqual(
+      done.map(({ did }) => did),
+      ['nothing', 'started', 'nothing'],
+    );
+    const { id, state, startedAt } = await inspect(platform, 'web');
+    assert.deepEqual([id, state, startedAt], [web.id, 'running', web.startedAt]);
+    const said = test.events.flatMap((event) => (event.type === 'message' ? event.text : []));
+    assert.ok(said.includes('web-one was paused; it goes on'), said.join());
+    const marks = await platform.engine.volumes.list({
+      labels: [`${label.project}=${platform.name}`, `${label.role}=frozen`],
+    });
+    assert.deepEqual(marks, []);
   });
 
   it('re-creates just the one that changed: same name, address and data, new settings', async () => {

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extract, pack } from 'tar-stream';
 import { freeze } from '../../../src/platform/archives/index.ts';
+import { mark } from '../../../src/platform/markers.ts';
 import type { ContainerDetails } from '../../../src/ports/index.ts';
 import { testRun } from '../../support/run.ts';
 import { Backups, siteWithData } from './backups-support.ts';
@@ -85,6 +86,20 @@ describe('units: unit.backup, unit.restore, unit.backups', function () {
     await site.shell('aa', 'echo kept > /d/file');
     await assert.rejects(saved.restore(), /its bytes changed since/);
     assert.equal(await site.shell('aa', 'cat /d/file'), 'kept');
+  });
+
+  it('what a broken restore had stopped is not remembered any more once it is removed, be it by the last command', async () => {
+    const extra = (order: string) => `'{{T}}-extra':
+  creation: {image: '{{I}}', command: sleep 600}
+---
+- '{{T}}-extra': {command: ${order}}
+`;
+    await site.run('extra', extra('create'));
+    const { id = '' } = (await site.inspect('extra')) ?? {};
+    const owner = { 'io.dockerops.unit': site.name };
+    await mark(testRun(site.directory).run, 'stopped', { id }, owner);
+    await site.run('extra', extra('remove'));
+    assert.deepEqual(await site.engine.volumes.list({ labels: [`io.dockerops.unit=${site.name}`] }), []);
   });
 
   it('capabilities of files, which are extended attributes, are kept', async () => {

@@ -1,5 +1,5 @@
-import type { Labels, Run } from '../../ports/index.ts';
-import { label } from '../labels.ts';
+import type { Labels, Run } from '../ports/index.ts';
+import { label } from './labels.ts';
 
 /** What became of a container for the time of a backup, or of a restore. */
 export type Plight = 'frozen' | 'stopped';
@@ -19,7 +19,14 @@ const dataLabel = (plight: Plight) => `io.dockerops.${plight}`;
  */
 export async function mark(run: Run, plight: Plight, marked: Marked, owner: Labels): Promise<void> {
   const labels = { ...owner, [label.role]: plight, [dataLabel(plight)]: JSON.stringify(marked) };
-  await run.ports.engine.volumes.create(`dockerops-${plight}-${marked.id.slice(0, 12)}`, labels);
+  await run.ports.engine.volumes.create(markerName(plight, marked.id), labels);
+}
+
+const markerName = (plight: Plight, id: string): string => `dockerops-${plight}-${id.slice(0, 12)}`;
+
+/** There is nothing to take back any more: the container is gone, or somebody else has set it going. */
+export async function forget(run: Run, id: string, ...plights: readonly Plight[]): Promise<void> {
+  for (const plight of plights) await run.ports.engine.volumes.remove(markerName(plight, id));
 }
 
 /** All that was noted; with the name of the volume, which whoever took it back removes. */
