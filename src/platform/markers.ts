@@ -26,7 +26,8 @@ const markerName = (plight: Plight, id: string): string => `dockerops-${plight}-
 
 /** There is nothing to take back any more: the container is gone, or somebody else has set it going. */
 export async function forget(run: Run, id: string, ...plights: readonly Plight[]): Promise<void> {
-  for (const plight of plights) await run.ports.engine.volumes.remove(markerName(plight, id));
+  const { volumes } = run.ports.engine;
+  await Promise.all(plights.map((plight) => volumes.remove(markerName(plight, id))));
 }
 
 /** All that was noted; with the name of the volume, which whoever took it back removes. */

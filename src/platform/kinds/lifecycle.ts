@@ -49,7 +49,10 @@ export const startInstance: StepKind<StartParams> = {
     const { containers } = run.ports.engine;
     try {
       const state = isNew === true ? undefined : (await containers.inspect(id))?.state;
-      if (state === 'paused') return await goOn(run, { id, call });
+      if (state === 'paused') {
+        await goOn(run, { id, call });
+        return;
+      }
       // What keeps ending is brought back ever later and knows no `start`: begun anew, its restarts count from none.
       if (state === 'restarting') await containers.stop(id, 0);
       await containers.start(id);
