@@ -92,11 +92,14 @@ const partsOfNodeLoadLate = {
   },
 };
 
-/** dockerode loads gRPC and ssh2 at once, for BuildKit sessions and ssh:// engines, which we do not use it for. */
+/**
+ * dockerode loads gRPC and ssh2 at once, for BuildKit sessions and ssh:// engines, which we do not use it for; ssh2 its server,
+ * and Node's HTTP with TLS for agents of its own.
+ */
 const withoutUnused = {
   name: 'without-unused',
   setup(bundler) {
-    const unused = /(docker-modem\/lib\/ssh|dockerode\/lib\/session)\.js$/;
+    const unused = /(docker-modem\/lib\/ssh|dockerode\/lib\/session|ssh2\/lib\/(server|http-agents))\.js$/;
     bundler.onLoad({ filter: unused }, ({ path }) => ({
       contents: `module.exports = () => { throw new Error(${JSON.stringify(`${path.replace(/.*node_modules\//, '')} is not part of dockerops`)}); };`,
     }));

@@ -27,7 +27,8 @@ export interface TerminalOptions {
 export function createTerminal(options: TerminalOptions): Terminal {
   const { streams, env, signal } = options;
   const turns = new Turns();
-  const isInteractive = () => [streams.stdin, streams.stderr].every((stream) => stream.isTTY) && !inCi(env);
+  const isInteractive = () =>
+    (['stderr', 'stdin'] as const).every((name) => streams[name].isTTY) && !inCi(env);
   const question = <T>(text: string, how: string | undefined, ask: (on: PromptStreams) => Promise<T>) => {
     if (!isInteractive()) throw nobodyToAsk(text, how);
     // Tasks on several hosts may ask at once; there is one keyboard.

@@ -79,7 +79,9 @@ function contextOf(caller: Caller, scope: Scope): TaskContext {
     last: scope.last,
     host: createShell(run, run.ports.host, scope.sudo, scope.target?.variables, scope.commandTimeoutMs),
     local: createShell(run, run.ports.local, scope.sudo, {}, scope.commandTimeoutMs),
-    tasks: registry.tasks.map(entryOf),
+    get tasks() {
+      return registry.tasks.map(entryOf);
+    },
     say: (text) => run.emit({ type: 'message', level: 'info', text }),
     prompt: (question, options = {}) => prompt(question, options, run),
     waitForHost: (name, options = {}) => waitFor(name, options, scope),

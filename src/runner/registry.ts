@@ -10,6 +10,7 @@ interface Slot {
 /** Which name means which task. Later layers override earlier ones: built-in tasks first, then the user's. */
 export class Registry {
   readonly #slots = new Map<string, Slot>();
+  #sorted: readonly Task[] | undefined;
 
   /** Throws `ConfigError` when two tasks of one layer claim one name, alias or default. */
   constructor(...layers: readonly (readonly Task[])[]) {
@@ -35,13 +36,17 @@ export class Registry {
 
   /** Every task that can be called by its own name, sorted. */
   get tasks(): readonly Task[] {
-    const named = [...this.#slots].filter(([name, { task }]) => name === task.name);
-    return named.map(([, { task }]) => task).sort((a, b) => byText(a.name, b.name));
+    return (this.#sorted ??= this.#named());
   }
 
   /** Everything that may be typed before the colon, but hidden tasks. */
   get names(): readonly string[] {
     return [...this.#slots].filter(([name, { task }]) => name !== '' && !task.hidden).map(([name]) => name);
+  }
+
+  #named(): readonly Task[] {
+    const named = [...this.#slots].filter(([name, { task }]) => name === task.name);
+    return named.map(([, { task }]) => task).sort((a, b) => byText(a.name, b.name));
   }
 }
 

@@ -15,6 +15,7 @@ import { authHandler } from './auth.ts';
 import { nameSignaturesByKey } from './certified.ts';
 import { checkHostKey, wantedTypes } from './host-key.ts';
 import type { KeyFiles } from './key-files.ts';
+import { leaveOtherHostKeys } from './other-host-keys.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ask, SshWorld } from './world.ts';
 
@@ -48,6 +49,7 @@ export async function handshake(
     if (transport.destroyed) throw new Error('the connection was closed'); // while it waited for its turn
     client.once('handshake', () => nameSignaturesByKey(client));
     client.connect(await attempt.config(transport));
+    leaveOtherHostKeys(client);
     await attempt.settled;
   } catch (error) {
     client.destroy();

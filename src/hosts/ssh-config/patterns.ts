@@ -7,6 +7,7 @@ export function matchesPatterns(patterns: readonly string[], name: string): bool
 
 /** One pattern; case counts, so that callers lower it where it does not. */
 export function matchesPattern(pattern: string, name: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === name;
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replace(/\*+/g, '.*')
