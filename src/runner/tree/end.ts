@@ -74,7 +74,11 @@ export class TreeEnd {
   }
 }
 
-const listScript = '[ ! -d "$1" ] || [ -L "$1" ] || exec find "$1" -printf "$2"';
+/** For scripts that say what is in a directory, by a format of find's. */
+export const listing = `list() { [ ! -d "$1" ] || [ -L "$1" ] || find "$1" -printf "$2"; }
+`;
+
+const listScript = `${listing}list "$1" "$2"`;
 
 /** Runs a command in a directory. */
 const inside = (root: string, argv: readonly string[]): readonly string[] => [

@@ -22,12 +22,20 @@ export const listFormat = '%y %m %T@ %C@ %s %P\\0%l\\0';
 const types: Readonly<Record<string, TreeEntry['type']>> = { f: 'file', d: 'directory', l: 'link' };
 
 /** Reads what find printed in that format. */
-export function parseTree(text: string): Tree {
+export const parseTree = (text: string): Tree => parseTrees(text)[0];
+
+/** Reads what find printed of two trees, an empty entry between them. */
+export function parseTrees(text: string): readonly [Tree, Tree] {
   const fields = text.split('\0');
-  const entries: TreeEntry[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2)
-    entries.push(entryOf(fields[at] ?? '', fields[at + 1] ?? ''));
-  return new Map(entries.map((entry) => [entry.path, entry]));
+  const [first, second] = [new Map<string, TreeEntry>(), new Map<string, TreeEntry>()];
+  let tree = first;
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [line = '', target = ''] = fields.slice(at, at + 2);
+    const entry = entryOf(line, target);
+    if (line === '') tree = second;
+    else tree.set(entry.path, entry);
+  }
+  return [first, second];
 }
 
 function entryOf(line: string, target: string): TreeEntry {

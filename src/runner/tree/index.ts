@@ -1,7 +1,6 @@
 import type { Host, Run } from '../../ports/index.ts';
 import { alike, differences, settled, type Differences, type Trees } from './differences.ts';
 import { TreeEnd } from './end.ts';
-import type { Tree } from './entry.ts';
 import { leavePlace, preparePlace, type TreePlace } from './place.ts';
 import { dressTree, replaceTree } from './replace.ts';
 import { send } from './send.ts';
@@ -43,8 +42,9 @@ export async function transferTree(
   const [from, to] = [new TreeEnd(run, source.host), new TreeEnd(run, target.host)];
   const wanted = await wantedOf(run, from, source.path, options.ignore ?? []);
   for (;;) {
-    const place = await preparePlace(to, target.path);
-    const result = await bring(run, { from, to, source, place }, wanted, options);
+    const prepared = await preparePlace(to, target.path);
+    const parts = { from, to, source, place: prepared.place };
+    const result = await bring(run, parts, { ...prepared, wanted }, options);
     if (result) return result;
   }
 }
@@ -62,18 +62,15 @@ type Found = Parts & { readonly found: Differences; readonly trees: Trees };
 async function bring(
   run: Run,
   parts: Parts,
-  wanted: Tree,
+  trees: Trees,
   options: TreeOptions,
 ): Promise<TreeResult | undefined> {
   const { to, place } = parts;
   let isTidy = false;
   try {
-    const nothing: Tree = new Map();
-    const part = place.atOnce ? to.list(place.part) : nothing;
-    const trees = { wanted, there: await to.list(place.target), part: await part };
     const found = await compare(trees, parts, options.checksum === true);
     const deletes = options.delete === true && found.beyond.length > 0;
-    const result = { files: wanted.size, sentFiles: found.send.length, sentBytes: found.sendBytes };
+    const result = { files: trees.wanted.size, sentFiles: found.send.length, sentBytes: found.sendBytes };
     if (!found.changed && !deletes) {
       isTidy = trees.part.size === 0;
       return result;

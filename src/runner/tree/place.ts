@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
-import type { TreeEnd } from './end.ts';
+import { listing, type TreeEnd } from './end.ts';
+import { listFormat, parseTrees, type Tree } from './entry.ts';
 
 /** Where a tree is put together and where it goes, all in one directory, so that a rename is all it takes. */
 export interface TreePlace {
@@ -24,11 +25,20 @@ open() { find "$1" -type d ! -perm -u+w -exec chmod u+w {} +; }
 gone() { if [ -e "$1" ]; then open "$1"; rm -rf -- "$1"; fi; }
 `;
 
+/** Of two transfers that broke off, the first one's part is kept. */
+export const giveBack = `${together}give_back() {
+  alone "$(dirname -- "$1")"
+  [ ! -e "$1" ] || [ -e "$2" ] || mv -T -- "$1" "$2"
+  gone "$1"
+}
+`;
+
 /**
  * Follows links, brings back a tree that a killed transfer had just moved away, says how the target can be replaced, and
- * takes over what came of a transfer that broke off. What nobody has put back for a day belongs to nobody.
+ * takes over what came of a transfer that broke off. What nobody has put back for a day belongs to nobody. At the end all that is
+ * there is listed, which nobody has to wait for.
  */
-const prepareScript = `${together}t=$1 id=$2
+const prepareScript = `${giveBack}${listing}t=$1 id=$2
 r=$(readlink -f -- "$t" 2>/dev/null) && [ -d "$r" ] && t=$r
 d=$(dirname -- "$t")
 b=$(basename -- "$t")
@@ -42,17 +52,35 @@ done
 p=$d/.$b.dockerops-part
 if [ -w "$d" ] && ! mountpoint -q -- "$t"; then
   echo yes
+  trap 'give_back "$p.$id" "$p"; exit 143' TERM
   [ ! -d "$p" ] || { mv -T -- "$p" "$p.$id" && touch -- "$p.$id"; } || exit
 else echo no; fi
 identity "$t"
-printf %s "$t"`;
+printf '%s\\0' "$t"
+exec 9<&-
+list "$t" "$3" || { r=$?; give_back "$p.$id" "$p"; exit $r; }
+printf '\\0\\0'
+list "$p.$id" "$3" || { r=$?; give_back "$p.$id" "$p"; exit $r; }`;
 
-/** Makes the place ready. */
-export async function preparePlace(end: TreeEnd, path: string): Promise<TreePlace> {
+/** A place, and what was found there: in the target, and in the part of a transfer that broke off. */
+export interface Prepared {
+  readonly place: TreePlace;
+  readonly there: Tree;
+  readonly part: Tree;
+}
+
+/** Makes the place ready, and looks at what is there, in one call. */
+export async function preparePlace(end: TreeEnd, path: string): Promise<Prepared> {
   const id = randomBytes(6).toString('hex');
-  const text = await end.script(path, prepareScript, [path, id]);
-  const [atOnce, identity = ''] = text.split('\n', 2);
-  const target = text.split('\n').slice(2).join('\n');
+  const text = await end.script(path, prepareScript, [path, id, listFormat]);
+  const head = text.slice(0, text.indexOf('\0'));
+  const [there, part] = parseTrees(text.slice(head.length + 1));
+  return { place: placeOf(head, id), there, part };
+}
+
+function placeOf(head: string, id: string): TreePlace {
+  const [atOnce, identity = '', ...rest] = head.split('\n');
+  const target = rest.join('\n');
   const beside = (what: string): string =>
     posix.join(posix.dirname(target), `.${posix.basename(target)}.dockerops-${what}`);
   return {
@@ -65,14 +93,6 @@ export async function preparePlace(end: TreeEnd, path: string): Promise<TreePlac
     atOnce: atOnce === 'yes',
   };
 }
-
-/** Of two transfers that broke off, the first one's part is kept. */
-export const giveBack = `${together}give_back() {
-  alone "$(dirname -- "$1")"
-  [ ! -e "$1" ] || [ -e "$2" ] || mv -T -- "$1" "$2"
-  gone "$1"
-}
-`;
 
 /** Leaves what came for the next transfer, and nothing else. Also behind Ctrl-C; behind a lost connection the other side does it. */
 export async function leavePlace(end: TreeEnd, { target, left, part, next }: TreePlace): Promise<void> {
