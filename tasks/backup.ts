@@ -4,6 +4,7 @@ import {
   backupsView,
   quietOf,
   restore as bringBack,
+  verify as tryOut,
 } from '../src/platform/index.ts';
 import { task } from '../src/runner/index.ts';
 import { date, pause, saving } from './backup-parameters.ts';
@@ -15,22 +16,71 @@ const directory = {
   doc: 'where archives lie; "backups" in the project unless told',
 } as const;
 
+const check = {
+  name: 'check',
+  type: 'string',
+  doc: 'a command that must end well in the twin, once it is ready',
+} as const;
+
 export const backup = task(
   {
     doc: `Back up what instances keep
 Their persistent directories and volumes, into DIR/CONTAINER-INSTANCE.tar; the archive before gets its date into its name. What writes there is paused meanwhile.`,
     form: 'plan',
-    parameters: [someInstances, onlyInstance, directory, { ...pause, default: true }, ...saving],
+    parameters: [
+      someInstances,
+      onlyInstance,
+      directory,
+      {
+        name: 'verify',
+        type: 'bool',
+        default: false,
+        doc: 'try the backups at once, see verify; older ones go only after that',
+      },
+      check,
+      { ...pause, default: true },
+      ...saving,
+    ],
   },
   (
     { run },
-    { name: container, instance: one, dir, pause, quiesce, resume, last, daily, weekly, ...packing },
+    {
+      name: container,
+      instance: one,
+      dir,
+      verify,
+      check,
+      pause,
+      quiesce,
+      resume,
+      compress,
+      encrypt,
+      ...keep
+    },
   ) =>
     backUp(
       run,
       { name: container, instance: one },
-      { directory: dir, quiet: quietOf({ pause, quiesce, resume }), packing, keep: { last, daily, weekly } },
+      {
+        directory: dir,
+        verify,
+        check,
+        quiet: quietOf({ pause, quiesce, resume }),
+        packing: { compress, encrypt },
+        keep,
+      },
     ),
+);
+
+export const verify = task(
+  {
+    doc: `Try the newest backups of instances in throw-away twins
+Each is restored into a container like its instance, without a network, which must become ready as the instance would. Then it is removed, and the verdict and the time to restore are written down.`,
+    form: 'plan',
+    parameters: [someInstances, onlyInstance, directory, check],
+  },
+  ({ run }, { name: container, instance: one, dir, check }) =>
+    tryOut(run, { name: container, instance: one }, { directory: dir, check }),
 );
 
 export const restore = task(

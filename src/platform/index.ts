@@ -1,5 +1,5 @@
 export { backupsView, compressions, encryptions, quietOf, type BackupRow } from './archives/index.ts';
-export { backup, backups, restore, type RestoreOptions, type SaveOptions } from './backup/index.ts';
+export { backup, backups, restore, verify, type RestoreOptions, type SaveOptions } from './backup/index.ts';
 export {
   bootDown,
   bootInstall,

@@ -1,5 +1,5 @@
-import { UsageError } from '../core/index.ts';
 import {
+  demandTrial,
   listBackups,
   prune,
   type BackupRow,
@@ -36,8 +36,7 @@ export async function backupUnit(
   request: BackupRequest,
 ): Promise<UnitResult | undefined> {
   const { pause, quiesce, resume, last, daily, weekly, verify, check, compress, encrypt } = request;
-  if (check !== undefined && verify !== true)
-    throw new UsageError('check= says how a backup is tried', { hint: 'give verify=True too' });
+  demandTrial(request);
   const given = [last, daily, weekly].some((count) => count !== undefined);
   const keep = given ? { last, daily, weekly } : undefined;
   const unit = withArguments(await findUnit(source, callOf(name, 'backup')), 'backup', {

@@ -60,7 +60,8 @@ export async function thaw(run: Run, owner: Labels): Promise<void> {
   }
 }
 
-async function inside(run: Run, id: string, argv: readonly string[]): Promise<void> {
+/** Runs a command in a container. Throws when it does not end well, with what it said. */
+export async function inside(run: Run, id: string, argv: readonly string[]): Promise<void> {
   const { exitCode, stderr } = await run.ports.engine.containers.run(id, { argv });
   if (exitCode === 0) return;
   const excerpt = stderr.split('\n').filter((line) => line.trim() !== '');

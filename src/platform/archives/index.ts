@@ -1,8 +1,7 @@
 export { dropBackup, takeBackup, type BackupJob } from './backup.ts';
-export { freeze, quietOf, type Quiet } from './freeze.ts';
+export { freeze, inside, quietOf, type Quiet } from './freeze.ts';
 export { backupsView, listBackups, type BackupRow } from './list.ts';
 export { compressions, encryptions, type Packing } from './packing.ts';
-export { writeVerdict, type Verdict } from './record.ts';
 export {
   dropRestore,
   lookAt,
@@ -14,5 +13,7 @@ export {
 export { prune, type Retention } from './retention.ts';
 export { archiveAt, archivesOn, settle, type Archive, type Shelf } from './shelf.ts';
 export { takeBack } from './take-back.ts';
+export { ofTwin, removeTwins, twinLabel } from './twins.ts';
+export { demandTrial, judged } from './verdict.ts';
 export { usersOf } from './users.ts';
 export { writeArchive } from './write.ts';

@@ -1,10 +1,11 @@
 import type { Labels, Run } from '../../ports/index.ts';
 import { label } from '../labels.ts';
 import { thaw } from './freeze.ts';
+import { removeTwins } from './twins.ts';
 import { markers } from '../markers.ts';
 
 /**
- * Takes back what a run left that was killed: containers that stand still for a backup, and throw-away ones. What a
+ * Takes back what a run left that was killed: containers that stand still for a backup, throw-away ones, and twins. What a
  * restore stopped waits for the next one. Only under the owner's lock: nobody else is at it then.
  */
 export async function takeBack(run: Run, owner: Labels): Promise<void> {
@@ -16,6 +17,7 @@ export async function takeBack(run: Run, owner: Labels): Promise<void> {
   );
   for (const { id } of await containers.list({ labels, all: true }))
     await containers.remove(id, { force: true, anonymousVolumes: true });
+  await removeTwins(run, owner);
   for (const { id, volume } of await markers(run, 'stopped', owner))
     if (!(await containers.inspect(id))) await volumes.remove(volume);
 }

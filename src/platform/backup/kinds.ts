@@ -87,7 +87,7 @@ export const restoreInstance: StepKind<RestoreParams> = {
   apply: async (params, { run }) => {
     const container = await demand(run, params);
     const { places, helper, project, call } = params;
-    await restoreFrom(run, params, params.found, {
+    const seconds = await restoreFrom(run, params, params.found, {
       name: call,
       image: container.imageId,
       places,
@@ -95,11 +95,16 @@ export const restoreInstance: StepKind<RestoreParams> = {
       owner: ownerOf(params),
       users: await usersOf(run, container, places, projectFilter(project)),
     });
+    return { seconds };
   },
   undo: (params, { run }) => dropRestore(run, params.helper, ownerOf(params)),
 };
 
-async function demand(run: Run, { id, call }: DataParams): Promise<ContainerDetails> {
+/** Throws where it is gone. */
+export async function demand(
+  run: Run,
+  { id, call }: Pick<DataParams, 'id' | 'call'>,
+): Promise<ContainerDetails> {
   const found = await run.ports.engine.containers.inspect(id);
   if (found) return found;
   throw new DockeropsError(`${call} was removed by somebody else meanwhile`);

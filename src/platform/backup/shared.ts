@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { UsageError } from '../../core/index.ts';
 import { type KindRegistry, applyPlan, locked, type Step } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { takeBack, type Shelf } from '../archives/index.ts';
@@ -50,6 +51,19 @@ export async function apply(
 export async function targets(run: Run, project: Project, selection: Selection) {
   const observed = await observe(run, project.name);
   return selectTargets(run, observed, selection, await knownContainers(run, selection.name, observed));
+}
+
+/** Those that keep something. Throws `UsageError` for none. */
+export async function keepers(
+  run: Run,
+  project: Project,
+  selection: Selection,
+): Promise<readonly ObservedInstance[]> {
+  const chosen = (await targets(run, project, selection)).filter((one) => keptBy(one).length > 0);
+  if (chosen.length > 0) return chosen;
+  throw new UsageError(`${nameOf(selection)} keeps nothing that could be backed up`, {
+    hint: 'persistent_data, persistent_opt and persistent_log in run.conf keep directories, VOLUME in a Dockerfile a volume',
+  });
 }
 
 export const nameOf = ({ name, instance }: Selection): string =>

@@ -1,6 +1,6 @@
-import { DockeropsError, UsageError, messageOf, suggest } from '../../core/index.ts';
+import { DockeropsError, UsageError, suggest } from '../../core/index.ts';
 import { applyPlan, locked, type Plan, type PlanReport, type Step } from '../../plan/index.ts';
-import { archiveAt, writeVerdict, type Archive, type Shelf } from '../../platform/archives/index.ts';
+import { archiveAt, judged, type Archive, type Shelf } from '../../platform/archives/index.ts';
 import type { Run } from '../../ports/index.ts';
 import type { UnitFile } from '../file/schema.ts';
 import { restoreKind } from '../kinds/restore.ts';
@@ -39,13 +39,16 @@ export async function tryBackups(run: Run, request: TrialRequest, around: Surrou
   const kinds = unitKinds().add(prepareTwin).add(checkTwin).add(removeTwin);
   await locked(run, lock, async () => {
     await recover(run, start.unit);
-    try {
+    const archives = found.map(({ archive }) => archive);
+    await judged(run, archives, 'this unit', async () => {
       const report = await applyPlan(plan, kinds, run);
-      if (!run.dryRun) await sayGood(run, found, report, twin);
-    } catch (error) {
-      if (!run.signal.aborted) await sayFailed(run, found, error);
-      throw error;
-    }
+      return ({ path }) =>
+        saidOf(
+          found.find(({ archive }) => archive.path === path),
+          report,
+          twin,
+        );
+    });
   });
 }
 
@@ -101,27 +104,12 @@ function checkOf({ start, check }: TrialRequest, { names: twinNames }: Twin): Ch
   return { container: twinNames.container(container), line };
 }
 
-async function sayGood(run: Run, tried: readonly Tried[], report: PlanReport, twin: Twin): Promise<void> {
-  const { started } = twin;
+function saidOf(tried: Tried | undefined, { steps, outputs }: PlanReport, { started, names }: Twin) {
   const what = started.length > 0 ? `restored; ${started.join(', ')} ran on it` : 'restored';
-  for (const { container, archive } of tried) {
-    const step = report.steps.find(
-      ({ step: { kind, params } }) =>
-        kind === restoreKind.name && params['container'] === twin.names.container(container),
-    );
-    const seconds = step && report.outputs.get(step.step.id)?.['seconds'];
-    await writeVerdict(run.ports.local.files, archive.path, {
-      good: true,
-      at: new Date(run.clock.now()).toISOString(),
-      what,
-      ...(typeof seconds === 'number' && { restoreSeconds: seconds }),
-    });
-  }
-}
-
-async function sayFailed(run: Run, tried: readonly Tried[], error: unknown): Promise<void> {
-  const verdict = { good: false, at: new Date(run.clock.now()).toISOString(), what: messageOf(error) };
-  for (const { archive } of tried) await writeVerdict(run.ports.local.files, archive.path, verdict);
-  if (error instanceof DockeropsError)
-    error.message = `the backups of this unit did not stand their trial: ${error.message}`;
+  const restored = steps.find(
+    ({ step: { kind, params } }) =>
+      kind === restoreKind.name && params['container'] === names.container(tried?.container ?? ''),
+  );
+  const seconds = restored && outputs.get(restored.step.id)?.['seconds'];
+  return { what, ...(typeof seconds === 'number' && { restoreSeconds: seconds }) };
 }

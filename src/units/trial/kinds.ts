@@ -1,8 +1,9 @@
 import { DockeropsError } from '../../core/index.ts';
 import type { StepKind } from '../../plan/index.ts';
+import { inside, removeTwins } from '../../platform/archives/index.ts';
 import type { ContainerDetails, Run } from '../../ports/index.ts';
-import { demandSuccess } from '../kinds/execute.ts';
-import { ofTwin, twinLabel } from './twin.ts';
+import { unitLabel } from '../labels.ts';
+import { ofTwinOf } from './twin.ts';
 
 export interface TwinParams {
   readonly unit: string;
@@ -16,8 +17,8 @@ export const prepareTwin: StepKind<TwinParams> = {
   title: ({ unit }) => `make room for a twin of ${unit}`,
   deadlineMs: 120_000,
   apply: async ({ unit, volumes }, { run }) => {
-    await removeTwins(run, unit);
-    for (const name of volumes) await run.ports.engine.volumes.create(name, ofTwin(unit));
+    await removeTwins(run, { [unitLabel.unit]: unit });
+    for (const name of volumes) await run.ports.engine.volumes.create(name, ofTwinOf(unit));
   },
 };
 
@@ -26,17 +27,8 @@ export const removeTwin: StepKind<TwinParams> = {
   name: 'unit.remove-twin',
   title: ({ unit }) => `remove the twin of ${unit}`,
   deadlineMs: 120_000,
-  apply: ({ unit }, { run }) => removeTwins(run, unit),
+  apply: ({ unit }, { run }) => removeTwins(run, { [unitLabel.unit]: unit }),
 };
-
-/** What carries the twins' label and no other. */
-export async function removeTwins(run: Run, unit: string): Promise<void> {
-  const { containers, volumes } = run.ports.engine;
-  const labels = [`${twinLabel}=${unit}`];
-  for (const { id } of await containers.list({ labels, all: true }))
-    await containers.remove(id, { force: true, anonymousVolumes: true });
-  for (const { name } of await volumes.list({ labels })) await volumes.remove(name);
-}
 
 export interface CheckParams {
   readonly unit: string;
@@ -68,9 +60,7 @@ export const checkTwin: StepKind<CheckParams> = {
       }
     }
     if (!check) return;
-    const argv = ['/bin/sh', '-c', check.line];
-    const { exitCode, stderr } = await run.ports.engine.containers.run(check.container, { argv });
-    demandSuccess(argv, exitCode, stderr.split('\n'));
+    await inside(run, check.container, ['/bin/sh', '-c', check.line]);
   },
 };
 

@@ -1,5 +1,4 @@
-import { label } from '../../platform/labels.ts';
-import type { Shelf } from '../../platform/archives/index.ts';
+import { ofTwin, type Shelf } from '../../platform/archives/index.ts';
 import type { ContainerDefinition, Order, Remark, UnitFile } from '../file/schema.ts';
 import { unitLabel } from '../labels.ts';
 import {
@@ -22,9 +21,6 @@ export interface Twin {
   readonly started: readonly string[];
   readonly remarks: readonly Remark[];
 }
-
-/** Of whatever belongs to a twin: the unit. It is found by this and removed, also when its run was killed. */
-export const twinLabel = 'io.dockerops.twin';
 
 /**
  * The twin of a unit, from its start: every container is made, gets what lies on its shelf, and runs if it would.
@@ -71,8 +67,7 @@ function harmless(one: ContainerDefinition, unit: string, names: Pseudonyms): Co
     ...(Binds && { Binds: Binds.map(readOnly) }),
     ...(VolumesFrom && { VolumesFrom: VolumesFrom.map((from) => readOnlyOutside(from, names)) }),
   };
-  const labels = { [twinLabel]: unit, [label.role]: 'helper' };
-  return pseudonymous({ ...one, settings: { ...one.settings, hostConfig } }, names, labels);
+  return pseudonymous({ ...one, settings: { ...one.settings, hostConfig } }, names, ofTwin(unit));
 }
 
 /** `SOURCE:TARGET[:MODES]`; a named volume is the twin's own. */
@@ -89,4 +84,4 @@ function readOnlyOutside(from: string, names: Pseudonyms): string {
   return names.isKnown(name) ? from : `${name}:ro`;
 }
 
-export const ofTwin = (unit: string) => ({ [twinLabel]: unit, [unitLabel.unit]: unit });
+export const ofTwinOf = (unit: string) => ({ ...ofTwin(unit), [unitLabel.unit]: unit });
