@@ -1,4 +1,5 @@
 import { builtCommand } from '../../support/built-command.ts';
+import { containerName } from '../../../src/platform/labels.ts';
 import { CrashScene, crashConf, crashImages } from '../../support/crash.ts';
 import type { ScratchPlatform } from '../../support/scratch-platform.ts';
 import { builtPlatform } from './support.ts';
@@ -24,13 +25,8 @@ describe('a run:all that is killed in the middle of a re-creation (platforms §4
 
   it('once the old one is gone: the next run goes on', async () => {
     await scene.reset();
-    let isStopped = false;
-    let isStarted = false;
-    const { left } = await scene.crashAt((call) => {
-      isStarted ||= isStopped && call.endsWith('/start');
-      isStopped ||= call.includes('/stop');
-      return isStarted && call.startsWith('DELETE /containers/');
-    });
+    const old = await platform.engine.containers.inspect(containerName(platform.name, 'store', 'one'));
+    const { left } = await scene.crashAt((call) => call.startsWith(`DELETE /containers/${old?.id ?? ''}`));
     assert.match(left, /store.new running/);
     assert.doesNotMatch(left, /store exited/);
   });
