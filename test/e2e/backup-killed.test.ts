@@ -19,6 +19,8 @@ const fill = 'head -c 6M /dev/urandom > /d/big; echo old > /d/file';
 interface Subject {
   readonly backup: string;
   readonly restore: string;
+  /** A trial of the backup that does not end by itself. */
+  readonly verify: string;
   readonly cwd: string;
   readonly archive: string;
   readonly container: string;
@@ -39,6 +41,7 @@ const subjects: Readonly<Record<string, (context: Mocha.Context) => Promise<Subj
     return {
       backup: `unit.backup:${site.name},quiesce=touch /d/quiet,resume=rm /d/quiet,conf=${site.directory}`,
       restore: `unit.restore:${site.name},conf=${site.directory}`,
+      verify: `unit.verify:${site.name},check=${site.name}-aa:sleep 600,conf=${site.directory}`,
       cwd: site.directory,
       archive: join(site.directory, 'backups', `${site.name}-aa.tar`),
       container: `${site.name}-aa`,
@@ -53,6 +56,7 @@ const subjects: Readonly<Record<string, (context: Mocha.Context) => Promise<Subj
     return {
       backup: 'backup:web',
       restore: 'restore:web,force=True',
+      verify: 'verify:web,check=sleep 600',
       cwd: platform.directory,
       archive: join(platform.directory, 'backups', 'web-one.tar'),
       container: `${platform.name}-web-one`,
@@ -174,4 +178,19 @@ for (const [kind, make] of Object.entries(subjects))
         assert.deepEqual(await leftovers(), []);
       });
     }
+
+    it('SIGKILL in the trial of a backup: its twin is taken back by the next command', async () => {
+      const labels = [subject.owner, 'io.dockerops.twin'];
+      const twins = () => engine.containers.list({ labels, all: true });
+      const trial = dockerops(subject.verify);
+      const early = trial.outcome.then(({ stderr }) => assert.fail(`it ended before: ${stderr}`));
+      const isThere = until('the twin to run', async () => (await twins())[0]?.state === 'running');
+      await Promise.race([isThere, early]);
+      trial.signal('SIGKILL');
+      await trial.outcome;
+      assert.equal((await twins()).length, 1);
+      await must(subject.backup);
+      assert.deepEqual([await twins(), await engine.volumes.list({ labels })], [[], []]);
+      assert.deepEqual(await leftovers(), []);
+    });
   });
