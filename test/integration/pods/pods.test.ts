@@ -91,7 +91,7 @@ ${more}`;
     assert.equal(await resolved('store', 'store'), store);
   });
 
-  it('running all of it again does nothing, and asks the engine one thing', async () => {
+  it('running all of it again does nothing, and asks the engine one thing; about the pod where ages do not tell', async () => {
     const calls: string[] = [];
     const again = await runOn(
       platform,
@@ -100,7 +100,9 @@ ${more}`;
       platform.run({ engine: recording(platform.engine, calls) }),
     );
     assert.deepEqual([...new Set(again.map(({ did }) => did))], ['nothing']);
-    assert.deepEqual(calls, ['containers.list']);
+    // An engine's list tells ages in whole seconds, minutes, hours: a member may be as old as its pod by these.
+    assert.equal(calls[0], 'containers.list');
+    assert.ok(calls.length === 1 || (calls.length === 2 && calls[1] === 'containers.inspect'), String(calls));
   });
 
   it('stays when a member is restarted, or made anew', async () => {
