@@ -3,7 +3,7 @@ import { UsageError } from '../../core/index.ts';
 import { unitFile, type UnitSource } from '../file/load.ts';
 import { parseArguments } from './parse.ts';
 import { readSpecs, type ArgumentSpec } from './spec.ts';
-import { usageText } from './usage.ts';
+import { usageLine, usageText } from './usage.ts';
 
 /** The arguments that a unit's start describes; none where it has no third document. */
 export async function argumentSpecs(source: UnitSource, unit: string): Promise<readonly ArgumentSpec[]> {
@@ -28,8 +28,18 @@ export async function withArguments(
     throw new UsageError(`${unit} takes no arguments of its own: ${words.join(' ')}`, {
       hint: 'the third document of its start.yaml would describe them',
     });
-  const { given, defaults } = parseArguments(specs, words);
+  const { given, defaults } = parsed(specs, words, unit);
   return { ...source, variables: source.variables.with(given, defaults) };
+}
+
+/** What is wrong is said with how it is called, as argparse does. */
+function parsed(specs: readonly ArgumentSpec[], words: readonly string[], unit: string) {
+  try {
+    return parseArguments(specs, words);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(error.message, { hint: error.hints, excerpt: [usageLine(unit, specs)] });
+  }
 }
 
 /** What `-h` shows of a unit's arguments. */

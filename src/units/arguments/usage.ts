@@ -6,11 +6,14 @@ export function usageText(name: string, specs: readonly ArgumentSpec[]): string 
   const rows = specs.map((spec) => [`${nameOf(spec)}${valueText(spec)}`, spec.help] as const);
   const width = Math.max(...rows.map(([left]) => left.length), 0);
   return [
-    `usage: ${[name, ...specs.map(shortText)].join(' ')}`,
+    usageLine(name, specs),
     ...(rows.length > 0 ? [''] : []),
     ...rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`.trimEnd()),
   ].join('\n');
 }
+
+export const usageLine = (name: string, specs: readonly ArgumentSpec[]): string =>
+  `usage: ${[name, ...specs.map(shortText)].join(' ')}`;
 
 function shortText(spec: ArgumentSpec): string {
   const [flag] = spec.flags;

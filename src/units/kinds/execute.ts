@@ -128,9 +128,17 @@ async function removeHelper(run: Run, name: string): Promise<void> {
   await run.ports.engine.containers.remove(name, { force: true, anonymousVolumes: true });
 }
 
-/** Throws with the last of what a command complained of. */
-export function demandSuccess(argv: readonly string[], exitCode: number, stderr: readonly string[]): void {
+/** Throws with the last of what a command wrote: of `stdout` where it is that which says what is wrong. */
+export function demandSuccess(
+  argv: readonly string[],
+  exitCode: number,
+  stderr: readonly string[],
+  stdout: readonly string[] = [],
+): void {
   if (exitCode === 0) return;
-  const excerpt = stderr.filter((line) => line.trim() !== '').slice(-5);
+  const excerpt = [...lastOf(stdout), ...lastOf(stderr)];
   throw new DockeropsError(`${argv.join(' ').slice(0, 200)}: exit code ${exitCode}`, { excerpt });
 }
+
+const lastOf = (lines: readonly string[]): readonly string[] =>
+  lines.filter((line) => line.trim() !== '').slice(-5);

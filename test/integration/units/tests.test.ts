@@ -170,7 +170,7 @@ e2e-check: {start: {network_mode: host}}
   creation: {image: '{{I}}', command: sleep 600, stop_signal: KILL, working_dir: /tmp}
   tests:
     t1: {execute: 'mkdir -p dir; echo hi > out.txt; echo in > dir/a; echo log', files: ['*.txt', dir/], capture_logs: true}
-    t2: {execute: 'cat /etc/hosts; echo "$P" > p.txt; false', files: [p.txt], overwrites: {environment: {P: other}}, extra: {extra_hosts: {far: 10.9.8.7}}}
+    t2: {execute: 'cat /etc/hosts; echo "$P" > p.txt; echo 1 failed; echo Error 1 >&2; false', files: [p.txt], overwrites: {environment: {P: other}}, extra: {extra_hosts: {far: 10.9.8.7}}}
 ---
 - '{{T}}-aa': {command: start}
 `;
@@ -192,6 +192,7 @@ e2e-check: {start: {network_mode: host}}
     assert.equal(stat.linkTarget.split('/').at(-1), runs.sort().at(-1));
     const [, second] = await site.test('test:t2');
     assert.equal(second?.outcome, 'failed');
+    assert.match(second.error ?? '', /\n1 failed\nError 1$/);
     assert.ok(site.output.some((line) => /10\.9\.8\.7\s+far/.test(line)));
     assert.ok((await site.names('results', '/archives/t2')).some((name) => name.endsWith('/p.txt')));
     await assert.rejects(site.test('test:t3'), /there is no test "t3"/);

@@ -33,6 +33,7 @@ const printed = (words: readonly string[], files: Readonly<Record<string, string
 const fails = (words: readonly string[], message: RegExp) =>
   assert.rejects(printed(words), (error: DockeropsError) => {
     assert.match(error.message, message);
+    assert.deepEqual(error.excerpt, ['usage: u [--language {python,node}] [command] [...]']);
     return error.exitCode === 2;
   });
 

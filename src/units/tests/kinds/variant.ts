@@ -46,8 +46,11 @@ export const variantKind: StepKind<VariantParams> = ofOrder({
     outcome.lines.forEach(({ text }) => tools.progress(text));
     await keepOutcome(params, outcome, tools);
     if (outcome.container === params.dedicated) await removeDedicated(params, tools);
-    const complaints = outcome.lines.filter(({ stream }) => stream === 'stderr').map(({ text }) => text);
-    demandSuccess(params.argv, outcome.exitCode, complaints);
+    // Test runners say on stdout what failed, and make on stderr only that something did.
+    const [stdout = [], stderr = []] = (['stdout', 'stderr'] as const).map((name) =>
+      outcome.lines.filter(({ stream }) => stream === name).map(({ text }) => text),
+    );
+    demandSuccess(params.argv, outcome.exitCode, stderr, stdout);
   },
   undo: (params, tools) => removeDedicated(params, tools),
 });
