@@ -1,9 +1,11 @@
 import type { Host, Run } from '../../ports/index.ts';
-import { alike, differences, settled, type Differences, type Trees } from './differences.ts';
+import { alike, differences, settled, type Differences, type Digests, type Trees } from './differences.ts';
 import { TreeEnd } from './end.ts';
+import type { Tree } from './entry.ts';
 import { leavePlace, preparePlace, type TreePlace } from './place.ts';
 import { dressTree, replaceTree } from './replace.ts';
 import { send } from './send.ts';
+import { summedOf } from './summed.ts';
 import { wantedOf } from './wanted.ts';
 
 /** How a tree is copied. */
@@ -68,7 +70,7 @@ async function bring(
   const { to, place } = parts;
   let isTidy = false;
   try {
-    const found = await compare(trees, parts, options.checksum === true);
+    const found = await compare(run, trees, parts, options.checksum === true);
     const deletes = options.delete === true && found.beyond.length > 0;
     const result = { files: trees.wanted.size, sentFiles: found.send.length, sentBytes: found.sendBytes };
     if (!found.changed && !deletes) {
@@ -83,21 +85,31 @@ async function bring(
 }
 
 /** Checksums are taken where sizes are alike and times leave a doubt, on both machines side by side. */
-async function compare(
-  trees: Trees,
-  { from, to, source, place }: Parts,
-  checksum: boolean,
-): Promise<Differences> {
+async function compare(run: Run, trees: Trees, parts: Parts, checksum: boolean): Promise<Differences> {
   const { wanted } = trees;
+  const { to, place } = parts;
   const sure = checksum ? new Set<string>() : settled(wanted, trees.there);
   const there = alike(wanted, trees.there).filter((path) => !sure.has(path));
   const part = alike(wanted, trees.part).filter((path) => !sure.has(path));
   const [ofWanted, ofThere, ofPart] = await Promise.all([
-    from.digests(source.path, [...new Set([...there, ...part])]),
+    sourceDigests(run, parts, wanted, new Set([...there, ...part])),
     to.digests(place.target, there),
     to.digests(place.part, part),
   ]);
   return differences(trees, { settled: sure, wanted: ofWanted, there: ofThere, part: ofPart });
+}
+
+async function sourceDigests(
+  run: Run,
+  { from, source }: Parts,
+  wanted: Tree,
+  paths: ReadonlySet<string>,
+): Promise<Digests> {
+  const sum = (files: readonly string[]): Promise<Digests> => from.digests(source.path, files);
+  // By another machine's clock it cannot be told what changed just now.
+  if (from.host !== run.ports.local) return sum([...paths]);
+  const entries = [...wanted.values()].filter(({ path }) => paths.has(path));
+  return summedOf(from.host).of(source.path, entries, sum);
 }
 
 /** False where another transfer was first. */

@@ -120,31 +120,6 @@ describe('trees to and from a host (real sshd; runners §5.11)', function () {
     assert.equal(await readFile(join(to, 'one'), 'utf8'), 'two');
   });
 
-  it('asks a host once what is there; a tree that changed takes two calls more, to unpack it and to put it in place', async () => {
-    const calls: string[] = [];
-    const counted: Host = {
-      ...machine.host,
-      run: (command, options) => (calls.push('run'), machine.host.run(command, options)),
-      stream: (...asked) => (calls.push('stream'), machine.host.stream(...asked)),
-    };
-    const callsOf = async (options = {}) => {
-      calls.length = 0;
-      await put(options, counted);
-      return calls.join(' ');
-    };
-    await utimes(join(from, 'one'), 1e9, 1e9);
-    await utimes(join(from, 'sub dir', "it's\na name"), 1e9, 1e9);
-    assert.equal(await callsOf(), 'run stream run');
-    assert.equal(await callsOf(), 'run');
-    await writeFile(join(from, 'one'), 'changed');
-    await chmod(join(from, 'sub dir', "it's\na name"), 0o600);
-    await writeFile(join(to, 'theirs'), 'goes');
-    assert.equal(await callsOf({ delete: true }), 'run stream run');
-    assert.deepEqual((await readdir(to)).sort(), ['one', 'sub dir']);
-    assert.equal(await readFile(join(to, 'one'), 'utf8'), 'changed');
-    assert.equal((await lstat(join(to, 'sub dir', "it's\na name"))).mode & 0o777, 0o600);
-  });
-
   it('leaves out what .dockeropsignore and the call name', async () => {
     await mkdir(join(from, 'logs'));
     for (const name of ['logs/a.log', 'logs/keep.log', 'b.tmp']) await writeFile(join(from, name), name);
