@@ -9,9 +9,6 @@ export const dockerops = (hosts: number, ...words: readonly string[]): readonly 
   bin,
   '--ssh-config',
   'config',
-  // On a busy machine the last of many handshakes takes longer than the usual ten seconds.
-  '-t',
-  '60',
   '-H',
   `127.0.0.[1-${hosts}]`,
   '-z',
