@@ -71,4 +71,17 @@ describe('units: a test run that is ended in the middle', function () {
       assert.equal(outcome.code, code, outcome.stderr);
       assert.deepEqual(await left(outcome.id), []);
     });
+
+  it('SIGKILL: what it left is taken back by the next command of the unit; a test that lives is left alone', async () => {
+    const { id } = await ended('SIGKILL');
+    assert.notDeepEqual(await left(id), []);
+    assert.equal((await dockerops('stop').outcome).code, 0);
+    assert.deepEqual(await left(id), []);
+    const living = dockerops('test:full');
+    const name = await until('the test to be at it', tested);
+    assert.equal((await dockerops('stop').outcome).code, 0);
+    assert.equal(await tested(), name);
+    living.signal('SIGINT');
+    assert.equal((await living.outcome).code, 130);
+  });
 });

@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { writeDocuments } from '../../config/index.ts';
 import { DockeropsError } from '../../core/index.ts';
 import { locked, reportOf } from '../../plan/index.ts';
@@ -11,10 +9,12 @@ import { unitText } from '../print.ts';
 import { callText, type UnitCall } from '../unit-name.ts';
 import { casesOf, type TestCase } from './cases.ts';
 import { findTested, type TestedUnit } from './find.ts';
+import { newIdentity } from './identity.ts';
 import { junitXml } from './junit.ts';
 import { testKinds } from './kinds/index.ts';
 import type { Results } from './own-variants.ts';
 import { planTests, type Before } from './plan.ts';
+import { takeBackTests, testLock } from './take-back.ts';
 
 /** How a test run ended. */
 export interface TestResult {
@@ -41,9 +41,9 @@ export async function testUnit(
   const production = request.production === true;
   const tested = await findTested(source, call, newIdentity(production));
   for (const { level, text } of tested.remarks) run.emit({ type: 'message', level, text });
-  const result = await (production
-    ? locked(run, `unit.${call.unit.replaceAll('/', '.')}`, () => runPlan(run, source, tested, request))
-    : runPlan(run, source, tested, request));
+  await takeBackTests(run, call.unit);
+  const work = () => locked(run, testLock(call.unit, tested.id), () => runPlan(run, source, tested, request));
+  const result = await (production ? locked(run, `unit.${call.unit.replaceAll('/', '.')}`, work) : work());
   if (!result) return undefined;
   if (request.junit !== undefined)
     await run.ports.local.files.write(
@@ -51,12 +51,6 @@ export async function testUnit(
       junitXml(callText(call), result.cases),
     );
   return result;
-}
-
-/** Unlike any other run's, also of the same unit at the same time. */
-export function newIdentity(production: boolean) {
-  const id = randomBytes(4).toString('hex');
-  return { id, production, archives: join(tmpdir(), `dockerops-test-${id}`) };
 }
 
 async function runPlan(

@@ -1,5 +1,6 @@
 import { messageOf } from '../../../core/index.ts';
-import type { StepKind, StepTools } from '../../../plan/index.ts';
+import type { StepKind } from '../../../plan/index.ts';
+import type { Run } from '../../../ports/index.ts';
 import { unitLabel } from '../../labels.ts';
 
 export interface TeardownParams {
@@ -17,24 +18,27 @@ export const teardownKind: StepKind<TeardownParams> = {
   name: 'unit.teardown',
   title: () => 'remove what the test made',
   deadlineMs: 600_000,
-  apply: async ({ test, images, volumes, archives }, tools) => {
-    const { engine, local } = tools.run.ports;
-    const mark = `${unitLabel.test}=${test}`;
-    for (const { id } of await engine.containers.list({ all: true, labels: [mark] }))
-      await tried(tools, () => engine.containers.remove(id, { force: true, anonymousVolumes: true }));
-    for (const name of volumes)
-      if (await engine.volumes.inspect(name)) await tried(tools, () => engine.volumes.remove(name));
-    const built = (await engine.images.summaries({ labels: [mark] })).flatMap(({ id, tags }) => [
-      ...tags,
-      id,
-    ]);
-    for (const name of new Set([...images, ...built]))
-      if (await engine.images.inspect(name)) await tried(tools, () => engine.images.remove(name));
-    await tried(tools, () => local.files.remove(archives));
-  },
+  apply: (params, { run }) => removeTest(params, run),
 };
 
-async function tried({ run }: StepTools, work: () => Promise<void>): Promise<void> {
+/** The same of a run that cannot do it itself any more. */
+export async function removeTest(
+  { test, images, volumes, archives }: TeardownParams,
+  run: Run,
+): Promise<void> {
+  const { engine, local } = run.ports;
+  const mark = `${unitLabel.test}=${test}`;
+  for (const { id } of await engine.containers.list({ all: true, labels: [mark] }))
+    await tried(run, () => engine.containers.remove(id, { force: true, anonymousVolumes: true }));
+  for (const name of volumes)
+    if (await engine.volumes.inspect(name)) await tried(run, () => engine.volumes.remove(name));
+  const built = (await engine.images.summaries({ labels: [mark] })).flatMap(({ id, tags }) => [...tags, id]);
+  for (const name of new Set([...images, ...built]))
+    if (await engine.images.inspect(name)) await tried(run, () => engine.images.remove(name));
+  await tried(run, () => local.files.remove(archives));
+}
+
+async function tried(run: Run, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
