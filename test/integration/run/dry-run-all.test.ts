@@ -49,11 +49,12 @@ const calls: Readonly<Record<string, string>> = {
   'unit.run': 'unit.run:site/start',
   'unit.start': 'unit.start:site/start',
   'unit.verify': 'unit.verify:site',
+  verify: 'verify:all',
   version: 'version',
 };
 
 /** Those that may find nothing to do here, and say so: no registry, no hosts, no systemd, a project that is there already. */
-const refusing = new Set(['backup', 'boot', 'import', 'pull', 'push', 'ship']);
+const refusing = new Set(['boot', 'import', 'pull', 'push', 'ship']);
 
 const writing = ['write', 'writeStream', 'rename', 'makeDirectory', 'unpack', 'remove'] as const;
 
@@ -69,7 +70,8 @@ describe('a dry run of every task there is (runners §5.4; recording ports)', fu
     platform = await ScratchPlatform.create(this, ['web']);
     await platform.write('conf/run.conf', '[web]\npersistent_data = yes\n');
     await platform.network();
-    await platform.instance('web/one');
+    const mounts = [{ type: 'volume', source: await platform.volume('data', 'web'), target: '/kept' }] as const;
+    await platform.instance('web/one', { mounts });
     await platform.engine.images.tag('debian:bookworm-slim', `${platform.name}/web`);
     await platform.write('compose.yaml', 'services: {web: {image: x}}\n');
     await platform.write('units-conf/environments/test.yaml', `T: ${platform.name}\n`);
