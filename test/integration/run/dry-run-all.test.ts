@@ -70,7 +70,9 @@ describe('a dry run of every task there is (runners §5.4; recording ports)', fu
     platform = await ScratchPlatform.create(this, ['web']);
     await platform.write('conf/run.conf', '[web]\npersistent_data = yes\n');
     await platform.network();
-    const mounts = [{ type: 'volume', source: await platform.volume('data', 'web'), target: '/kept' }] as const;
+    const mounts = [
+      { type: 'volume', source: await platform.volume('data', 'web'), target: '/kept' },
+    ] as const;
     await platform.instance('web/one', { mounts });
     await platform.engine.images.tag('debian:bookworm-slim', `${platform.name}/web`);
     await platform.write('compose.yaml', 'services: {web: {image: x}}\n');
