@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { extract } from 'tar-stream';
 import { runCommand, runUnit, type TestResult, type UnitResult } from '../../../src/units/index.ts';
+import { isAnonymous } from '../../../src/units/own-volumes.ts';
 import type { ContainerDetails, Engine, Terminal } from '../../../src/ports/index.ts';
 import { testEngine, uniqueName } from '../../support/engine.ts';
 import { distributionImage } from '../../support/images.ts';
@@ -139,11 +140,20 @@ export class Site {
     const { containers, images, volumes } = this.engine;
     const isOurs = ({ name, labels }: { name: string; labels: Readonly<Record<string, string>> }) =>
       name.startsWith(this.name) || labels['io.dockerops.unit']?.startsWith(this.name) === true;
-    for (const one of (await containers.list({ all: true })).filter(isOurs))
-      await containers.remove(one.id, { force: true, anonymousVolumes: true });
+    const left = (await containers.list({ all: true })).filter(isOurs);
+    for (const { id } of left) await containers.remove(id, { force: true, anonymousVolumes: true });
     for (const { name } of await volumes.list({})) if (name.startsWith(this.name)) await volumes.remove(name);
-    for (const { tags } of await images.summaries({}))
-      for (const tag of tags) if (tag.includes(this.name)) await images.remove(tag, { force: true });
+    // An upgrade attaches those that nobody named again by their name: the engine keeps them then.
+    for (const { name = '' } of left.flatMap(({ mounts }) => mounts).filter(isAnonymous))
+      if (await volumes.inspect(name)) await volumes.remove(name);
+    for (const { id, tags, labels } of await images.list({}))
+      if (tags.some((tag) => tag.includes(this.name)) || isOurs({ name: '', labels }))
+        await images.remove(id, { force: true }).catch(unlessGone);
     await rm(this.directory, { recursive: true, force: true });
   }
+}
+
+/** With the one that was built upon it. */
+function unlessGone(error: unknown): void {
+  if (!/no such image|has dependent child images/i.test(String(error))) throw error;
 }
