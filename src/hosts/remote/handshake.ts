@@ -134,6 +134,10 @@ class Attempt {
       return new UnreachableError(`no ssh connection to ${place}: ${why}`, { cause: error });
     return new DroppedError(`${place} broke the connection off before it said who it is: ${why}`, {
       cause: error,
+      hint: [
+        'sshd drops whom it has too many of (MaxStartups): fewer at once, -z N',
+        'since OpenSSH 9.8 also, for a while, an address that failed to log in (PerSourcePenalties): wait a minute',
+      ],
     });
   }
 

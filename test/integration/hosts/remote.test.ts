@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, readFile, readlink, symlink } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { DeniedError, TimeoutError, UnreachableError, type DockeropsError } from '../../../src/core/index.ts';
 import { createLocalHost, type RemoteMachine } from '../../../src/hosts/index.ts';
@@ -155,6 +157,24 @@ Host 127.0.0.*
       results.map(({ exitCode }) => exitCode),
       [0, 0, 0, 0, 0, 0],
     );
+  });
+
+  it('that drops everybody is told as such, with what sshd may have against us: exit code 4', async () => {
+    const full = await startSshd(['MaxStartups 1:100:1']);
+    const knocking = connect(full.port, '127.0.0.1');
+    const crowded = await SshHome.make(full);
+    try {
+      await once(knocking, 'data'); // sshd has greeted the one it lets in
+      await assert.rejects(crowded.open('s1'), (error: DockeropsError) => {
+        assert.match(error.message, /broke the connection off before it said who it is/);
+        assert.match(error.hints.join(), /MaxStartups.*PerSourcePenalties/);
+        assert.equal(error.exitCode, 4);
+        return true;
+      });
+    } finally {
+      knocking.destroy();
+      await Promise.all([crowded.remove(), full.stop()]);
+    }
   });
 
   it('refuses a user whom nobody knows, naming the host: exit code 5', async () => {
