@@ -27,7 +27,7 @@ export async function judged(
     const passed = await trial();
     if (!run.dryRun) await write(true, passed);
   } catch (error) {
-    if (run.signal.aborted) throw error;
+    if (run.signal.aborted || run.dryRun) throw error;
     await write(false, () => ({ what: messageOf(error) }));
     if (error instanceof DockeropsError)
       error.message = `the backups of ${whose} did not stand their trial: ${error.message}`;
