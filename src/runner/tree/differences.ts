@@ -65,17 +65,10 @@ export interface Compared {
 }
 
 /** Compares by what is settled, else by content. */
-export function differences({ wanted, there, part }: Trees, digests: Compared): Differences {
-  const isSame = (entry: TreeEntry, tree: Tree, found: Digests): boolean => {
-    const other = tree.get(entry.path);
-    if (other?.type !== entry.type) return false;
-    if (entry.type === 'link') return other.target === entry.target;
-    if (entry.type === 'directory') return true;
-    const digest = found.get(entry.path);
-    return digest !== undefined && digest === digests.wanted.get(entry.path);
-  };
-  const dressedAlike = (entry: TreeEntry, other: TreeEntry | undefined): boolean =>
-    entry.mode === other?.mode && (entry.type !== 'file' || sameSecond(entry, other));
+export function differences(trees: Trees, digests: Compared): Differences {
+  const { wanted, there, part } = trees;
+  const isSame = (entry: TreeEntry, tree: Tree, found: Digests): boolean =>
+    isLike(entry, tree.get(entry.path), () => isKnownAs(found, entry.path, digests.wanted));
 
   const all = [...wanted.values()];
   const absent = all.filter(
@@ -91,23 +84,38 @@ export function differences({ wanted, there, part }: Trees, digests: Compared): 
   const undressed = all.filter(
     (entry) => entry.type !== 'link' && !lacking.has(entry) && !dressedAlike(entry, there.get(entry.path)),
   );
-  const beyond = [...there.keys()].filter((path) => !wanted.has(path));
   return {
     send: send.map(({ path }) => path),
-    dress: [
-      ...undressed.filter(({ type }) => type === 'file'),
-      ...directoriesToDress({ wanted, there, part }),
-    ],
-    stale: [...part.values()]
-      .filter(
-        ({ path, type }) => !usable.has(path) && !(type === 'directory' && wanted.get(path)?.type === type),
-      )
-      .map(({ path }) => path),
-    beyond,
+    dress: [...undressed.filter(({ type }) => type === 'file'), ...directoriesToDress(trees)],
+    stale: staleIn(trees, usable),
+    beyond: [...there.keys()].filter((path) => !wanted.has(path)),
     sendBytes: send.reduce((sum, { type, sizeBytes }) => sum + (type === 'file' ? sizeBytes : 0), 0),
     changed: absent.length > 0 || undressed.length > 0,
   };
 }
+
+/** `hasItsBytes` is asked of two files. */
+function isLike(entry: TreeEntry, other: TreeEntry | undefined, hasItsBytes: () => boolean): boolean {
+  if (other?.type !== entry.type) return false;
+  if (entry.type === 'link') return other.target === entry.target;
+  return entry.type === 'directory' || hasItsBytes();
+}
+
+function isKnownAs(found: Digests, path: string, wanted: Digests): boolean {
+  const digest = found.get(path);
+  return digest !== undefined && digest === wanted.get(path);
+}
+
+const dressedAlike = (entry: TreeEntry, other: TreeEntry | undefined): boolean =>
+  entry.mode === other?.mode && (entry.type !== 'file' || sameSecond(entry, other));
+
+/** What is in the part and of no use; a directory that is wanted is. */
+const staleIn = ({ wanted, part }: Trees, usable: ReadonlySet<string>): readonly string[] =>
+  [...part.values()]
+    .filter(
+      ({ path, type }) => !usable.has(path) && !(type === 'directory' && wanted.get(path)?.type === type),
+    )
+    .map(({ path }) => path);
 
 /** Those that are wanted, and others that may not be written to: they had to be opened. */
 const directoriesToDress = ({ wanted, there }: Trees): readonly TreeEntry[] =>
