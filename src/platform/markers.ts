@@ -30,6 +30,14 @@ export async function forget(run: Run, id: string, ...plights: readonly Plight[]
   await Promise.all(plights.map((plight) => volumes.remove(markerName(plight, id))));
 }
 
+/** What was noted of containers that are no more. */
+export async function forgetGone(run: Run, owner: Labels, ...plights: readonly Plight[]): Promise<void> {
+  const { containers, volumes } = run.ports.engine;
+  const found = await Promise.all(plights.map((plight) => markers(run, plight, owner)));
+  for (const { id, volume } of found.flat())
+    if (!(await containers.inspect(id))) await volumes.remove(volume);
+}
+
 /** All that was noted; with the name of the volume, which whoever took it back removes. */
 export async function markers(run: Run, plight: Plight, owner: Labels) {
   const wanted = Object.entries({ ...owner, [label.role]: plight });

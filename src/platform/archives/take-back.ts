@@ -2,7 +2,7 @@ import type { Labels, Run } from '../../ports/index.ts';
 import { label } from '../labels.ts';
 import { thaw } from './freeze.ts';
 import { removeTwins } from './twins.ts';
-import { markers } from '../markers.ts';
+import { forgetGone } from '../markers.ts';
 
 /**
  * Takes back what a run left that was killed: containers that stand still for a backup, throw-away ones, and twins. What a
@@ -10,7 +10,7 @@ import { markers } from '../markers.ts';
  */
 export async function takeBack(run: Run, owner: Labels): Promise<void> {
   if (run.dryRun) return;
-  const { containers, volumes } = run.ports.engine;
+  const { containers } = run.ports.engine;
   await thaw(run, owner);
   const labels = Object.entries({ ...owner, [label.role]: 'helper' }).map(
     ([key, value]) => `${key}=${value}`,
@@ -18,6 +18,5 @@ export async function takeBack(run: Run, owner: Labels): Promise<void> {
   for (const { id } of await containers.list({ labels, all: true }))
     await containers.remove(id, { force: true, anonymousVolumes: true });
   await removeTwins(run, owner);
-  for (const { id, volume } of await markers(run, 'stopped', owner))
-    if (!(await containers.inspect(id))) await volumes.remove(volume);
+  await forgetGone(run, owner, 'stopped');
 }

@@ -3,6 +3,7 @@ import type { Labels, Run } from '../../ports/index.ts';
 import { stopInstance } from '../kinds/lifecycle.ts';
 import { graceOf } from '../lifecycle/plan.ts';
 import { label } from '../labels.ts';
+import { forgetGone } from '../markers.ts';
 import type { ObservedInstance, ObservedPod } from '../observe.ts';
 import { knownContainers } from '../scope.ts';
 import { callOf, isPattern, matchesPattern, selectTargets, type Selection } from '../select.ts';
@@ -38,6 +39,8 @@ export async function clean(run: Run, selection: Selection, options: CleanOption
     const plan = cleanPlan(`clean ${selection.name}`, now, doomed, grace);
     if (plan.steps.length === 0 && !run.dryRun) say(run, nothingText(selection));
     await applyPlan(plan, kinds(), run);
+    if (plan.steps.length > 0 && !run.dryRun)
+      for (const name of projects) await forgetGone(run, { [label.project]: name }, 'frozen', 'stopped');
   });
   if (everywhere) sayWhatIsLeft(run, before.foreign.length);
 }

@@ -1,6 +1,5 @@
 import type { StepKind } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { forget } from '../markers.ts';
 import { unlessGone, type InstanceParams } from './lifecycle.ts';
 
 /** Removes a container. Gone already, or being removed by somebody else, is fine. */
@@ -19,7 +18,6 @@ export const removeInstance: StepKind<InstanceParams> = {
       (await isBeingRemoved(run, id)) ? undefined : containers.inspect(id),
     );
     await untilGone(run, id);
-    await forget(run, id, 'frozen', 'stopped');
   },
 };
 

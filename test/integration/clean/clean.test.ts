@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DockeropsError, LockedError, UsageError, type DockeropsEvent } from '../../../src/core/index.ts';
 import { clean } from '../../../src/platform/index.ts';
 import { label } from '../../../src/platform/labels.ts';
+import { mark, markers } from '../../../src/platform/markers.ts';
 import type { Engine } from '../../../src/ports/index.ts';
 import { noTerminal, testRun } from '../../support/run.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
@@ -191,6 +192,22 @@ describe('clean on a real engine', () => {
     await clean(platform.run({ terminal }).run, { name: 'all' });
     assert.match(questions.join(), /^Remove this instance and this helper container\? /);
     assert.deepEqual([await platform.exists(created), await platform.exists(helper)], [false, false]);
+  });
+
+  it('forgets what backups and restores noted of what is gone, and of nothing else', async () => {
+    const [web, mail] = [await platform.instance('web'), await platform.instance('mail')];
+    const { run } = platform.run();
+    const owner = { [label.project]: platform.name };
+    await mark(run, 'stopped', { id: web }, owner);
+    await mark(run, 'frozen', { id: mail }, owner);
+    await clean(run, { name: 'web' }, force);
+    assert.deepEqual(await markers(run, 'stopped', owner), []);
+    assert.deepEqual(
+      (await markers(run, 'frozen', owner)).map(({ id }) => id),
+      [mail],
+    );
+    await clean(run, { name: 'all' }, force);
+    assert.deepEqual(await markers(run, 'frozen', owner), []);
   });
 
   it('only prints its plan under --dry-run, and asks nobody', async () => {
