@@ -26,6 +26,7 @@ secret.TOKEN =
 wait = started
 [web,instance=one]
 wait = started
+secret.TOKEN =
 link.STORE = store,instance=one
 `;
 
@@ -151,7 +152,7 @@ export class CrashScene {
     });
     assert.equal(stdout, 'token-afterkept\n');
     assert.equal(await readFile(join(directory, `data_${name}/store_one/data/file`), 'utf8'), 'kept\n');
-    assert.equal((await this.volumes('runtime')).length, 3, 'no runtime volume without its instance');
+    assert.equal((await this.volumes('runtime')).length, 2, 'no runtime volume without its instance');
     const plan = this.#run('plan', '--detailed-exitcode');
     assert.equal(plan.status, 0, plan.stdout);
   }

@@ -38,23 +38,19 @@ function imageVolume(project: Project, instance: ResolvedInstance, path: string)
   return `${containerName(project.name, instance.container, instance.instance)}-${readable}-${unique}`;
 }
 
-/** Where /run/dockerops comes from: keys, secrets. */
+/** Where a runtime volume is mounted: keys, secrets. */
 export const runtimePath = '/run/dockerops';
 
-/** Everything mounted into an instance; `runtime` is its runtime volume. Throws `ConfigError` for one place wanted twice. */
+/** Everything mounted into an instance; `runtime`: its runtime volume, if it has one. Throws `ConfigError` for one place wanted twice. */
 export function mountsOf(
   project: Project,
   instance: ResolvedInstance,
   image: ImageDetails,
-  runtime: string,
+  runtime: string | undefined,
 ): readonly Mount[] {
   const root = persistentRoot(project, instance);
   const wanted: Mount[] = [
-    {
-      type: 'volume',
-      source: runtime,
-      target: runtimePath,
-    },
+    ...(runtime === undefined ? [] : [{ type: 'volume', source: runtime, target: runtimePath } as const]),
     ...persistentOf(instance).map(({ name, path }): Mount => ({
       type: 'bind',
       source: posix.join(root, name),

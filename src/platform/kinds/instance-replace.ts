@@ -10,8 +10,8 @@ export interface ReplaceParams {
   readonly old: string;
   /** Id of the one that takes its place: created, or started by a run that was killed. */
   readonly successor: string | OutputRef;
-  /** The successor's own runtime volume, which goes with it when it fails. */
-  readonly runtimeVolume: string;
+  /** The successor's own runtime volume, if it has one; goes with it when it fails. */
+  readonly runtimeVolume?: string;
   /** Seconds the old one has to end by itself. */
   readonly graceSeconds: number;
   /** Whether the old one is to run again when the new one fails. */
@@ -42,7 +42,7 @@ export const replaceInstance: StepKind<ReplaceParams> = {
     // The engine may still be at stopping it: only then can it be started again.
     await containers.stop(old, graceSeconds);
     await discard(containers, successor as string, graceSeconds);
-    await volumes.remove(runtimeVolume);
+    if (runtimeVolume !== undefined) await volumes.remove(runtimeVolume);
     if (!restore) return `the old ${call} is there as it was`;
     await containers.start(old);
     return `the old ${call} runs again`;

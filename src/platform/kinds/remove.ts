@@ -1,33 +1,18 @@
 import type { StepKind } from '../../plan/index.ts';
-import type { Run } from '../../ports/index.ts';
 import { unlessGone, type InstanceParams } from './lifecycle.ts';
 
-/** Removes a container. Gone already, or being removed by somebody else, is fine. */
+/** Removes a container. Gone already, or being removed by somebody else, is fine: the engine is asked nothing before. */
 export const removeInstance: StepKind<InstanceParams> = {
   name: 'instance.remove',
   title: ({ call }) => `remove ${call}`,
   deadlineMs: 60_000,
   finishes: true,
-  check: async ({ id }, { run }) => (await run.ports.engine.containers.inspect(id)) === undefined,
   apply: async ({ id, call }, tools) => {
-    const { run } = tools;
     tools.progress(`${call} to be gone`);
-    const { containers } = run.ports.engine;
-    const removal = containers.remove(id, { force: true });
-    await unlessGone(removal, async () =>
-      (await isBeingRemoved(run, id)) ? undefined : containers.inspect(id),
-    );
-    await untilGone(run, id);
+    const { containers } = tools.run.ports.engine;
+    await unlessGone(containers.remove(id, { force: true }), () => containers.inspect(id));
   },
 };
-
-const isBeingRemoved = async (run: Run, id: string) =>
-  (await run.ports.engine.containers.inspect(id))?.state === 'removing';
-
-/** Ends with the step's deadline, as the sleep does. */
-async function untilGone(run: Run, id: string): Promise<void> {
-  while (await run.ports.engine.containers.inspect(id)) await run.clock.sleep(100, run.signal);
-}
 
 export interface NamedParams {
   readonly name: string;

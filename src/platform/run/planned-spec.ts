@@ -26,7 +26,7 @@ export interface SpecificationFacts {
   readonly number: number;
   readonly engineHostname: string;
   readonly version: string;
-  readonly runtimeVolume: string;
+  readonly runtimeVolume: string | undefined;
   /** Of the temporary name, where the container is to take another's place. */
   readonly token: string;
 }

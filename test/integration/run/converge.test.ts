@@ -117,7 +117,7 @@ describe('run:all converges (issue 3, "Convergence")', () => {
       'links hold',
     );
     assert.equal((await containers()).length, 3, 'no container is left over');
-    assert.equal((await runtimeVolumes()).length, 3, 'nor a volume');
+    assert.equal((await runtimeVolumes()).length, 1, 'nor a volume');
   });
 
   it('so that its dependents reach the new one as they reached the old one', async () => {
@@ -177,10 +177,21 @@ describe('run:all converges (issue 3, "Convergence")', () => {
       'good day\nsecondkept',
     );
     assert.equal((await containers()).length, 3);
-    assert.equal((await runtimeVolumes()).length, 3);
+    assert.equal((await runtimeVolumes()).length, 1);
     await platform.write('conf/host.conf', 'TOKEN = second\n');
     await writeRunConf(platform, conf('good day'));
     assert.equal((await plan(platform.run().run, {})).changes, false);
+  });
+
+  it('gives one that knows no keys a runtime volume for as long as it has secrets', async () => {
+    await writeRunConf(platform, conf('good day').replace('link.STORE', 'secret.TOKEN =\nlink.STORE'));
+    await runOn(platform, 'all');
+    assert.equal(await sh(platform, 'web', 'cat /run/secrets/TOKEN'), 'second');
+    assert.equal((await runtimeVolumes()).length, 2);
+    await writeRunConf(platform, conf('good day'));
+    await runOn(platform, 'all');
+    assert.equal(await sh(platform, 'web', '! test -e /run/dockerops && echo gone'), 'gone');
+    assert.equal((await runtimeVolumes()).length, 1);
   });
 
   it('refuses a run:NAME with other settings as before, and names rerun', async () => {
@@ -204,7 +215,7 @@ describe('run:all converges (issue 3, "Convergence")', () => {
     );
     await runOn(platform, 'all', { prune: true });
     await assert.rejects(inspect(platform, 'other'), /there is no/);
-    assert.equal((await runtimeVolumes()).length, 2);
+    assert.equal((await runtimeVolumes()).length, 1);
   });
 
   it('keeps the data where it is: another DATA_DIR is refused, and nothing was done', async () => {

@@ -6,7 +6,8 @@ import { containerName, label } from '../../../src/platform/labels.ts';
 import type { ScratchPlatform } from '../../support/scratch-platform.ts';
 import { builtPlatform, inspect, runOn, service, watched, writeRunConf } from './support.ts';
 
-const conf = (greeting: string) => `[web]\nwait = started\npersistent_log = no\nenv.GREETING = ${greeting}\n`;
+const conf = (greeting: string) =>
+  `[web]\nwait = started\npersistent_log = no\nenv.GREETING = ${greeting}\nsecret.TOKEN =\n`;
 
 describe('a run:all under which somebody else is at work', () => {
   let platform: ScratchPlatform;
@@ -14,6 +15,7 @@ describe('a run:all under which somebody else is at work', () => {
   before(async function () {
     platform = await builtPlatform(this, { web: service });
     name = containerName(platform.name, 'web', 'one');
+    await platform.write('conf/host.conf', 'TOKEN = a secret\n');
   });
   after(() => platform.remove());
 

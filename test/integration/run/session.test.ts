@@ -11,7 +11,8 @@ import { builtPlatform, inspect, runOn, service, terminalWith } from './support.
 describe('interactive and safemode (dockerops §3)', () => {
   let platform: ScratchPlatform;
   before(async function () {
-    platform = await builtPlatform(this, { web: service });
+    platform = await builtPlatform(this, { web: service }, '[web]\nsecret.TOKEN =\n');
+    await platform.write('conf/host.conf', 'TOKEN = a secret\n');
   });
   after(() => platform.remove());
 
@@ -32,13 +33,15 @@ describe('interactive and safemode (dockerops §3)', () => {
         platform,
         'web',
         { instance: type },
-        platform.run(typing(['tty; echo "type=$INSTANCE_TYPE safe=$SAFEMODE"', 'exit'], shown)),
+        platform.run(
+          typing(['tty; cat /run/secrets/TOKEN; echo "type=$INSTANCE_TYPE safe=$SAFEMODE"', 'exit'], shown),
+        ),
       );
-      assert.match(shown.join(''), /\/dev\/pts\/\d+/);
+      assert.match(shown.join(''), /\/dev\/pts\/\d+\s+a secret/);
       assert.match(shown.join(''), new RegExp(`type=${type} safe=${type === 'safemode' ? 'True' : 'False'}`));
       await assert.rejects(inspect(platform, `web/${type}`), /there is no/);
       const labels = [`${label.project}=${platform.name}`, `${label.role}=runtime`];
-      assert.deepEqual(await platform.engine.volumes.list({ labels }), [], 'its keys went with it');
+      assert.deepEqual(await platform.engine.volumes.list({ labels }), [], 'its secrets went with it');
     });
   }
 

@@ -40,7 +40,7 @@ export function makeSteps(decision: Decision, around: Around, before: Before): r
     params: { call, spec: specificationOf(decision, detailsOf(decision, around)) },
     needs: [...before.network, ...before.removed, ...[...volumes, ...fills].map((step) => step.id)],
   };
-  return [...volumes, ...fills, create, ...keySteps(decision, around), ...secretSteps(decision)];
+  return [...volumes, ...fills, create, ...keySteps(decision, around), ...secretSteps(decision, around)];
 }
 
 function detailsOf(decision: Decision, { facts, places }: Around): SpecificationFacts {
@@ -120,8 +120,9 @@ const aliasesOf = (instance: ResolvedInstance, { instances }: PlatformSpec): rea
     .map((link) => link.alias);
 
 /** Also for an instance that has none any more: what its volume holds must go. */
-function secretSteps(decision: Decision): readonly Step[] {
+function secretSteps(decision: Decision, { facts }: Around): readonly Step[] {
   const { instance, existing } = decision;
+  if (newRuntimeVolume(decision, facts) === undefined) return [];
   const names = Object.keys(instance.secrets).sort();
   const before = isSwap(decision) ? undefined : existing?.summary.labels[label.settings];
   const had = readSettings(before)?.settings.secrets ?? '';

@@ -45,11 +45,12 @@ function replaceStep(
   const call = instanceKey(instance);
   const successor = successorOf(decision);
   const ready = readyParams(decision, facts, successor);
+  const runtimeVolume = mountedRuntime(decision.adopted) ?? newRuntimeVolume(decision, facts);
   const params: ReplaceParams = {
     call,
     old: existing.id,
     successor,
-    runtimeVolume: mountedRuntime(decision.adopted) ?? newRuntimeVolume(decision, facts),
+    ...(runtimeVolume !== undefined && { runtimeVolume }),
     graceSeconds: defaultGrace,
     restore: existing.running,
     ready,

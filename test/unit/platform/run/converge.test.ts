@@ -215,7 +215,8 @@ describe('prune=True', () => {
     const old = made(wanted('demo/old'));
     const runtimeVolumes = [of('one'), of('old')];
     const images = new Map([['demo', image()]]);
-    const plan = planRun('run', decisionsFor([demo], [made(demo)]), facts({ runtimeVolumes, images }), [old]);
+    const there = made(demo, { mounts: [volume('p-demo-one-runtime')] });
+    const plan = planRun('run', decisionsFor([demo], [there]), facts({ runtimeVolumes, images }), [old]);
     assert.deepEqual(ids(plan), ['stop:p-demo-old', 'remove:p-demo-old', 'volume:p-demo-old-runtime']);
     assert.ok(plan.steps.every(({ why }) => why === 'it is not in run.conf'));
   });
