@@ -1,6 +1,6 @@
-import { createServer, request, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, request, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import { Listener } from './listener.ts';
 
 /** Stands before a real engine: notes each request's path, and may change the API version the engine tells. */
 export class EngineProxy {
@@ -9,8 +9,7 @@ export class EngineProxy {
   readonly writes: string[] = [];
   readonly #socketPath: string;
   readonly #apiVersion: string | undefined;
-  readonly #sockets = new Set<Socket>();
-  #server: Server | undefined;
+  #listener: Listener | undefined;
 
   constructor(socketPath: string, apiVersion?: string) {
     this.#socketPath = socketPath;
@@ -18,17 +17,13 @@ export class EngineProxy {
   }
 
   /** Listens on a loopback port, under TLS with keys. Returns the port. */
-  async listen(tls?: ServerOptions): Promise<number> {
-    const server = tls ? createTlsServer(tls, this.#forward) : createServer(this.#forward);
-    server.on('connection', (socket: Socket) => this.#sockets.add(socket));
-    this.#server = server;
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return (server.address() as AddressInfo).port;
+  listen(tls?: ServerOptions): Promise<number> {
+    this.#listener = new Listener(tls ? createTlsServer(tls, this.#forward) : createServer(this.#forward));
+    return this.#listener.onPort();
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise((resolve) => this.#server?.close(resolve));
+    await this.#listener?.close();
   }
 
   readonly #forward: RequestListener = (incoming, outgoing) => {

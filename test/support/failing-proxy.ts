@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { Listener } from './listener.ts';
 import { tunnel } from './tunnel.ts';
 
 /** What stands in the place of an engine's answer: a status, or no answer at all. */
@@ -23,17 +21,15 @@ const body = JSON.stringify({ message: injected });
 export class FailingProxy {
   readonly #enginePath: string;
   readonly #failing: Failing;
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
+  readonly #listener: Listener;
   #calls = 0;
-  #directory = '';
 
   constructor(enginePath: string, failing: Failing) {
     this.#enginePath = enginePath;
     this.#failing = failing;
-    this.#server = createServer((incoming, outgoing) => this.#answer(incoming, outgoing));
-    this.#server.on('connection', (socket: Socket) => this.#sockets.add(socket));
-    this.#server.on('upgrade', (incoming, socket: Socket, head: Buffer) => {
+    const server = createServer((incoming, outgoing) => this.#answer(incoming, outgoing));
+    this.#listener = new Listener(server);
+    server.on('upgrade', (incoming, socket: Socket, head: Buffer) => {
       const fault = this.#faultOf(incoming);
       if (fault === undefined) this.#tunnel(incoming, socket, head);
       else socket.end(fault === 'broken off' ? '' : refusal(fault));
@@ -41,17 +37,12 @@ export class FailingProxy {
   }
 
   /** Returns the URL of its socket. */
-  async listen(): Promise<string> {
-    this.#directory = await mkdtemp(join(tmpdir(), 'dockerops-proxy-'));
-    const path = join(this.#directory, 'engine.sock');
-    await new Promise<void>((resolve) => this.#server.listen(path, resolve));
-    return `unix://${path}`;
+  listen(): Promise<string> {
+    return this.#listener.onSocket();
   }
 
-  async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise((resolve) => this.#server.close(resolve));
-    await rm(this.#directory, { recursive: true, force: true });
+  close(): Promise<void> {
+    return this.#listener.close();
   }
 
   #answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
@@ -65,7 +56,7 @@ export class FailingProxy {
   }
 
   #tunnel(incoming: IncomingMessage, socket: Socket, head: Buffer): void {
-    tunnel(this.#enginePath, incoming, socket, head, (upstream) => this.#sockets.add(upstream));
+    tunnel(this.#enginePath, incoming, socket, head, (upstream) => this.#listener.know(upstream));
   }
 
   #faultOf({ method = '', url = '' }: IncomingMessage): Fault | undefined {

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, request, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, request, type IncomingMessage, type RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Gate } from './gate.ts';
+import { Listener } from './listener.ts';
 import { tunnel } from './tunnel.ts';
 
 /** Whether the answer to a call that changes something is held back; calls are counted from 1. */
@@ -20,29 +18,23 @@ export class HoldingProxy {
   readonly held = new Gate();
   readonly #enginePath: string;
   readonly #hold: Hold;
-  /** Of both sides: what was tunnelled or is followed does not end by itself. */
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
+  readonly #listener: Listener;
   #inFlight = 0;
-  #directory = '';
 
   constructor(enginePath: string, hold: Hold = () => false) {
     this.#enginePath = enginePath;
     this.#hold = hold;
-    this.#server = createServer(this.#forward);
-    this.#server.on('connection', (socket: Socket) => this.#sockets.add(socket));
-    this.#server.on('upgrade', (incoming, socket: Socket, head: Buffer) => {
+    const server = createServer(this.#forward);
+    this.#listener = new Listener(server);
+    server.on('upgrade', (incoming, socket: Socket, head: Buffer) => {
       this.#note(incoming);
-      tunnel(enginePath, incoming, socket, head, (upstream) => this.#sockets.add(upstream));
+      tunnel(enginePath, incoming, socket, head, (upstream) => this.#listener.know(upstream));
     });
   }
 
   /** Returns the URL of its socket. */
-  async listen(): Promise<string> {
-    this.#directory = await mkdtemp(join(tmpdir(), 'dockerops-proxy-'));
-    const path = join(this.#directory, 'engine.sock');
-    await new Promise<void>((resolve) => this.#server.listen(path, resolve));
-    return `unix://${path}`;
+  listen(): Promise<string> {
+    return this.#listener.onSocket();
   }
 
   /** True while the engine is still at something it was asked through here. */
@@ -50,10 +42,8 @@ export class HoldingProxy {
     return this.#inFlight > 0;
   }
 
-  async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise((resolve) => this.#server.close(resolve));
-    await rm(this.#directory, { recursive: true, force: true });
+  close(): Promise<void> {
+    return this.#listener.close();
   }
 
   readonly #forward: RequestListener = (incoming, outgoing) => {
@@ -72,7 +62,7 @@ export class HoldingProxy {
       response.pipe(outgoing);
     };
     const forwarded = request({ socketPath: this.#enginePath, method, path, headers }, answer);
-    forwarded.on('socket', (socket: Socket) => this.#sockets.add(socket));
+    forwarded.on('socket', (socket: Socket) => this.#listener.know(socket));
     // Whoever asked may be killed while we wait.
     forwarded.on('error', ended);
     incoming.on('error', () => undefined);

@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { connect, createServer, type Socket } from 'node:net';
 import { Gate } from './gate.ts';
+import { Listener } from './listener.ts';
 
 /**
  * Stands before an engine on a socket of its own, and lets no more than so many bytes of an archive through: whoever
@@ -12,27 +10,20 @@ export class StallingProxy {
   /** Opens once that many have passed. */
   readonly stalled = new Gate();
   readonly #enginePath: string;
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
-  #directory = '';
+  readonly #listener: Listener;
 
   constructor(enginePath: string, method: 'GET' | 'PUT', bytes: number) {
     this.#enginePath = enginePath;
-    this.#server = createServer((near) => this.#join(near, method, bytes));
+    this.#listener = new Listener(createServer((near) => this.#join(near, method, bytes)));
   }
 
   /** Returns the URL of its socket. */
-  async listen(): Promise<string> {
-    this.#directory = await mkdtemp(join(tmpdir(), 'dockerops-proxy-'));
-    const path = join(this.#directory, 'engine.sock');
-    await new Promise<void>((resolve) => this.#server.listen(path, resolve));
-    return `unix://${path}`;
+  listen(): Promise<string> {
+    return this.#listener.onSocket();
   }
 
-  async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise((resolve) => this.#server.close(resolve));
-    await rm(this.#directory, { recursive: true, force: true });
+  close(): Promise<void> {
+    return this.#listener.close();
   }
 
   #join(near: Socket, method: string, bytes: number): void {
@@ -56,7 +47,7 @@ export class StallingProxy {
   }
 
   #pass(from: Socket, to: Socket): void {
-    this.#sockets.add(from);
+    this.#listener.know(from);
     from.pipe(to);
     from.on('error', () => to.destroy());
     from.on('close', () => to.destroy());
