@@ -10,9 +10,9 @@ const askTimes = 80;
  * engine's word for the stop must do.
  */
 export async function untilListedStopped(client: Client, id: string): Promise<void> {
-  const details = await client.find(`inspect ${id}`, (docker) => docker.getContainer(id).inspect());
-  if (!details) return;
-  const filters = { id: [details.Id], status: ['running'] };
+  const full = await fullId(client, id);
+  if (full === undefined) return;
+  const filters = { id: [full], status: ['running'] };
   for (let asked = 0; asked < askTimes; asked += 1) {
     const running = await client.ask('list containers', (docker, abortSignal) =>
       docker.listContainers({ filters, abortSignal }),
@@ -20,4 +20,13 @@ export async function untilListedStopped(client: Client, id: string): Promise<vo
     if (running.length === 0) return;
     await sleep(askEveryMs, undefined, { signal: client.signal });
   }
+}
+
+/** A list can be asked for ids, names it takes for patterns. */
+async function fullId(client: Client, idOrName: string): Promise<string | undefined> {
+  if (/^[0-9a-f]{64}$/.test(idOrName)) return idOrName;
+  const details = await client.find(`inspect ${idOrName}`, (docker) =>
+    docker.getContainer(idOrName).inspect(),
+  );
+  return details?.Id;
 }

@@ -23,7 +23,6 @@ export const removeVolume: StepKind<NamedParams> = {
   name: 'volume.remove',
   title: ({ name }) => `remove volume ${name}`,
   deadlineMs: 30_000,
-  check: async ({ name }, { run }) => (await run.ports.engine.volumes.inspect(name)) === undefined,
   apply: async ({ name }, { run }) => {
     const { volumes } = run.ports.engine;
     await unlessGone(volumes.remove(name), () => volumes.inspect(name));

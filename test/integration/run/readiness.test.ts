@@ -24,7 +24,7 @@ ready.tcp = 8080
 ready.tcp = 8080
 [inner]
 ready.tcp = 8080
-timeout = 1
+timeout = 3
 [talks]
 ready.log = ^ready to serve (\\d+)$
 timeout = 10
@@ -32,10 +32,10 @@ timeout = 10
 ready.command = sh -c "test -e /ready"
 [mute]
 ready.log = never said
-timeout = 1
+timeout = 3
 [hangs]
 ready.command = sleep 1000
-timeout = 1
+timeout = 3
 [flaky,instance=one]
 [db,instance=one]
 group = chain
@@ -109,7 +109,7 @@ describe('readiness by the signs of run.conf (issue: probed by us; platforms §4
   it('a port that only its own loopback reaches is not ready, from here or afar', async () => {
     for (const work of [() => runOn(platform, 'inner', { instance: 'a' }), () => runFromAfar('inner', 'b')]) {
       const error = await failure(work());
-      assert.match(error.message, /is not ready after 1 s, waiting for its port 8080 to accept connections/);
+      assert.match(error.message, /is not ready after 3 s, waiting for its port 8080 to accept connections/);
       assert.equal(error.exitCode, 124);
     }
   });
@@ -135,10 +135,10 @@ describe('readiness by the signs of run.conf (issue: probed by us; platforms §4
     const mute = await failure(runOn(platform, 'mute', { instance: 'one' }));
     assert.match(
       mute.message,
-      /mute-one is not ready after 1 s, waiting for a line .* matches \/never said\//,
+      /mute-one is not ready after 3 s, waiting for a line .* matches \/never said\//,
     );
     const hangs = await failure(runOn(platform, 'hangs', { instance: 'one' }));
-    assert.match(hangs.message, /hangs-one is not ready after 1 s/);
+    assert.match(hangs.message, /hangs-one is not ready after 3 s/);
     assert.deepEqual([mute.exitCode, hangs.exitCode], [124, 124]);
   });
 

@@ -14,7 +14,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
     port = await freePort();
     const runConf = [
       '[slow]',
-      'timeout = 1',
+      'timeout = 3',
       '[dies,instance=once]',
       '[after,instance=one]',
       'link.SLOW = slow,instance=one',
@@ -191,7 +191,7 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
     const error = await failure(runOn(platform, 'slow', { instance: 'x' }));
     assert.match(
       error.message,
-      /slow-x is not ready after 1 s, waiting for its health check \(exit code 1: not today\)/,
+      /slow-x is not ready after 3 s, waiting for its health check \(exit code 1: not today\)/,
     );
     assert.equal(error.exitCode, 124);
   });
