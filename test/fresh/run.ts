@@ -64,6 +64,8 @@ async function main(): Promise<void> {
   for (const init of ['systemd', 'plain'] as const) {
     if (wanted.length > 0 && !wanted.includes(init)) continue;
     const machine = await FreshMachine.start(engine, await freshImage(engine), init);
+    const ended = () => void machine.remove().finally(() => process.exit(130));
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, ended);
     try {
       await machine.clone(join(import.meta.dirname, '..', '..'));
       failures.push(...(await tryOn(machine, init)));
