@@ -12,16 +12,21 @@ interface Membership {
  * would want the ports of those that are.
  */
 export function memberOf(platform: PlatformSpec, spec: InstanceSpec): Membership {
-  if (spec.pod === undefined || !startedSections(platform.instances).some((one) => isSame(one, spec)))
-    return {};
+  if (spec.pod === undefined || !platform.instances.some((one) => isSame(one, spec))) return {};
   return { pod: spec.pod, links: spec.links.map((link) => pinned(link, platform, spec)) };
 }
 
-/** The sections of run.conf that make up a pod. */
-export const memberSections = (platform: PlatformSpec, pod: string): readonly NamedSection[] =>
-  startedSections(platform.instances)
-    .filter((spec) => spec.pod === pod)
-    .map((spec) => ({ ...spec, instance: instanceOf(spec) }));
+/** The sections of run.conf that make up its pods, by pod. */
+export function memberSections({ instances }: PlatformSpec): ReadonlyMap<string, readonly NamedSection[]> {
+  const byPod = new Map<string, NamedSection[]>();
+  for (const spec of startedSections(instances)) {
+    if (spec.pod === undefined) continue;
+    const its = byPod.get(spec.pod) ?? [];
+    byPod.set(spec.pod, its);
+    its.push({ ...spec, instance: instanceOf(spec) });
+  }
+  return byPod;
+}
 
 type NamedSection = InstanceSpec & { readonly instance: string };
 

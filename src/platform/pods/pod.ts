@@ -3,7 +3,7 @@ import { containerName } from '../labels.ts';
 import { bothCases } from '../instance/links.ts';
 import { instanceKey, noOverrides, type ResolvedInstance } from '../instance/instance.ts';
 import { publishedPorts } from '../instance/ports.ts';
-import { settle } from '../instance/resolve.ts';
+import { settle, type NamedSpec } from '../instance/resolve.ts';
 import type { LinkSpec, PlatformSpec } from '../schema.ts';
 import { memberSections } from '../instance/members.ts';
 import { sshPortsOf } from './ports.ts';
@@ -37,29 +37,30 @@ export function podsOf(
   wanted: readonly ResolvedInstance[],
   traitsOf: TraitsOf,
 ): readonly Pod[] {
-  return podNames(wanted).map((name) => podOf(platform, name, membersOf(platform, name, wanted), traitsOf));
+  const members = membersByPod(platform, wanted);
+  return [...members].map(([name, its]) => podOf(platform, name, its, traitsOf));
 }
 
 /** All members of the pods of these instances. */
 export const podMembers = (
   platform: PlatformSpec,
   wanted: readonly ResolvedInstance[],
-): readonly ResolvedInstance[] => podNames(wanted).flatMap((name) => membersOf(platform, name, wanted));
+): readonly ResolvedInstance[] => [...membersByPod(platform, wanted).values()].flat();
 
 const podNames = (wanted: readonly ResolvedInstance[]): readonly string[] => [
   ...new Set(wanted.flatMap(({ pod }) => (pod === undefined ? [] : [pod]))),
 ];
 
 /** What is wanted now as it was asked for, the others as run.conf has them. */
-function membersOf(
+function membersByPod(
   platform: PlatformSpec,
-  pod: string,
   wanted: readonly ResolvedInstance[],
-): readonly ResolvedInstance[] {
-  return memberSections(platform, pod).map((section) => {
-    const asked = wanted.find((one) => instanceKey(one) === instanceKey(section));
-    return asked ?? settle(platform, section, noOverrides);
-  });
+): ReadonlyMap<string, readonly ResolvedInstance[]> {
+  const sections = memberSections(platform);
+  const asked = new Map(wanted.map((one) => [instanceKey(one), one]));
+  const memberOf = (section: NamedSpec) =>
+    asked.get(instanceKey(section)) ?? settle(platform, section, noOverrides);
+  return new Map(podNames(wanted).map((name) => [name, (sections.get(name) ?? []).map(memberOf)]));
 }
 
 function podOf(

@@ -12,7 +12,7 @@ import { placeInstances } from './place.ts';
 import { inStartOrder } from './order.ts';
 import { claimsOf, portClashes, publishedPorts, type PortClaim } from '../instance/ports.ts';
 import { networkSteps } from './steps/network.ts';
-import { instanceSteps } from './steps/instance.ts';
+import { instanceSteps, isBarrier } from './steps/instance.ts';
 
 /**
  * The steps that make what is wanted of what is; `removals` are instances that are not wanted any more. Throws every
@@ -27,14 +27,12 @@ export function planRun(
   const decisions = inStartOrder(wanted);
   throwAll(portClashes(wantedPorts(decisions, facts.images), facts.heldPorts));
   const places = placeInstances(decisions, facts.network);
-  const around = { facts, places, decisions, removals };
+  const around = { facts, places, decisions, removals, barriers: decisions.filter(isBarrier) };
   const steps = [
     ...pruneSteps(removals, facts),
     ...networkSteps(decisions, facts, places),
     ...podSteps(around),
-    ...decisions.flatMap((decision, index) =>
-      instanceSteps(decision, { ...around, earlier: decisions.slice(0, index) }),
-    ),
+    ...decisions.flatMap((decision) => instanceSteps(decision, around)),
   ];
   checkHandovers(steps);
   return { title, policy: 'skip-dependents', achieved: 'ready', steps };

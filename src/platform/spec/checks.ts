@@ -11,12 +11,11 @@ export const defaultInstance = 'one';
 export const instanceOf = (spec: { readonly instance?: string }): string => spec.instance ?? defaultInstance;
 
 /** The sections that stand for one instance: without instance= for `one`, unless that has a section of its own. */
-export const startedSections = (instances: readonly InstanceSpec[]): readonly InstanceSpec[] =>
-  instances.filter(
-    (spec) =>
-      spec.instance !== undefined ||
-      !instances.some((other) => other.container === spec.container && other.instance === defaultInstance),
-  );
+export function startedSections(instances: readonly InstanceSpec[]): readonly InstanceSpec[] {
+  const ones = instances.filter(({ instance }) => instance === defaultInstance);
+  const haveOne = new Set(ones.map(({ container }) => container));
+  return instances.filter(({ container, instance }) => instance !== undefined || !haveOne.has(container));
+}
 
 /** What several sections together make wrong. */
 export function checkInstances(instances: readonly InstanceSpec[], problems: Problems): void {

@@ -9,7 +9,8 @@ export interface Around {
   readonly places: Places;
   /** All of the plan, in the order they start. */
   readonly decisions: readonly Decision[];
-  readonly earlier: readonly Decision[];
+  /** Those that hold back what comes after them. */
+  readonly barriers: readonly Decision[];
   /** Instances that go since they left run.conf. */
   readonly removals: readonly ObservedInstance[];
 }

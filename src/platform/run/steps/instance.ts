@@ -83,7 +83,7 @@ function startNeeds(decision: Decision, around: Around, made: readonly string[])
   const network = pod && pod.action !== 'none' ? [podStart(pod)] : [];
   const others = [
     ...linksReady(decision, around),
-    ...barriers(around.earlier),
+    ...barriersBefore(decision, around),
     ...portsFree(decision, around),
   ];
   return [...new Set([...made, ...network, ...others])];
@@ -108,12 +108,20 @@ const isStarted = ({ action, instance }: Decision): boolean =>
 const mustBeSeen = (decision: Decision, { decisions, facts }: Around): boolean =>
   isAwaited(decision, decisions) && facts.images.has(decision.instance.container);
 
-const linksReady = ({ links }: Decision, around: Around): readonly string[] =>
-  around.decisions
+function linksReady({ links }: Decision, around: Around): readonly string[] {
+  if (links.length === 0) return [];
+  return around.decisions
     .filter((other) => links.some((link) => instanceKey(link.target) === instanceKey(other.instance)))
     .filter((other) => isStarted(other) || mustBeSeen(other, around))
     .map(lastStep);
+}
 
 /** `sleep` holds back everything that comes after it, linked or not (dockerops §6). */
-const barriers = (earlier: readonly Decision[]): readonly string[] =>
-  earlier.filter((other) => isStarted(other) && other.instance.sleepSeconds > 0).map(lastStep);
+export const isBarrier = (decision: Decision): boolean =>
+  isStarted(decision) && decision.instance.sleepSeconds > 0;
+
+function barriersBefore(decision: Decision, { barriers, decisions }: Around): readonly string[] {
+  if (barriers.length === 0) return [];
+  const earlier = new Set(decisions.slice(0, decisions.indexOf(decision)));
+  return barriers.filter((other) => earlier.has(other)).map(lastStep);
+}

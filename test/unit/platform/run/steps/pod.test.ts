@@ -83,7 +83,7 @@ describe('the plan of a pod', () => {
     const around = { facts: facts({ images }), places: { slots: {}, addressOf: () => '' }, removals: [] };
     const steps = instanceSteps(
       { ...base, action: 'restart', why },
-      { ...around, decisions: [], earlier: [] },
+      { ...around, decisions: [], barriers: [] },
     );
     assert.deepEqual(
       steps.map(({ id, needs, why }) => [id, needs, why]),
