@@ -30,7 +30,8 @@ export class Scratch {
 
   /** Removes all of it; what is gone already does not matter. */
   async remove(): Promise<void> {
-    for (const project of this.#projects.splice(0)) {
+    // Later ones may be of images of earlier ones.
+    for (const project of this.#projects.splice(0).reverse()) {
       await this.#engine
         .removeProject(project)
         .catch((error: unknown) => say(`${project}: ${String(error)}`));
