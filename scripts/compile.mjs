@@ -12,7 +12,7 @@ const { requireCompiled, keepCompiled } = createRequire(import.meta.url)(join(di
 const image = { Id: 'sha256:0', RepoTags: [], Created: '', Size: 0, Config: {} };
 const answers = [
   ['/_ping', 'OK'],
-  ['/info', { ServerVersion: '', OSType: 'linux', Architecture: '', NCPU: 2, Name: '', DockerRootDir: '/' }],
+  ['/info', { ServerVersion: '', OSType: 'linux', Architecture: '', Name: '', DockerRootDir: '/' }],
   ['/images/', image],
   ['', []],
 ];

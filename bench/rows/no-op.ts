@@ -20,6 +20,7 @@ export const noOp: Row = {
           name: 'node',
           turn: (lap) => lap('starts', () => run([process.execPath, '-e', '0'])),
         },
+        ...platforms.map(lister),
         ...platforms.map(dockerops),
         // Two hundred more containers would tell no more of the peer.
         ...platforms.slice(0, 2).map(compose),
@@ -35,6 +36,21 @@ async function up(bench: Bench, size: number): Promise<Plain> {
   if (size <= 50 && (await bench.has({ by: 'compose' }))) await platform.compose('up', '-d');
   return platform;
 }
+
+/** No tool can do with less: a Node that asks the engine once for what there is, and reads the answer. */
+const lister = ({ project, count }: Plain): Contender => {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`io.dockerops.project=${project}`] }));
+  const asked = { socketPath: '/var/run/docker.sock', path: `/containers/json?all=1&filters=${filters}` };
+  const script = `require('node:http').get(${JSON.stringify(asked)}, async (answer) => {
+    let text = '';
+    for await (const part of answer.setEncoding('utf8')) text += part;
+    process.exit(JSON.parse(text).length === ${count} ? 0 : 1);
+  })`;
+  return {
+    name: `node that lists ${count}`,
+    turn: (lap) => lap('all', () => run([process.execPath, '-e', script])),
+  };
+};
 
 const dockerops = (platform: Plain): Contender => ({
   name: `dockerops ${platform.count}`,

@@ -81,7 +81,6 @@ export class Connection {
       apiVersion: await this.version(),
       os: info.OSType,
       arch: info.Architecture,
-      cpus: info.NCPU,
       hostname: info.Name,
       rootDirectory: info.DockerRootDir,
       local: this.endpoint.socketPath !== undefined,

@@ -144,7 +144,6 @@ export interface WireInfo {
   readonly DockerRootDir: string;
   readonly OSType: string;
   readonly Architecture: string;
-  readonly NCPU: number;
   readonly Name: string;
 }
 

@@ -1,6 +1,6 @@
 import { DockeropsError, InterruptedError, type PlannedStep } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
-import { defaultConcurrency, execute } from './executor.ts';
+import { execute, stepsAtOnce } from './executor.ts';
 import type { PlanReport } from './ledger.ts';
 import type { KindRegistry } from './kind.ts';
 import type { Plan } from './step.ts';
@@ -20,13 +20,13 @@ export function describePlan(plan: Plan, kinds: KindRegistry): readonly PlannedS
  * What a task does with a plan: shows it under `--dry-run`, otherwise applies it.
  * Throws the first failure, after everything the policy allows was done.
  *
- * @param concurrency steps in flight; as many as the engine stands unless given, as where no engine is at work
+ * @param concurrency steps in flight; as many as an engine gains from unless given, as where no engine is at work
  */
 export async function applyPlan(
   plan: Plan,
   kinds: KindRegistry,
   run: Run,
-  concurrency?: number,
+  concurrency = stepsAtOnce,
 ): Promise<PlanReport> {
   const report = await reportOf(plan, kinds, run, concurrency);
   if (!report.ok) throw report.firstError ?? new DockeropsError(`${plan.title}: not all steps ended well`);
@@ -38,12 +38,12 @@ export async function reportOf(
   plan: Plan,
   kinds: KindRegistry,
   run: Run,
-  concurrency?: number,
+  concurrency = stepsAtOnce,
 ): Promise<PlanReport> {
   const steps = describePlan(plan, kinds);
   run.emit({ type: 'plan-made', title: plan.title, steps, dryRun: run.dryRun });
   if (run.dryRun || steps.length === 0) return { ok: true, steps: [], outputs: new Map() };
-  const report = await execute(plan, kinds, run, { concurrency: concurrency ?? (await ofEngine(run)) });
+  const report = await execute(plan, kinds, run, { concurrency });
   if (run.signal.aborted) throw interruption(plan, report, run);
   run.emit({
     type: 'plan-ended',
@@ -52,9 +52,6 @@ export async function reportOf(
   });
   return report;
 }
-
-const ofEngine = async (run: Run): Promise<number> =>
-  defaultConcurrency((await run.ports.engine.facts()).cpus);
 
 function interruption(plan: Plan, report: PlanReport, run: Run): DockeropsError {
   const exitCode = run.signal.reason instanceof DockeropsError ? run.signal.reason.exitCode : undefined;

@@ -10,8 +10,8 @@ export interface ExecuteOptions {
   readonly concurrency: number;
 }
 
-/** Engine calls gain nothing past 8 in flight (measured): clamp(2 × cores, 4..8). */
-export const defaultConcurrency = (cpus: number): number => Math.min(8, Math.max(4, 2 * cpus));
+/** Engine calls gain nothing past 8 in flight, on two cores neither with fewer (measured: ADR 0022). */
+export const stepsAtOnce = 8;
 
 /** Applies a plan's steps, in parallel where the graph allows. Never throws for a failed step: the report says it. */
 export async function execute(

@@ -1,6 +1,6 @@
 export { counted } from './counted.ts';
 export { applyPlan, describePlan, reportOf } from './apply.ts';
-export { defaultConcurrency, execute } from './executor.ts';
+export { execute, stepsAtOnce } from './executor.ts';
 export type { PlanReport, StepReport } from './ledger.ts';
 export { findCircle } from './graph.ts';
 export { locked } from './locked.ts';

@@ -16,8 +16,11 @@ export interface StepKind<P> {
   /** One line in the imperative: "start demo-one". */
   title(params: P): string;
   readonly deadlineMs: number;
-  /** True when it does little but wait: it takes no place among the steps in flight, and holds none of them up. */
-  readonly waits?: boolean;
+  /**
+   * Milliseconds after which it does little but wait: it gives up its place among the steps in flight then, and holds none
+   * of them up. 0: it takes none. Without it, it has its place to its end.
+   */
+  readonly busyMs?: number;
   /**
    * True when the engine would go on with it by itself: once begun it is seen to its end, also when the run is
    * interrupted, and only its own deadline ends it. Whoever has the lock next must not look at a thing half done.

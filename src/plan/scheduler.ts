@@ -51,13 +51,31 @@ export class Scheduler {
   #next(): Step | undefined {
     const free = this.#running < this.#options.concurrency;
     const isReady = (step: Step) =>
-      (free || this.#weight(step) === 0) && step.needs.every((need) => this.#ledger.ended(need));
+      (free || this.#kinds.get(step.kind).busyMs === 0) &&
+      step.needs.every((need) => this.#ledger.ended(need));
     return this.#waiting.find((step) => isReady(step) || this.#reasonToSkip(step) !== undefined);
   }
 
-  /** Places it takes among those in flight. */
-  #weight(step: Step): number {
-    return this.#kinds.get(step.kind).waits === true ? 0 : 1;
+  /** Takes a place among those in flight; returns how to give it up, which happens by itself once it only waits. */
+  #takePlace({ kind }: Step): () => void {
+    const { busyMs } = this.#kinds.get(kind);
+    if (busyMs === 0) return () => undefined;
+    this.#running += 1;
+    const given = new AbortController();
+    const give = () => {
+      if (given.signal.aborted) return;
+      given.abort();
+      this.#running -= 1;
+    };
+    if (busyMs !== undefined)
+      this.#run.clock.sleep(busyMs, given.signal).then(
+        () => {
+          give();
+          this.#startReady();
+        },
+        () => undefined,
+      );
+    return give;
   }
 
   #reasonToSkip(step: Step): string | undefined {
@@ -72,10 +90,10 @@ export class Scheduler {
 
   async #perform(step: Step): Promise<void> {
     const started = this.#run.clock.now();
-    this.#running += this.#weight(step);
+    const givePlace = this.#takePlace(step);
     this.#ledger.start(step);
     const ending = await this.#try(step).catch((error: unknown) => this.#failure(step, error));
-    this.#running -= this.#weight(step);
+    givePlace();
     this.#end(step, { ...ending, ms: this.#run.clock.now() - started });
     this.#startReady();
   }

@@ -53,7 +53,7 @@ export const checkTwin: StepKind<CheckTwinParams> = {
   name: 'instance.check-twin',
   title: ({ call, line }) => `run ${line} in the twin of ${call}`,
   deadlineMs: 3_600_000,
-  waits: true,
+  busyMs: 0,
   apply: ({ id, line }, { run }) => inside(run, id, ['/bin/sh', '-c', line]),
 };
 

@@ -29,7 +29,7 @@ export const instanceReady: StepKind<ReadyParams> = {
   title: ({ call, wait }) => (wait === 'ready' ? `wait for ${call}` : `see ${call} started`),
   /** The planner gives each its own, beyond its timeout. */
   deadlineMs: 120_000,
-  waits: true,
+  busyMs: 0,
   apply: (params, tools) => waitUntilReady(params, tools),
 };
 

@@ -11,7 +11,7 @@ export const sleep: StepKind<SleepParams> = {
   title: ({ call, seconds }) => `wait ${seconds} s after ${call}`,
   /** The planner gives each its own. */
   deadlineMs: 60_000,
-  waits: true,
+  busyMs: 0,
   apply: async ({ seconds }, tools) => {
     tools.progress(`${seconds} s to pass`);
     await tools.run.clock.sleep(seconds * 1000, tools.run.signal);

@@ -27,7 +27,7 @@ const endOfInstance: StepKind<InstanceParams> = {
   name: 'instance.end',
   title: ({ call }) => `wait for the end of ${call}, which was being stopped`,
   deadlineMs: 60_000,
-  waits: true,
+  busyMs: 0,
   apply: async ({ id }, { run }) => {
     const { containers } = run.ports.engine;
     const end = async () => {

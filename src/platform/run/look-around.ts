@@ -11,7 +11,7 @@ import type { PlatformSpec } from '../schema.ts';
 import { isAwaited } from './awaited.ts';
 import type { Decision } from './decision.ts';
 import type { RunFacts } from './facts.ts';
-import { lookAtNetwork } from './network-view.ts';
+import { viewNetwork } from './network-view.ts';
 import { notBuilt } from './not-built.ts';
 
 /** What planning needs beyond what deciding does, looked up only when something is to be done. */
@@ -23,14 +23,15 @@ export async function lookAround(
 ): Promise<{ readonly facts: RunFacts; readonly containers: readonly ContainerSummary[] }> {
   const { engine } = run.ports;
   const { name } = platform.project;
-  const [containers, runtimeVolumes, facts, images, version] = await Promise.all([
+  const [containers, networks, runtimeVolumes, facts, images, version] = await Promise.all([
     engine.containers.list({ all: true }),
+    engine.networks.list(),
     engine.volumes.list({ labels: [projectFilter(name), `${label.role}=runtime`] }),
     engine.facts(),
     imagesOf(run, platform, decisions),
     versionOf(run),
   ]);
-  const network = await lookAtNetwork(run, name, containers, facts.local);
+  const network = await viewNetwork(run, name, { containers, networks, local: facts.local });
   const going = goingAway(decisions, removals);
   const held = heldPorts(containers.filter(({ id }) => !going.has(id)));
   const there = readAll(containers.filter(({ labels }) => labels[label.project] === name));

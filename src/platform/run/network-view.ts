@@ -21,14 +21,19 @@ export interface NetworkView {
 /** A few spare subnets: another project may take one while we are at it. */
 const spareSubnets = 8;
 
+interface OnEngine {
+  readonly containers: readonly ContainerSummary[];
+  readonly networks: readonly NetworkDetails[];
+  /** Whether it is this machine's, whose routes count. */
+  readonly local: boolean;
+}
+
 /** The project's network, and what addresses are spoken for. */
-export async function lookAtNetwork(
+export async function viewNetwork(
   run: Run,
   name: string,
-  containers: readonly ContainerSummary[],
-  local: boolean,
+  { containers, networks, local }: OnEngine,
 ): Promise<NetworkView> {
-  const networks = await run.ports.engine.networks.list();
   const taken = takenAddresses(name, containers);
   const ours = networks.find((network) => network.name === name);
   if (ours) return { name, id: ours.id, subnet: subnetOf(ours), candidates: [], taken };

@@ -53,6 +53,8 @@ export async function bringAbout(
   const unlocked = run.dryRun ? undefined : run.ports.lock.check(platform.project.name);
   const [early, dead] = await Promise.all([compare(run, platform, wanted), unlocked]);
   if (isAllAsWanted(early) && !dead) return nothingToDo(run, early);
+  // Planning will want them, and engines take 30 ms to tell: asked meanwhile. It asks again if that fails.
+  run.ports.engine.facts().catch(() => undefined);
   await warnOfMissingSources(run, early.decisions);
   const done = await locked(run, platform.project.name, async () => {
     if (dead) await takeUp(run, platform.project.name, dead);

@@ -10,7 +10,6 @@ export interface EngineFacts {
   readonly apiVersion: string;
   readonly os: string;
   readonly arch: string;
-  readonly cpus: number;
   /** The engine's own host name. */
   readonly hostname: string;
   /** True when the endpoint is a socket on this machine, so that ports and routes are ours to look at. */

@@ -53,6 +53,6 @@ export const waitKind: StepKind<WaitParams> = {
   name: 'unit.wait',
   title: ({ seconds }) => `wait ${seconds} s`,
   deadlineMs: 24 * 3_600_000,
-  waits: true,
+  busyMs: 0,
   apply: ({ seconds }, { run }) => run.clock.sleep(seconds * 1000, run.signal),
 };

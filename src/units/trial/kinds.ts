@@ -47,7 +47,7 @@ export const checkTwin: StepKind<CheckParams> = {
   name: 'unit.check-twin',
   title: ({ unit }) => `check the twin of ${unit}`,
   deadlineMs: 3_600_000,
-  waits: true,
+  busyMs: 0,
   apply: async ({ containers, check, timeoutSeconds }, tools) => {
     const { run } = tools;
     const until = run.clock.now() + timeoutSeconds * 1000;

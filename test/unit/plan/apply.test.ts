@@ -1,25 +1,15 @@
 import assert from 'node:assert/strict';
 import { DockeropsError, ExitCode, InterruptedError } from '../../../src/core/index.ts';
 import { applyPlan, type Plan, type Step } from '../../../src/plan/index.ts';
-import type { EngineFacts, Run } from '../../../src/ports/index.ts';
+import type { Run } from '../../../src/ports/index.ts';
 import { Bench, planRun, untilTold } from './support.ts';
-
-/** An engine that only knows its cores, which is all a plan asks of it. */
-function withCores(run: Run, cpus: number): Run {
-  const { engine } = run.ports;
-  const facts = async () => ({ cpus }) as EngineFacts;
-  return {
-    ...run,
-    ports: { ...run.ports, engine: { ...engine, endpoint: 'test', facts, bind: () => engine } },
-  };
-}
 
 const planOf = (steps: readonly Step[]): Plan => ({ title: 'run all of demo', policy: 'stop', steps });
 
 describe('applying a plan', () => {
   it('reports what was done', async () => {
     const bench = new Bench();
-    const report = await applyPlan(planOf([bench.step('a')]), bench.kinds, withCores(planRun().run, 2));
+    const report = await applyPlan(planOf([bench.step('a')]), bench.kinds, planRun().run);
     assert.equal(report.ok, true);
     assert.deepEqual(bench.trace, ['+a', '-a']);
   });
@@ -27,7 +17,7 @@ describe('applying a plan', () => {
   it('throws the first failure', async () => {
     const bench = new Bench();
     const bad = bench.step('bad', [], () => Promise.reject(new DockeropsError('it broke')));
-    await assert.rejects(applyPlan(planOf([bad]), bench.kinds, withCores(planRun().run, 2)), /it broke/);
+    await assert.rejects(applyPlan(planOf([bad]), bench.kinds, planRun().run), /it broke/);
   });
 
   it('asks the engine nothing when there is nothing to do', async () => {
@@ -60,7 +50,7 @@ describe('applying a plan', () => {
     const ready = bench.step('wait web', ['start web'], undefined, { subject: 'web' });
     const steps = [mail, working, web, ready, bench.step('never', ['wait db'])];
     const plan = { ...planOf(steps), achieved: 'ready' };
-    await assert.rejects(applyPlan(plan, bench.kinds, withCores(run, 2)), (error) => {
+    await assert.rejects(applyPlan(plan, bench.kinds, run), (error) => {
       assert.ok(error instanceof InterruptedError);
       assert.equal(error.exitCode, ExitCode.terminated);
       assert.equal(

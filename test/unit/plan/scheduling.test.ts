@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { setImmediate as turn } from 'node:timers/promises';
-import { defaultConcurrency, type Step } from '../../../src/plan/index.ts';
+import type { Step, StepKind } from '../../../src/plan/index.ts';
 import { Gate } from '../../support/gate.ts';
 import { Bench, outcomes } from './support.ts';
 
@@ -45,8 +45,21 @@ describe('the order of steps', () => {
     assert.equal((await bench.run([slow, bench.step('quick'), last], { concurrency: 2 })).ok, true);
   });
 
-  it('allows twice the cores at once, but four at least and eight at most', () => {
-    assert.deepEqual([1, 2, 3, 4, 64].map(defaultConcurrency), [4, 4, 6, 8, 8]);
+  it('gives the place of one that only waits by now to the next', async () => {
+    const bench = new Bench();
+    const gate = new Gate();
+    const kind: StepKind<object> = {
+      name: 'stop',
+      title: () => 'stop',
+      deadlineMs: 5000,
+      busyMs: 1,
+      apply: () => gate.passed,
+    };
+    bench.kinds.add(kind);
+    const stops = ['a', 'b', 'c'].map((id): Step => ({ id, kind: 'stop', params: {}, needs: [] }));
+    const last = bench.step('last', [], async () => gate.open());
+    assert.equal((await bench.run([...stops, last], { concurrency: 1 })).ok, true);
+    assert.equal(bench.most, 1);
   });
 
   it('holds for any graph: needs first, never too many, every step once', async () => {

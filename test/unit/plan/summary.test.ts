@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { DockeropsError, type DockeropsEvent } from '../../../src/core/index.ts';
 import { applyPlan, type Plan, type Step } from '../../../src/plan/index.ts';
-import type { EngineFacts, Run } from '../../../src/ports/index.ts';
 import { Bench, planRun } from './support.ts';
 
 const broken = () => Promise.reject(new DockeropsError('it broke'));
@@ -12,10 +11,8 @@ async function summaryFor(
   { policy = 'skip-dependents', concurrency }: { policy?: Plan['policy']; concurrency?: number } = {},
 ) {
   const { run, events } = planRun();
-  const engine = { ...run.ports.engine, facts: async () => ({ cpus: 2 }) as EngineFacts, bind: () => engine };
-  const ports = { ...run.ports, engine } as Run['ports'];
   const plan = { title: 'run all', policy, achieved: 'ready', steps } as const;
-  await applyPlan(plan, bench.kinds, { ...run, ports }, concurrency).catch(() => undefined);
+  await applyPlan(plan, bench.kinds, run, concurrency).catch(() => undefined);
   const ended = events.find((event): event is Extract<DockeropsEvent, { type: 'plan-ended' }> => {
     return event.type === 'plan-ended';
   });
@@ -83,7 +80,7 @@ describe('the summary of a plan', () => {
       name: 'wait',
       title: () => 'wait',
       deadlineMs: 5000,
-      waits: true,
+      busyMs: 0,
       apply: () => opened,
     });
     const waits = Array.from({ length: 20 }, (_, n): Step => ({

@@ -13,7 +13,7 @@ export const jobKind: StepKind<JobParams> = ofOrder({
   name: 'unit.check-job',
   title: ({ container, check }) => `check that ${container} ends with ${check.exitCode}`,
   deadlineMs: 24 * 3_600_000,
-  waits: true,
+  busyMs: 0,
   apply: async ({ check, ...params }, tools) => {
     const { run } = tools;
     const { id } = await demandContainer(run, params);
