@@ -18,6 +18,8 @@ export interface Surroundings extends Omit<Places, 'context'> {
   readonly helperImage?: string;
   /** The variables that are plain values, for commands of the host. */
   readonly env: Readonly<Record<string, string>>;
+  /** Where in a directory of archives they lie: those of other machines (`-H`) in one of the machine's name. */
+  readonly archivesBelow: string;
   /** Unlike any other run's: a part of the names of throw-away containers. */
   readonly token: string;
   /** What the ids of steps begin with, where a plan has those of several units. */
@@ -82,7 +84,10 @@ export class Scene {
   /** A directory of archives, absolute. */
   directory(argument: string): string {
     const written = this.arg<string>(argument) ?? '.';
-    return this.read(argument, () => resolve(this.around.cwd, expandPlaceholders(written, this.#places())));
+    const { cwd, archivesBelow } = this.around;
+    return this.read(argument, () =>
+      resolve(cwd, expandPlaceholders(written, this.#places()), archivesBelow),
+    );
   }
 
   /** The binds of an `execute`, as the API has them. */

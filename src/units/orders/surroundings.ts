@@ -11,6 +11,7 @@ export function surroundings(
 ): Surroundings {
   const helperImage = variables.value('DOCKERSTRA_HELPER_IMAGE');
   const resolver = variables.value('LINK_RESOLVER');
+  const { host, local } = run.ports;
   const entries = Object.entries(variables.all).filter(([, value]) => isPlain(value));
   return {
     configuration: directory,
@@ -21,6 +22,7 @@ export function surroundings(
       typeof resolver === 'string' ? parseWords(resolver) : ((resolver ?? []) as readonly string[]),
     ...(typeof helperImage === 'string' && { helperImage }),
     env: Object.fromEntries(entries.map(([name, value]) => [name, String(value)])),
+    archivesBelow: host === local ? '' : host.name,
     token: run.runId,
   };
 }

@@ -69,7 +69,8 @@ async function shelvesWithArchives(run: Run, shelves: ReadonlyMap<string, Shelf>
 }
 
 function planOf({ unit, volumes, started }: Twin, around: Surroundings, check: CheckParams['check']): Plan {
-  const orders = planOrders(unit, around);
+  // The twin's shelves are named in full.
+  const orders = planOrders(unit, { ...around, archivesBelow: '' });
   const params = { unit: unit.unit, volumes };
   const prepare: Step = { id: 'twin:prepare', kind: prepareTwin.name, params, needs: [] };
   const [first, ...rest] = orders.steps;
