@@ -13,9 +13,3 @@ export const unitLabels = (unit: string, container: string): Labels => ({
   [unitLabel.unit]: unit,
   [unitLabel.container]: container,
 });
-
-/** Of the throw-away containers that orders use. */
-export const helperLabels = (unit: string): Labels => ({
-  [unitLabel.unit]: unit,
-  [label.role]: 'helper',
-});

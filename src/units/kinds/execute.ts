@@ -1,14 +1,14 @@
 import { DockeropsError } from '../../core/index.ts';
 import type { StepKind, StepTools } from '../../plan/index.ts';
+import { label } from '../../platform/labels.ts';
 import type { Run } from '../../ports/index.ts';
 import { withInspected } from '../inspected.ts';
 import type { ContainerSettings } from '../keywords/settings.ts';
-import { helperLabels } from '../labels.ts';
 import type { ExecutionType } from '../orders/schema.ts';
 import { withoutLabels } from './create.ts';
 import { helperImage } from './helper-image.ts';
 import { linked, type LinkFallback } from './links.ts';
-import { demandContainer, ofOrder, ownContainer, skipped, type OrderParams } from './order.ts';
+import { demandContainer, ofOrder, ownContainer, ownerOf, skipped, type OrderParams } from './order.ts';
 
 export interface ExecuteParams extends OrderParams {
   readonly argv: readonly string[];
@@ -108,7 +108,7 @@ async function throwAway(
     entrypoint: [''],
     command: argv,
     env: {},
-    labels: helperLabels(params.unit),
+    labels: { ...ownerOf(params), [label.role]: 'helper' },
     mounts: [],
     ports: [],
     api: api as Parameters<typeof containers.create>[0]['api'] & object,

@@ -7,14 +7,20 @@ import { unitLabel } from '../labels.ts';
 export interface OrderParams {
   readonly container: string;
   readonly unit: string;
+  /** The test run it is a part of, by its id; those of production and of other commands have the unit's lock instead. */
+  readonly test?: string;
   /** Which order it is of: "order 2 (web: start)". */
   readonly place: string;
   /** Whether a container without our labels counts as the unit's. */
   readonly adopt: boolean;
 }
 
-/** Labels of whatever belongs to the unit for a time. */
-export const ownerOf = ({ unit }: OrderParams): Labels => ({ [unitLabel.unit]: unit });
+/**
+ * Labels of whatever is there for a time, for whoever takes it back: the unit's next command, or for a test run, beside
+ * which that may run, its own end.
+ */
+export const ownerOf = ({ unit, test }: OrderParams): Labels =>
+  test === undefined ? { [unitLabel.unit]: unit } : { [unitLabel.test]: test };
 
 /** The unit's container; undefined when there is none. Throws for one that no unit made. */
 export async function ownContainer(run: Run, params: OrderParams): Promise<ContainerDetails | undefined> {

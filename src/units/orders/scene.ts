@@ -20,6 +20,8 @@ export interface Surroundings extends Omit<Places, 'context'> {
   readonly env: Readonly<Record<string, string>>;
   /** Where in a directory of archives they lie: those of other machines (`-H`) in one of the machine's name. */
   readonly archivesBelow: string;
+  /** The id of the test run, unless it is one of production. */
+  readonly test?: string;
   /** Unlike any other run's: a part of the names of throw-away containers. */
   readonly token: string;
   /** What the ids of steps begin with, where a plan has those of several units. */
@@ -43,7 +45,8 @@ export class Scene {
     this.#number = unit.orders?.indexOf(order) ?? 0;
     this.around = around;
     this.definition = unit.containers.find(({ name }) => name === container);
-    this.base = { container, unit: unit.unit, place, adopt: around.adopt };
+    const { adopt, test } = around;
+    this.base = { container, unit: unit.unit, place, adopt, ...(test !== undefined && { test }) };
     this.links = {
       own: unit.containers.map(({ name }) => name),
       hosts: around.linkHosts,

@@ -59,7 +59,8 @@ async function runPlan(
   tested: TestedUnit,
   request: TestRequest,
 ): Promise<TestResult | undefined> {
-  const around = surroundings(run, source, request.adopt === true);
+  const own = tested.production ? {} : { test: tested.id };
+  const around = { ...surroundings(run, source, request.adopt === true), ...own };
   const before = tested.production ? await lookAt(run, tested) : { resting: [], absent: [] };
   const plan = planTests(tested, around, await resultsOf(source, tested), before);
   const report = await reportOf(plan, testKinds(), run, 1);

@@ -1,5 +1,6 @@
 import { messageOf } from '../../../core/index.ts';
 import type { StepKind } from '../../../plan/index.ts';
+import { takeBack } from '../../../platform/archives/index.ts';
 import type { Run } from '../../../ports/index.ts';
 import { unitLabel } from '../../labels.ts';
 
@@ -32,6 +33,7 @@ export async function removeTest(
     await tried(run, () => engine.containers.remove(id, { force: true, anonymousVolumes: true }));
   for (const name of volumes)
     if (await engine.volumes.inspect(name)) await tried(run, () => engine.volumes.remove(name));
+  await tried(run, () => takeBack(run, { [unitLabel.test]: test }));
   const built = (await engine.images.summaries({ labels: [mark] })).flatMap(({ id, tags }) => [...tags, id]);
   for (const name of new Set([...images, ...built]))
     if (await engine.images.inspect(name)) await tried(run, () => engine.images.remove(name));
