@@ -20,6 +20,7 @@ export interface Directories {
 /** The keywords under the API's own names, which `host_config` may have. */
 const apiNames: Readonly<Record<string, string>> = {
   binds: 'Binds',
+  mounts: 'Mounts',
   volumes_from: 'VolumesFrom',
   links: 'Links',
   port_bindings: 'PortBindings',

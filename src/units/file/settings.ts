@@ -1,7 +1,7 @@
 import type { YamlMember, YamlNode } from '../../config/index.ts';
 import { combine, type ContainerSettings } from '../keywords/settings.ts';
 import { keywordNames, keywords, type Keyword } from '../keywords/table.ts';
-import { boolean, text } from '../keywords/values.ts';
+import { apiValue, boolean, text } from '../keywords/values.ts';
 import type { ResolvePath } from '../keywords/mounts.ts';
 import type { Phase } from './phases.ts';
 import { demandKnown, mapOf, readAt } from './problems.ts';
@@ -54,19 +54,12 @@ function rawHostConfig(
   table: Readonly<Record<string, Keyword>>,
 ): Partial<ContainerSettings> {
   const parts = mapOf(`${name}: host_config`, node).members.map(({ key, value }) => {
-    const read = table[key];
+    const read = table[key] ?? (key === 'Mounts' ? table['mounts'] : undefined);
     if (read) return readAt(`${name}: ${key}`, value, read);
     return readAt(`${name}: host_config`, value, (one) => ({ hostConfig: { [key]: apiValue(one) } }));
   });
   return combine(parts);
 }
-
-const apiValue = (node: YamlNode): unknown =>
-  node.kind === 'map'
-    ? Object.fromEntries(node.members.map(({ key, value }) => [key, apiValue(value)]))
-    : node.kind === 'list'
-      ? node.items.map(apiValue)
-      : node.value;
 
 /** `image`, and its `tag` apart. */
 function imageOf(name: string, own: readonly YamlMember[]): string | undefined {

@@ -1,6 +1,6 @@
 import { BadValue, type YamlMember, type YamlNode } from '../../config/index.ts';
 import type { ContainerSettings } from './settings.ts';
-import { boolean, member, text, texts } from './values.ts';
+import { apiValue, boolean, member, text, texts } from './values.ts';
 
 type Settings = Partial<ContainerSettings>;
 
@@ -46,6 +46,41 @@ function bind({ key, value }: YamlMember, resolve: ResolvePath): string {
   if (readOnly && mode) throw new BadValue('either ro or mode, not both');
   const how = mode ? text(mode) : readOnly && boolean(readOnly) ? 'ro' : 'rw';
   return `${source}:${absolute(text(target))}:${how}`;
+}
+
+/** One of the API's `HostConfig.Mounts`. */
+export interface ApiMount {
+  readonly Type: string;
+  /** A volume's name or a path of the host; none for a volume without a name. */
+  readonly Source?: string;
+  readonly ReadOnly?: boolean;
+}
+
+/** By their names in small letters: the engine takes them in any case, docker-py with underscores. */
+const mountKeys: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ...['Type', 'Source', 'Target', 'ReadOnly', 'Consistency'],
+    ...['BindOptions', 'VolumeOptions', 'TmpfsOptions'],
+  ].map((key) => [key.toLowerCase(), key]),
+);
+
+/** `mounts`: a list of {type, source, target, read_only …} as the API has them. */
+export function mounts(resolve: ResolvePath): (node: YamlNode) => Settings {
+  return (node) => {
+    if (node.kind !== 'list') throw new BadValue('a list of {type, source, target}');
+    return { hostConfig: { Mounts: node.items.map((item) => mount(item, resolve)) } };
+  };
+}
+
+function mount(node: YamlNode, resolve: ResolvePath): ApiMount {
+  if (node.kind !== 'map') throw new BadValue('a list of {type, source, target}');
+  const given = node.members.map(({ key, value }) => {
+    const name = mountKeys[key.toLowerCase().replaceAll('_', '')];
+    if (name === undefined) throw new BadValue(`${Object.values(mountKeys).join(', ')}, not ${key}`);
+    return [name, name === 'ReadOnly' ? boolean(value) : apiValue(value)] as const;
+  });
+  const written = { Type: 'volume', ...(Object.fromEntries(given) as Partial<ApiMount>) };
+  return written.Type === 'bind' ? { ...written, Source: resolve(written.Source ?? '') } : written;
 }
 
 function absolute(path: string): string {

@@ -1,5 +1,5 @@
 import type { YamlNode } from '../../config/index.ts';
-import { binds, devices, volumes, volumesFrom, type ResolvePath } from './mounts.ts';
+import { binds, devices, mounts, volumes, volumesFrom, type ResolvePath } from './mounts.ts';
 import { exposedPorts, portBindings } from './ports.ts';
 import type { ContainerSettings } from './settings.ts';
 import {
@@ -138,6 +138,7 @@ export const keywords = (resolve: ResolvePath): Readonly<Record<string, Keyword>
   ...otherwise,
   volumes: volumes(resolve),
   binds: binds(resolve),
+  mounts: mounts(resolve),
 });
 
 /** The names alone, for suggestions. */

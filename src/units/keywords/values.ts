@@ -62,6 +62,14 @@ export const scalarText: ReadValue<string> = (node) => {
 /** Whatever it is, for what goes to the engine as it stands. */
 export const anything: ReadValue<unknown> = plainYaml;
 
+/** The same in the API's own words: numbers are numbers, however they are written. */
+export const apiValue: ReadValue<unknown> = (node) =>
+  node.kind === 'map'
+    ? Object.fromEntries(node.members.map(({ key, value }) => [key, apiValue(value)]))
+    : node.kind === 'list'
+      ? node.items.map(apiValue)
+      : node.value;
+
 export const mapping: ReadValue<Readonly<Record<string, unknown>>> = (node) => {
   if (node.kind === 'map') return plainYaml(node) as Record<string, unknown>;
   throw new BadValue('a mapping');

@@ -1,8 +1,9 @@
 import type { Labels } from '../../ports/index.ts';
 import type { ContainerDefinition } from '../file/schema.ts';
+import type { ApiMount } from '../keywords/mounts.ts';
 import { linksOf } from './links.ts';
 import type { Pseudonyms } from './names.ts';
-import { sharingModes } from './uses.ts';
+import { isNamedVolume, sharingModes } from './uses.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -37,12 +38,13 @@ export function pseudonymous(
 /** Of the API's HostConfig: `SOURCE:TARGET[:MODES]`, `CONTAINER[:ro]` and, in a raw `host_config`, `CONTAINER:ALIAS`. */
 export interface NamingSettings {
   readonly Binds?: readonly string[] | null;
+  readonly Mounts?: readonly ApiMount[] | null;
   readonly VolumesFrom?: readonly string[] | null;
   readonly Links?: readonly string[] | null;
 }
 
 function renamed(hostConfig: Settings, names: Pseudonyms): Settings {
-  const { Binds, VolumesFrom, Links } = hostConfig as NamingSettings;
+  const { Binds, Mounts, VolumesFrom, Links } = hostConfig as NamingSettings;
   const modes = sharingModes.flatMap((key) => {
     const mode = hostConfig[key];
     return typeof mode === 'string' ? [[key, renamedMode(mode, names)] as const] : [];
@@ -50,11 +52,15 @@ function renamed(hostConfig: Settings, names: Pseudonyms): Settings {
   return {
     ...hostConfig,
     ...(Binds && { Binds: Binds.map((bind) => names.bind(bind)) }),
+    ...(Mounts && { Mounts: Mounts.map((mount) => renamedMount(mount, names)) }),
     ...(VolumesFrom && { VolumesFrom: VolumesFrom.map((from) => renamedStart(from, names)) }),
     ...(Links && { Links: Links.map((link) => renamedStart(link, names)) }),
     ...Object.fromEntries(modes),
   };
 }
+
+const renamedMount = (mount: ApiMount, names: Pseudonyms): ApiMount =>
+  isNamedVolume(mount) ? { ...mount, Source: names.bind(mount.Source) } : mount;
 
 /** What stands before the colon, if there is one. */
 const renamedStart = (from: string, names: Pseudonyms): string =>

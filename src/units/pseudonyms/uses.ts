@@ -1,6 +1,7 @@
 import type { ContainerDefinition, Remark } from '../file/schema.ts';
 import { warning } from '../file/settings.ts';
 import { linksOf } from './links.ts';
+import type { ApiMount } from '../keywords/mounts.ts';
 import type { Pseudonyms } from './names.ts';
 
 /** Modes that may be `container:NAME`. */
@@ -9,13 +10,25 @@ export const sharingModes = ['NetworkMode', 'PidMode', 'IpcMode'] as const;
 const listOf = ({ settings }: ContainerDefinition, key: string): readonly string[] =>
   (settings.hostConfig[key] ?? []) as readonly string[];
 
-/** Named volumes that its binds have. */
-export const namedVolumes = (one: ContainerDefinition): readonly string[] =>
-  listOf(one, 'Binds').flatMap((bind) => /^[^/:][^:]*/.exec(bind) ?? []);
+const mountsOf = ({ settings }: ContainerDefinition): readonly ApiMount[] =>
+  (settings.hostConfig['Mounts'] ?? []) as readonly ApiMount[];
 
-/** Directories of the host that its binds have: they are what they are under whatever name. */
-export const boundPaths = (one: ContainerDefinition): readonly string[] =>
-  listOf(one, 'Binds').filter((bind) => bind.startsWith('/'));
+export const isNamedVolume = (mount: ApiMount): mount is ApiMount & { readonly Source: string } =>
+  mount.Type === 'volume' && Boolean(mount.Source);
+
+/** Named volumes that its binds and mounts have. */
+export const namedVolumes = (one: ContainerDefinition): readonly string[] => [
+  ...listOf(one, 'Binds').flatMap((bind) => /^[^/:][^:]*/.exec(bind) ?? []),
+  ...mountsOf(one)
+    .filter(isNamedVolume)
+    .map(({ Source }) => Source),
+];
+
+/** Directories of the host that they have: they are what they are under whatever name. */
+export const boundPaths = (one: ContainerDefinition): readonly string[] => [
+  ...listOf(one, 'Binds').filter((bind) => bind.startsWith('/')),
+  ...mountsOf(one).flatMap(({ Type, Source = '' }) => (Type === 'bind' ? [Source] : [])),
+];
 
 /** What a container reaches that is no part of its unit, or is the unit's real one, whatever it is called itself. */
 export function remarksOnOutside(one: ContainerDefinition, names: Pseudonyms): readonly Remark[] {

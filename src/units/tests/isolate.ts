@@ -53,6 +53,7 @@ export function tested(
     labels: config['Labels'],
     volumes: keysOf(config['Volumes']),
     binds: hostConfig['Binds'],
+    mounts: hostConfig['Mounts'],
     volumes_from: hostConfig['VolumesFrom'],
     links: links.length > 0 ? links.map(({ target, alias }) => [target, alias]) : undefined,
     port_bindings: isPublished(one) ? ephemeral(hostConfig['PortBindings'] as PortBindings) : undefined,

@@ -61,10 +61,13 @@ const ordered = ({ orders = [] }: UnitFile, ...commands: readonly string[]): rea
 const restoring = ({ directory, name }: Shelf) => ({ restore_dir: directory, restore_name: name });
 
 function harmless(one: ContainerDefinition, unit: string, names: Pseudonyms): ContainerDefinition {
-  const { Binds, VolumesFrom } = one.settings.hostConfig as NamingSettings;
+  const { Binds, Mounts, VolumesFrom } = one.settings.hostConfig as NamingSettings;
   const hostConfig = {
     ...without(one.settings.hostConfig, ['PortBindings', 'PublishAllPorts']),
     ...(Binds && { Binds: Binds.map(readOnly) }),
+    ...(Mounts && {
+      Mounts: Mounts.map((mount) => (mount.Type === 'bind' ? { ...mount, ReadOnly: true } : mount)),
+    }),
     ...(VolumesFrom && { VolumesFrom: VolumesFrom.map((from) => readOnlyOutside(from, names)) }),
   };
   return pseudonymous({ ...one, settings: { ...one.settings, hostConfig } }, names, ofTwin(unit));

@@ -143,6 +143,18 @@ describe("units: docker-py's keywords as settings of the engine", () => {
     assert.match(remarks[0]?.text ?? '', /startup's privileged wins/);
   });
 
+  it('mounts are those of the API, their words in any case; one that there is not is refused', async () => {
+    const list =
+      '[{source: v, target: /v, read_only: yes}, {Type: tmpfs, TARGET: /t, TmpfsOptions: {Mode: 0x1ff}}]';
+    const Mounts = [
+      { Type: 'volume', Source: 'v', Target: '/v', ReadOnly: true },
+      { Type: 'tmpfs', Target: '/t', TmpfsOptions: { Mode: 0x1ff } },
+    ];
+    assert.deepEqual(await hostConfig(`{mounts: ${list}}`), { Mounts });
+    assert.deepEqual(await hostConfig(`{host_config: {Mounts: ${list}}}`), { Mounts });
+    await assert.rejects(hostConfig('{mounts: [{src: v}]}'), /Source, Target.*not src/);
+  });
+
   it('a build takes its path from the configuration directory, its name from the container', async () => {
     const { build, image } = await container(
       '{build: {path: /services/x, nocache: true, container_limits: {memory: 64m}}}',

@@ -24,14 +24,23 @@ e2e-check: {startup: {links: [[www, web]]}}
 - web: {command: start}
 `;
 
-const web = ({ containers }: UnitFile) => containers[1] as ContainerDefinition;
+const web = ({ containers }: UnitFile) =>
+  containers.find(({ name }) => name.startsWith('web')) as ContainerDefinition;
 
 /** The same unit in a test, and as the twin in which its backups are tried. */
-async function both() {
-  const unit = await start(text);
+async function both(written = text) {
+  const unit = await start(written);
   const tested = isolated(unit, pseudonyms(unit, 'x1', false), '/archives', { directory: '/', cwd: '/' });
   return [tested, twinOf(unit, new Map(), 'x1')] as const;
 }
+
+const mounting = (hostConfig: string) => `
+web:
+  creation: {image: i}
+  start: {host_config: ${hostConfig}}
+---
+- web: {command: start}
+`;
 
 describe('units: under other names', () => {
   it('units §8.2: a test and a twin have names and volumes of their own, wherever one is named', async () => {
@@ -52,6 +61,31 @@ describe('units: under other names', () => {
       assert.deepEqual(checker?.settings.links, [{ target: 'web_x1', alias: 'www' }]);
     }
   });
+
+  for (const [spelling, hostConfig] of [
+    [
+      "the API's",
+      '{Mounts: [{Type: volume, Source: kept, Target: /k}, {Type: bind, Source: /etc, Target: /host}]}',
+    ],
+    ["docker-py's", '{mounts: [{source: kept, target: /k}, {type: bind, source: /etc, target: /host}]}'],
+  ] as const)
+    it(`a volume that a mount in ${spelling} words names is not production's, and a twin only reads a directory`, async () => {
+      const [test, twin] = await both(mounting(hostConfig));
+      for (const { unit, volumes } of [test, twin]) {
+        const [volume] = web(unit).settings.hostConfig['Mounts'] as readonly unknown[];
+        assert.deepEqual(volume, { Type: 'volume', Source: 'kept_x1', Target: '/k' });
+        assert.deepEqual(volumes, ['kept_x1']);
+      }
+      const directory = { Type: 'bind', Source: '/etc', Target: '/host' };
+      const [, tested] = web(test.unit).settings.hostConfig['Mounts'] as readonly unknown[];
+      assert.deepEqual(tested, directory);
+      assert.match(
+        test.remarks.map((one) => one.text).join(),
+        /web: directories of the host are the real ones/,
+      );
+      const [, tried] = web(twin.unit).settings.hostConfig['Mounts'] as readonly unknown[];
+      assert.deepEqual(tried, { ...directory, ReadOnly: true });
+    });
 
   it('on a real network they are not found in the place of the real container', async () => {
     for (const { unit } of await both()) {
