@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extract, pack } from 'tar-stream';
 import { freeze } from '../../../src/platform/archives/index.ts';
@@ -49,8 +49,7 @@ describe('units: unit.backup, unit.restore, unit.backups', function () {
       { 'io.dockerops.unit': site.name },
     );
     assert.equal((await running()).state, 'paused');
-    const half = join(site.directory, 'backups', `${site.name}-data.tar.new.0123456789ab.tmp`);
-    await writeFile(half, 'half');
+    await site.write(`backups/${site.name}-data.tar.new.0123456789ab.tmp`, 'half');
     await saved.save();
     assert.equal((await running()).state, 'running');
     assert.ok(!(await readdir(join(site.directory, 'backups'))).some((name) => name.endsWith('.tmp')));
@@ -58,6 +57,8 @@ describe('units: unit.backup, unit.restore, unit.backups', function () {
   });
 
   it('backups are listed with size and checksum, the newest first; last=1 keeps one', async () => {
+    await saved.save();
+    await saved.save();
     assert.ok((await saved.list()).length > 1);
     await saved.save({ last: 1 });
     const [only, ...others] = await saved.list();
@@ -69,18 +70,21 @@ describe('units: unit.backup, unit.restore, unit.backups', function () {
 
   it('a restore stops who writes there and starts it again; an older one is named by its date', async () => {
     const { startedAt } = await running();
+    await site.shell('aa', 'echo one > /d/file');
+    await saved.save();
     await site.shell('aa', 'echo two > /d/file');
     await saved.save();
     await saved.restore();
     assert.equal(await site.shell('aa', 'cat /d/file'), 'two');
     assert.notEqual((await running()).startedAt, startedAt);
-    const [, date] = /\.(\d{8}-\d{6})\.tar$/.exec((await saved.list())[1]?.file ?? '') ?? [];
+    const [, date] = /\.(\d{8}-\d{6}(?:-\d+)?)\.tar$/.exec((await saved.list())[1]?.file ?? '') ?? [];
     await saved.restore({ date });
     assert.equal(await site.shell('aa', 'cat /d/file'), 'one');
     await assert.rejects(saved.restore({ date: '19990101-000000' }), /no archive/);
   });
 
   it('a byte that changed is noticed before anything is touched', async () => {
+    await site.shell('aa', 'echo one > /d/file');
     await saved.save();
     await saved.spoil();
     await site.shell('aa', 'echo kept > /d/file');
