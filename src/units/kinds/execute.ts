@@ -7,6 +7,7 @@ import type { ContainerSettings } from '../keywords/settings.ts';
 import type { ExecutionType } from '../orders/schema.ts';
 import { withoutLabels } from './create.ts';
 import { helperImage } from './helper-image.ts';
+import { endInside, runInside } from './inside.ts';
 import { linked, type LinkFallback } from './links.ts';
 import { demandContainer, ofOrder, ownContainer, ownerOf, skipped, type OrderParams } from './order.ts';
 
@@ -21,7 +22,7 @@ export interface ExecuteParams extends OrderParams {
   readonly links: LinkFallback;
   /** What sees a container's volumes: DOCKERSTRA_HELPER_IMAGE. */
   readonly helperImage?: string;
-  /** Name of the throw-away container, should there be one. */
+  /** Name of the throw-away container, should there be one, and the mark of what is run inside. */
   readonly helper: string;
 }
 
@@ -40,7 +41,11 @@ export const executeKind: StepKind<ExecuteParams> = ofOrder({
       skipped(tools, `${params.container} does not run: a temporary container takes its place`);
     return temporary(params, argv, tools);
   },
-  undo: ({ helper }, { run }) => removeHelper(run, helper),
+  undo: async (params, { run }) => {
+    await removeHelper(run, params.helper);
+    const found = params.type === 'in_running' ? await ownContainer(run, params) : undefined;
+    if (found?.state === 'running') await endInside(run, found.id, params.helper);
+  },
 });
 
 async function inside(
@@ -55,7 +60,7 @@ async function inside(
       level: 'warning',
       text: `${params.place}: binds have no effect in_running`,
     });
-  const { exitCode, stdout, stderr } = await tools.run.ports.engine.containers.run(id, { argv });
+  const { exitCode, stdout, stderr } = await runInside(tools.run, id, argv, params.helper);
   const lines = `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
   lines.forEach((line) => tools.progress(line));
   demandSuccess(argv, exitCode, stderr.split('\n'));

@@ -30,6 +30,15 @@ interface Row {
   readonly before?: string;
   /** What does the same without the part that takes for ever. */
   readonly then: string;
+  /** Looks at what is left of it, beyond what no order leaves. */
+  readonly after?: (site: Site) => Promise<void>;
+}
+
+/** The processes that sleep inside beside its own, and what started them. */
+async function inside(site: Site): Promise<readonly string[]> {
+  const others =
+    'for each in /proc/[0-9]*; do [ "${each#/proc/}" -gt 1 ] && tr "\\0" " " < "$each/cmdline"; echo; done';
+  return (await site.shell('aa', others)).split('\n').filter((line) => /sleep 600/.test(line));
 }
 
 const start = "- '{{T}}-aa': {command: start}";
@@ -57,9 +66,19 @@ const rows = (connected: Gate): Readonly<Record<string, Row>> => ({
     then: start,
   },
   'execute inside': {
+    before: start,
     order: aa(`command: execute, type: in_running, ${slowly}`),
-    when: async (site) => (await site.shell('aa', `ls /tmp/${site.name}-begun`)) !== '',
-    then: aa('command: start, restart: True'),
+    when: async (site) => (await inside(site)).length > 0,
+    then: start,
+    // A shell of its own, and what that has started.
+    after: async (site) => assert.deepEqual(await inside(site), []),
+  },
+  'execute inside, of what does not want to end': {
+    before: start,
+    order: aa(`command: execute, type: in_running, run: 'trap "" TERM; sleep 600; true', shell: True`),
+    when: async (site) => (await inside(site)).length > 0,
+    then: start,
+    after: async (site) => assert.deepEqual(await inside(site), []),
   },
   'execute on the host': {
     order: `- host: {command: execute, run: 'echo begun; exec sleep 600', shell: True}`,
@@ -92,11 +111,13 @@ const rows = (connected: Gate): Readonly<Record<string, Row>> => ({
     then: aa("command: backup, overwrite: True, backup_dir: '${PWD}'"),
   },
   restore: {
+    before: aa("command: backup, overwrite: True, backup_dir: '${PWD}'"),
     order: aa("command: restore, restore_dir: '${PWD}'"),
     then: aa("command: restore, restore_dir: '${PWD}'"),
   },
   remove: { order: aa('command: remove, v: True'), then: aa('command: remove, v: True') },
   remove_image: {
+    before: aa('command: remove, v: True'),
     order: aa('command: remove_image, force: True'),
     then: aa('command: remove_image, force: True'),
   },
@@ -172,6 +193,7 @@ describe('units: an interruption in the middle of an order', function () {
         ours.map(({ name }) => name).filter((name) => !known.includes(name)),
         [],
       );
+      await row.after?.(site);
       await site.run('do', file(row.then));
     });
 
