@@ -11,6 +11,8 @@ import { testRun, type TestRun } from './run.ts';
 const obedient = ['sh', '-c', 'trap exit TERM; while :; do sleep 1000 & wait $!; done'];
 
 export interface InstanceOptions {
+  /** Another than the distribution's. */
+  readonly image?: string;
   readonly command?: readonly string[];
   readonly labels?: Labels;
   readonly env?: Readonly<Record<string, string>>;
@@ -105,7 +107,7 @@ export class ScratchPlatform {
   ): Promise<string> {
     const id = await this.engine.containers.create({
       name: options.name,
-      image: 'debian:bookworm-slim',
+      image: options.image ?? 'debian:bookworm-slim',
       command: options.command ?? obedient,
       env: options.env ?? {},
       labels: options.labels,

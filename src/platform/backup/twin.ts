@@ -73,10 +73,18 @@ export function twinSpec(
         'Tty',
         'OpenStdin',
       ]),
-      hostConfig: { ...picked(HostConfig, ['Memory', 'NanoCpus', 'Tmpfs']), NetworkMode: 'none' },
+      hostConfig: {
+        ...picked(HostConfig, ['Memory', 'NanoCpus', 'Tmpfs']),
+        NetworkMode: 'none',
+        ExtraHosts: ownName(Config),
+      },
     },
   };
 }
+
+/** Without a network the engine gives a container's own name no address: programs that ask for it would not start. */
+const ownName = ({ Hostname }: Settings): readonly string[] =>
+  typeof Hostname === 'string' && Hostname !== '' ? [`${Hostname}:127.0.0.1`] : [];
 
 type Settings = Readonly<Record<string, unknown>>;
 
