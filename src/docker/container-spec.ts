@@ -75,5 +75,16 @@ const bind = (mount: Mount): string[] =>
 function mount(mount: Mount): NonNullable<Dockerode.HostConfig['Mounts']> {
   if (mount.type === 'bind') return [];
   if (mount.type === 'tmpfs') return [{ Type: 'tmpfs', Source: '', Target: mount.target }];
-  return [{ Type: 'volume', Source: mount.source, Target: mount.target, ReadOnly: mount.readOnly ?? false }];
+  return [
+    {
+      Type: 'volume',
+      Source: mount.source,
+      Target: mount.target,
+      ReadOnly: mount.readOnly ?? false,
+      ...(mount.noCopy === true && { VolumeOptions: untouched }),
+    },
+  ];
 }
+
+/** @types/dockerode wants all of them said. */
+const untouched = { NoCopy: true } as NonNullable<Dockerode.MountSettings['VolumeOptions']>;

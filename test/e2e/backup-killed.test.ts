@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Engine } from '../../src/ports/index.ts';
 import { testEngine } from '../support/engine.ts';
 import { ScratchPlatform } from '../support/scratch-platform.ts';
-import { StallingProxy } from '../support/stalling-proxy.ts';
+import { StallingProxy, type Way } from '../support/stalling-proxy.ts';
 import { until } from '../support/until.ts';
 import { Site } from '../integration/units/support.ts';
 import { program, start, type Outcome } from './support/cli.ts';
@@ -109,11 +109,11 @@ for (const [kind, make] of Object.entries(subjects))
 
     async function endedInTheMiddle(
       task: string,
-      method: 'GET' | 'PUT',
+      way: Way,
       signal: NodeJS.Signals,
       condition: () => Promise<boolean>,
     ) {
-      const proxy = new StallingProxy(engineSocket, method, passedBytes);
+      const proxy = new StallingProxy(engineSocket, way, passedBytes);
       try {
         const running = dockerops(task, await proxy.listen());
         const early = running.outcome.then(({ stderr }) => assert.fail(`it ended before: ${stderr}`));
@@ -150,7 +150,7 @@ for (const [kind, make] of Object.entries(subjects))
     for (const signal of ['SIGINT', 'SIGKILL'] as const) {
       it(`${signal} in a backup: the archive before is whole, what stood still goes on, the next one converges`, async () => {
         const before = await readFile(subject.archive);
-        const { code, stderr } = await endedInTheMiddle(subject.backup, 'GET', signal, hasBytes);
+        const { code, stderr } = await endedInTheMiddle(subject.backup, 'out', signal, hasBytes);
         assert.ok(before.equals(await readFile(subject.archive)));
         if (signal === 'SIGINT') {
           assert.equal(code, 130, stderr);
@@ -164,7 +164,7 @@ for (const [kind, make] of Object.entries(subjects))
 
       it(`${signal} in a restore: what ran stays stopped until the next one has brought all back`, async () => {
         await shell('echo new > /d/file; rm /d/big');
-        const { code, stderr } = await endedInTheMiddle(subject.restore, 'PUT', signal, () =>
+        const { code, stderr } = await endedInTheMiddle(subject.restore, 'in', signal, () =>
           Promise.resolve(true),
         );
         assert.equal(await state(), 'exited', 'nothing runs on half of its files');

@@ -2,9 +2,12 @@ import { connect, createServer, type Socket } from 'node:net';
 import { Gate } from './gate.ts';
 import { Listener } from './listener.ts';
 
+/** Out of a container, or into it. */
+export type Way = 'out' | 'in';
+
 /**
- * Stands before an engine on a socket of its own, and lets no more than so many bytes of an archive through: whoever
- * reads (GET) or writes (PUT) it is in the middle of it for as long as a test wants.
+ * Stands before an engine on a socket of its own, and lets no more than so many bytes of an archive through, be it by the
+ * engine or by the streams of a tar: whoever reads or writes it is in the middle of it for as long as a test wants.
  */
 export class StallingProxy {
   /** Opens once that many have passed. */
@@ -12,9 +15,9 @@ export class StallingProxy {
   readonly #enginePath: string;
   readonly #listener: Listener;
 
-  constructor(enginePath: string, method: 'GET' | 'PUT', bytes: number) {
+  constructor(enginePath: string, way: Way, bytes: number) {
     this.#enginePath = enginePath;
-    this.#listener = new Listener(createServer((near) => this.#join(near, method, bytes)));
+    this.#listener = new Listener(createServer((near) => this.#join(near, way, bytes)));
   }
 
   /** Returns the URL of its socket. */
@@ -26,16 +29,17 @@ export class StallingProxy {
     return this.#listener.close();
   }
 
-  #join(near: Socket, method: string, bytes: number): void {
+  #join(near: Socket, way: Way, bytes: number): void {
     const far = connect(this.#enginePath);
-    const archive = new RegExp(`^${method} \\S+/archive\\?`);
+    const archive =
+      way === 'out' ? /^(GET \S+\/archive|POST \S+\/attach)\?/ : /^(PUT \S+\/archive|POST \S+\/attach)\?/;
     let left: number | undefined;
     near.on('data', (data: Buffer) => {
       if (archive.test(data.toString('latin1', 0, 4096))) left = bytes;
     });
     this.#pass(near, far);
     this.#pass(far, near);
-    const from = method === 'GET' ? far : near;
+    const from = way === 'out' ? far : near;
     from.on('data', (data: Buffer) => {
       if (left === undefined || (left -= data.length) > 0) return;
       from.unpipe();

@@ -72,7 +72,7 @@ class Collector {
   /** Throws for what would reach out. */
   add(header: Header): void {
     demandHarmless(header, this.#links);
-    const name = plainName(header.name);
+    const name = plainName(nameOf(header));
     if (header.type === 'symlink') this.#links.add(name);
     if (!above(name).some((path) => this.#roots.has(path))) this.#roots.add(name);
     this.#files += 1;
@@ -85,6 +85,12 @@ class Collector {
   }
 }
 
+/** GNU tar has a sparse file below a directory that is not there, and its name beside it ("Storing Sparse Files", PAX 1.0). */
+const nameOf = ({ name, pax }: Header): string => (pax as Pax)?.['GNU.sparse.name'] ?? name;
+
+/** The types of tar-stream do not know what an extended header says. */
+type Pax = Readonly<Record<string, string>> | null | undefined;
+
 const plainName = (name: string): string => posix.normalize(name).replace(/\/$/, '');
 
 /** `a`, `a/b` of `a/b/c`. */
@@ -93,11 +99,17 @@ function above(name: string): readonly string[] {
   return parents.map((_, at) => parents.slice(0, at + 1).join('/'));
 }
 
-function demandHarmless({ name, type, linkname }: Header, links: ReadonlySet<string>): void {
+const kinds = new Set(['file', 'contiguous-file', 'directory', 'link', 'symlink', 'fifo']);
+
+function demandHarmless(header: Header, links: ReadonlySet<string>): void {
+  const { type, linkname } = header;
+  const name = nameOf(header);
   const refuse = (why: string) => new DockeropsError(`the archive is not used: its ${name} ${why}`);
-  if (leadsOut(name)) throw refuse('leads out of where it is unpacked');
+  if (leadsOut(name) || leadsOut(header.name)) throw refuse('leads out of where it is unpacked');
   if (type === 'link' && leadsOut(linkname)) throw refuse(`is a link to ${linkname}`);
   if (type === 'character-device' || type === 'block-device') throw refuse('is a device');
+  // Whoever unpacks it may take it for something that we did not look at.
+  if (!kinds.has(type)) throw refuse('is of a kind that no backup has');
   // Hard links are made by their target's name, too.
   const used = [name, ...(type === 'link' ? [linkname] : [])].flatMap((one) => above(plainName(one)));
   const through = used.find((path) => links.has(path));

@@ -3,25 +3,41 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Extract, Header, Pack } from 'tar-stream';
 import { DockeropsError } from '../../core/index.ts';
-import type { Containers } from '../../ports/index.ts';
+import type { Containers, Run } from '../../ports/index.ts';
+import { mountedPaths } from './mounted.ts';
+import { sayByEngine } from './tar-helper.ts';
+import { tarOut, type Source } from './tar-out.ts';
 
-/** A tar of several paths of a container, with names that begin at its root: `home/git/.ssh/id`. */
-export async function packPaths(
-  containers: Containers,
-  id: string,
-  paths: readonly string[],
-): Promise<Readable> {
-  const sources = await Promise.all(paths.map((path) => demandPath(containers, id, path)));
+/**
+ * A tar of several paths of a container, with names that begin at its root: `home/git/.ssh/id`. What lies in mounts is read
+ * by GNU tar; the rest, and all where the image has none, by the engine.
+ */
+export async function packPaths(run: Run, source: Source, paths: readonly string[]): Promise<Readable> {
+  const { container, of } = source;
+  const { containers } = run.ports.engine;
+  const found = await Promise.all(paths.map((path) => demandPath(containers, container.id, path)));
+  const mounted = mountedPaths(container.mounts, found);
+  const tar = mounted.length === 0 ? undefined : await tarOut(run, source, mounted);
+  const others = tar ? found.filter((path) => !mounted.includes(path)) : found;
+  const why =
+    mounted.length > 0 && !tar
+      ? `the image of ${of} has no GNU tar`
+      : `${others.join(', ')} lies in no volume of ${of}`;
+  if (others.length > 0) sayByEngine(run, why, ', and leaves out attributes other than capabilities');
   async function* bytes(): AsyncGenerator<Buffer> {
-    for (const path of sources) {
-      const archive = await containers.getArchive(id, path);
-      if (!archive) throw new DockeropsError(`there is no ${path} in the container`);
-      const parent = posix.dirname(path).slice(1);
-      yield* withoutEnd(parent === '' ? archive : await moved(archive, parent), path);
-    }
-    yield Buffer.alloc(endBytes);
+    for (const path of others) yield* pathOf(containers, container.id, path);
+    if (tar) yield* tar;
+    else yield Buffer.alloc(endBytes);
   }
   return Readable.from(bytes(), { objectMode: false });
+}
+
+/** By the engine, and without the end of an archive. */
+async function* pathOf(containers: Containers, id: string, path: string): AsyncGenerator<Buffer> {
+  const archive = await containers.getArchive(id, path);
+  if (!archive) throw new DockeropsError(`there is no ${path} in the container`);
+  const parent = posix.dirname(path).slice(1);
+  yield* withoutEnd(parent === '' ? archive : await moved(archive, parent), path);
 }
 
 /** Two blocks of zeros end a tar (POSIX pax, "ustar Interchange Format"). */

@@ -1,17 +1,19 @@
 import type { Readable } from 'node:stream';
 import { DockeropsError } from '../../core/index.ts';
-import type { ContainerSummary, Labels, Mount, MountPoint, Run } from '../../ports/index.ts';
+import type { ContainerSummary, Labels, MountPoint, Run } from '../../ports/index.ts';
 import { label } from '../labels.ts';
 import { examine, openArchive } from './examine.ts';
 import { mark, markers } from '../markers.ts';
 import { unpacked } from './packing.ts';
 import { archiveAt, settle, type Shelf } from './shelf.ts';
+import { mountOf, removeHelper, sayByEngine } from './tar-helper.ts';
+import { tarIn, type Unpack } from './tar-in.ts';
 
 /** What an archive is unpacked over. */
 export interface RestoreTarget {
   /** For messages. */
   readonly name: string;
-  /** Of the helper that the places are written through; any image will do. */
+  /** Of the helper that the places are written through; best one with GNU tar. */
   readonly image: string;
   readonly places: readonly MountPoint[];
   readonly helper: string;
@@ -79,13 +81,12 @@ function demandInside(roots: readonly string[], { name, places }: RestoreTarget)
 
 /**
  * Unpacks a tar over what is there. What runs on it is stopped before, and started again once all went well: no
- * program sees half of it. Through a container that never runs and has nothing but these places, writable: nothing
- * else can be reached.
+ * program sees half of it. Through a container that has nothing but these places, writable: nothing else can be reached.
  */
 async function restoreInto(run: Run, target: RestoreTarget, tar: Readable): Promise<void> {
   const { containers } = run.ports.engine;
   const { users, helper, owner } = target;
-  await createHelper(run, target);
+  const unpack = (await unpackByTar(run, target)) ?? (await unpackByEngine(run, target));
   for (const { id, name } of users.filter(({ state }) =>
     ['running', 'paused', 'restarting'].includes(state),
   )) {
@@ -94,7 +95,7 @@ async function restoreInto(run: Run, target: RestoreTarget, tar: Readable): Prom
     await mark(run, 'stopped', { id }, owner);
     await containers.stop(id);
   }
-  await containers.putArchive(helper, '/', tar);
+  await unpack(tar);
   await removeHelper(run, helper);
   await startAgain(run, target);
 }
@@ -122,21 +123,25 @@ export async function dropRestore(run: Run, helper: string, owner: Labels): Prom
   return `${names.join(', ')} stays stopped, as only a part of its files may be there; a restore that goes well starts it again`;
 }
 
-const createHelper = (run: Run, { helper, image, owner, places }: RestoreTarget): Promise<string> =>
-  run.ports.engine.containers.create({
+const unpackByTar = (run: Run, { helper, image, owner, places }: RestoreTarget) =>
+  tarIn(run, { name: helper, image, owner, mounts: places.map((place) => mountOf(place)) });
+
+/** Through a container that never runs. */
+async function unpackByEngine(
+  run: Run,
+  { name, helper, image, owner, places }: RestoreTarget,
+): Promise<Unpack> {
+  const { containers } = run.ports.engine;
+  sayByEngine(run, `the image of ${name} has no GNU tar`);
+  await containers.create({
     name: helper,
     image,
-    // Never started; but an image without a command of its own makes no container without one.
+    // An image without a command of its own makes no container without one.
     command: ['true'],
     env: {},
     labels: { ...owner, [label.role]: 'helper' },
-    mounts: places.map(mountOf),
+    mounts: places.map((place) => mountOf(place)),
     ports: [],
   });
-
-/** Its image may have volumes beside these places. */
-const removeHelper = (run: Run, helper: string): Promise<void> =>
-  run.ports.engine.containers.remove(helper, { force: true, anonymousVolumes: true });
-
-const mountOf = ({ type, name, source, target }: MountPoint): Mount =>
-  type === 'volume' ? { type: 'volume', source: name ?? '', target } : { type: 'bind', source, target };
+  return (tar) => containers.putArchive(helper, '/', tar);
+}

@@ -48,6 +48,7 @@ export const backupInstance: StepKind<BackupParams> = {
       ...params,
       shelf: params,
       of: params.call,
+      container,
       paths: pathsOf(params),
       keepPrevious: true,
       users: await usersOf(run, container, params.places, projectFilter(params.project)),
@@ -55,7 +56,7 @@ export const backupInstance: StepKind<BackupParams> = {
     });
     return { path };
   },
-  undo: (params, { run }) => dropBackup(run, params, ownerOf(params)),
+  undo: (params, { run }) => dropBackup(run, params, { of: params.call, owner: ownerOf(params) }),
 };
 
 export interface ExamineParams extends Shelf {

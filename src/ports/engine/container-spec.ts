@@ -35,7 +35,14 @@ export interface ContainerSpec {
 
 export type Mount =
   | { readonly type: 'bind'; readonly source: string; readonly target: string; readonly readOnly?: boolean }
-  | { readonly type: 'volume'; readonly source: string; readonly target: string; readonly readOnly?: boolean }
+  | {
+      readonly type: 'volume';
+      readonly source: string;
+      readonly target: string;
+      readonly readOnly?: boolean;
+      /** An empty one stays empty: it does not get what the image has there. */
+      readonly noCopy?: boolean;
+    }
   | { readonly type: 'tmpfs'; readonly target: string };
 
 export interface PortBinding {

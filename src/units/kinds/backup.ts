@@ -59,14 +59,14 @@ export const backupKind: StepKind<BackupParams> = ofOrder({
       ...params,
       shelf: params,
       of: params.container,
-      id: container.id,
+      container,
       paths,
       users: await usersOf(run, container, volumes, unitLabel.unit),
       owner: ownerOf(params),
     });
     return { path };
   },
-  undo: (params, { run }) => dropBackup(run, params, ownerOf(params)),
+  undo: (params, { run }) => dropBackup(run, params, { of: params.container, owner: ownerOf(params) }),
 });
 
 async function pathsOf(

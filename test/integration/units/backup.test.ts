@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
+import { keptImage } from '../../support/kept-image.ts';
 import { siteFor, type Site } from './support.ts';
 
 const run = promisify(execFile);
@@ -30,6 +31,23 @@ async function tarOfLinks(
   return buffer(tar);
 }
 
+/** A sparse file, times, an empty directory, names that would be options or lines. */
+const oddities = `mkdir -p /d/odd/-empty && cd /d/odd && truncate -s 1G sparse &&
+  printf x | dd of=sparse bs=4096 seek=1000 conv=notrunc,sync 2>/dev/null &&
+  touch -d '2001-02-03 04:05:06.789012345' -- old -x 'a\\nb' "new
+line" && ln old same && ln -s nowhere link && mkfifo pipe && chown 12:34 old && chown -h 56:78 link && chmod 4751 old`;
+/** All that is known of them. */
+const known = `cd /d/odd && find . -printf '%p|%y|%m|%U:%G|%n|%T@|%s|%l\\n' | sort; stat -c %b sparse`;
+
+/** GNU tar's way to say where a sparse file belongs. */
+async function sparseTarOf(name: string): Promise<Buffer> {
+  const tar = pack();
+  const pax = { 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.name': name };
+  tar.entry({ name: 'd/GNUSparseFile.1/x', pax: { ...pax, 'GNU.sparse.realsize': '7' } }, 'hostile');
+  tar.finalize();
+  return buffer(tar);
+}
+
 describe('units: backup and restore', function () {
   this.timeout(120_000);
   let site: Site;
@@ -44,6 +62,7 @@ describe('units: backup and restore', function () {
       `cd /home/x/.ssh && echo old > id && chmod 640 id && chown 12:34 id && ln id same && ln -s /etc/passwd link &&
        mkdir -p /d/deep && head -c 300000 /dev/zero > /d/deep/zeros && touch "/d/${'n'.repeat(150)}"`,
     );
+    await site.shell('aa', oddities);
     await site.run('backup', order("command: backup, backup_name: one, backup_dir: '${PWD}'"));
   });
   after(() => site.remove());
@@ -67,10 +86,74 @@ describe('units: backup and restore', function () {
       await site.shell('aa', 'readlink /home/x/.ssh/link; stat -c %s /d/deep/zeros'),
       '/etc/passwd\n300000',
     );
-    assert.equal(await site.shell('aa', 'ls /d | wc -l'), '3', 'what is not in the archive stays');
+    assert.equal(await site.shell('aa', 'ls /d | wc -l'), '4', 'what is not in the archive stays');
     const helper = `dockerops-unit-${site.last?.run.runId ?? assert.fail()}`;
     const names = (await site.engine.containers.list({ all: true })).map(({ name }) => name);
     assert.ok(!names.some((name) => name.startsWith(helper)), names.join());
+  });
+
+  it('a sparse file, times to the nanosecond, links, odd names and empty directories come back; the archive is small', async () => {
+    const before = await site.shell('aa', known);
+    assert.match(before, /sparse\|f\|644\|0:0\|1\|\S+\|1073741824\|/);
+    await site.shell('aa', 'rm -r /d/odd');
+    await restore('one');
+    assert.equal(await site.shell('aa', known), before);
+    assert.ok((await stat(archive)).size < 1024 * 1024);
+  });
+
+  /** A container of an image whose tar is another one. */
+  async function withTar(name: string, made: string) {
+    const dockerfile = `FROM debian:bookworm-slim\nRUN ${made}\n`;
+    const image = await keptImage(site.engine, `dockerops-test/${name}-tar`, dockerfile);
+    const run = (command: string) =>
+      site.run(
+        command,
+        `'{{T}}-${name}':
+  creation: {image: '${image}', command: sleep 600, stop_signal: KILL, volumes: [/d]}
+---
+- '{{T}}-${name}': {command: ${command}, ${command === 'start' ? '' : `${command}_name: ${name}`}}
+`,
+      );
+    await run('start');
+    return { run, shell: (line: string) => site.shell(name, line) };
+  }
+
+  it('where the image has no tar, or another one than GNU, the engine reads and writes, and that is said', async () => {
+    for (const { run, shell } of [
+      await withTar('no', 'rm /bin/tar'),
+      await withTar('other', 'cp /bin/false /bin/tar'),
+    ]) {
+      await shell('echo old > /d/id; chown 12:34 /d/id; ln /d/id /d/same');
+      await run('backup');
+      assert.match(site.said, /has no GNU tar: the engine fills holes of sparse files, and leaves out/);
+      await shell('echo new > /d/id; rm /d/same');
+      await run('restore');
+      assert.match(site.said, /has no GNU tar/);
+      assert.equal(await shell('cat /d/same; stat -c "%u:%g %h" /d/id'), 'old\n12:34 2');
+    }
+  });
+
+  it('what changed while it was read is a warning; what cannot be read is a failure, and leaves no archive', async () => {
+    const telling = '#!/bin/sh\\ntar.real "$@"; echo "tar: d/id: it is so" >&2; exit $(cat /d/exit-code)\\n';
+    const { run, shell } = await withTar(
+      'telling',
+      `mv /bin/tar /bin/tar.real && printf '${telling}' > /bin/tar && chmod +x /bin/tar`,
+    );
+    await shell('echo 2 > /d/exit-code');
+    await assert.rejects(run('backup'), /cannot read the data of \S+-telling: d\/id: it is so/);
+    assert.deepEqual(
+      (await readdir(site.directory)).filter((name) => name.includes('telling')),
+      [],
+    );
+    assert.deepEqual(
+      (await site.left()).filter((name) => name.includes('backup')),
+      [],
+    );
+    await shell('echo 1 > /d/exit-code');
+    await run('backup');
+    assert.match(site.said, /not all is in its archive as it was at one moment: d\/id: it is so/);
+    await shell('echo 2 > /d/exit-code');
+    await assert.rejects(run('restore'), /cannot write all of it: d\/id: it is so.* stays stopped/);
   });
 
   it('units §10 case 38: an archive that is there is not overwritten, unless told', async () => {
@@ -109,6 +192,11 @@ describe('units: backup and restore', function () {
     assert.equal(await site.inspect('bb'), undefined);
     await site.run('restore', from('zipped'));
     assert.equal((await site.inspect('bb'))?.state, 'created');
+    await site.run('save', `${bb}---\n- '{{T}}-bb': {command: backup, backup_name: stopped}\n`);
+    assert.equal(
+      (await run('tar', ['-xOf', join(site.directory, 'stopped.tar'), 'home/x/.ssh/id'])).stdout,
+      'old\n',
+    );
     await site.run('up', `${bb}---\n- '{{T}}-bb': {command: start}\n`);
     assert.equal(await site.shell('bb', 'cat /home/x/.ssh/id'), 'old');
   });
@@ -133,7 +221,14 @@ describe('units: backup and restore', function () {
         ['d/hard', 'd/out/passwd', 'link'],
       ]),
     );
+    await writeFile(path('sparse'), await sparseTarOf('d/../../etc/passwd'));
+    await writeFile(path('holes'), '');
+    await truncate(path('holes'), 1_000_000);
+    const gnu = ['--format=gnu', '--sparse', '--transform', 's,^.*,d/strange,'];
+    await run('tar', ['-cf', path('strange'), ...gnu, '-C', site.directory, 'holes.tar']);
     const refusals = {
+      sparse: /d\/\.\.\/\.\.\/etc\/passwd leads out/,
+      strange: /d\/strange is of a kind that no backup has/,
       through: /d\/out\/passwd goes through the link d\/out/,
       hard: /d\/hard is a link to \/etc\/passwd/,
       behind: /d\/hard goes through the link d\/out/,

@@ -1,0 +1,71 @@
+import { DockeropsError } from '../../core/index.ts';
+import type { ContainerDetails, Labels, Run } from '../../ports/index.ts';
+import { mountsFor } from './mounted.ts';
+import { keptByTar, mountOf, removeHelper, saidBy, startTar } from './tar-helper.ts';
+
+/** Whose data is read. */
+export interface Source {
+  /** For messages: a container of a unit, or `demo-one`. */
+  readonly of: string;
+  readonly container: ContainerDetails;
+  /** Labels that say whose it is. */
+  readonly owner: Labels;
+}
+
+/** The container that reads, which whoever undoes a backup has to remove. */
+export const readerName = (run: Run, of: string): string => `dockerops-backup-${run.runId}-${of}`;
+
+const options = [
+  '--create',
+  ...keptByTar,
+  '--sparse',
+  '--format=posix',
+  // They would cost each file 1 KiB, and no restore brings them back.
+  '--pax-option=delete=atime,delete=ctime',
+  // Sockets are made anew by whoever listens there.
+  '--warning=no-file-ignored',
+  '--no-unquote',
+];
+
+/**
+ * GNU tar's archive of paths in a container's mounts, read by a helper of the container's image, which has them read-only:
+ * the container itself may be stopped, or stand still. Undefined where the image has no GNU tar.
+ */
+export async function tarOut(
+  run: Run,
+  source: Source,
+  paths: readonly string[],
+): Promise<AsyncGenerator<Buffer> | undefined> {
+  const { container, owner, of } = source;
+  const name = readerName(run, of);
+  const mounts = mountsFor(container.mounts, paths).map((mount) => mountOf(mount, true));
+  const helper = { name, image: container.imageId, mounts, owner };
+  const session = await startTar(run, helper, [...options, '--', ...paths.map((path) => path.slice(1))]);
+  if (!session) return undefined;
+  const said = saidBy(session);
+  const chunks = session.stdout[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
+  const first = await chunks.next();
+  if (first.done === true) {
+    // Another tar than GNU's refuses the options before it has written anything.
+    await session.ended();
+    await removeHelper(run, name);
+    return undefined;
+  }
+  const whole = async function* (): AsyncGenerator<Buffer> {
+    yield first.value;
+    yield* chunks;
+    judge(run, of, await session.ended(), await said);
+    await removeHelper(run, name);
+  };
+  return whole();
+}
+
+/** Exit codes of GNU tar: 1 says that files changed meanwhile, 2 that something could not be read. */
+function judge(run: Run, of: string, code: number, said: readonly string[]): void {
+  const [first = `exit code ${code}`] = said;
+  if (code !== 0 && code !== 1)
+    throw new DockeropsError(`cannot read the data of ${of}: ${first}`, { excerpt: said.slice(1) });
+  if (code === 0 && said.length === 0) return;
+  const text = `${of}: not all is in its archive as it was at one moment: ${said.join('; ')}`;
+  run.emit({ type: 'message', level: 'warning', text });
+}
