@@ -48,6 +48,7 @@ async function unpack(run: Run, { name }: Helper, session: SessionStream, archiv
     if (run.signal.aborted) throw error;
     return run.ports.engine.containers.wait(name);
   });
+  session.close();
   if (trouble instanceof DockeropsError) throw trouble;
   const [first = trouble ? messageOf(trouble) : `exit code ${code}`, ...others] = await said;
   if (code !== 0 || trouble)

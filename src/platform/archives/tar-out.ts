@@ -48,13 +48,16 @@ export async function tarOut(
   if (first.done === true) {
     // Another tar than GNU's refuses the options before it has written anything.
     await session.ended();
+    session.close();
     await removeHelper(run, name);
     return undefined;
   }
   const whole = async function* (): AsyncGenerator<Buffer> {
     yield first.value;
     yield* chunks;
-    judge(run, of, await session.ended(), await said);
+    const code = await session.ended();
+    session.close();
+    judge(run, of, code, await said);
     await removeHelper(run, name);
   };
   return whole();

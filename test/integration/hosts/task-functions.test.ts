@@ -22,7 +22,9 @@ const ownBootId = 'mount --bind "$0" /proc/sys/kernel/random/boot_id && exec "$@
  * another boot id after a while: what a reboot looks like.
  */
 const goAway = (file: string): string =>
-  `setsid sh -c 'sleep 0.3; echo ${randomUUID()} >${file}' >/dev/null 2>&1 & ` +
+  `setsid sh -c 'touch ${file}.on; sleep 0.3; echo ${randomUUID()} >${file}' >/dev/null 2>&1 & ` +
+  // What has no session of its own yet would go with the connection.
+  `until test -e ${file}.on; do sleep 0.01; done; ` +
   'p=$$; until grep -q "^sshd" /proc/$p/comm; do p=$(cut -d" " -f4 /proc/$p/stat); done; kill -9 "$p"';
 
 describe('what task files do on a host (real sshd)', function () {
