@@ -45,21 +45,31 @@ describe('the order of steps', () => {
     assert.equal((await bench.run([slow, bench.step('quick'), last], { concurrency: 2 })).ok, true);
   });
 
+  /** Two steps that have their place for so long. */
+  const busyFor = (bench: Bench, busyMs: number, apply: StepKind<object>['apply']): readonly Step[] => {
+    bench.kinds.add<object>({ name: 'stop', title: () => 'stop', deadlineMs: 5000, busyMs, apply });
+    return ['a', 'b'].map((id) => ({ id, kind: 'stop', params: {}, needs: [] }));
+  };
+
   it('gives the place of one that only waits by now to the next', async () => {
     const bench = new Bench();
     const gate = new Gate();
-    const kind: StepKind<object> = {
-      name: 'stop',
-      title: () => 'stop',
-      deadlineMs: 5000,
-      busyMs: 1,
-      apply: () => gate.passed,
-    };
-    bench.kinds.add(kind);
-    const stops = ['a', 'b', 'c'].map((id): Step => ({ id, kind: 'stop', params: {}, needs: [] }));
     const last = bench.step('last', [], async () => gate.open());
-    assert.equal((await bench.run([...stops, last], { concurrency: 1 })).ok, true);
-    assert.equal(bench.most, 1);
+    // The first two end when the third has run.
+    const steps = [...busyFor(bench, 1, () => gate.passed), last];
+    assert.equal((await bench.run(steps, { concurrency: 1 })).ok, true);
+  });
+
+  it('and not before', async () => {
+    const bench = new Bench();
+    let [now, most] = [0, 0];
+    const steps = busyFor(bench, 60_000, async () => {
+      most = Math.max(most, ++now);
+      await turn();
+      now -= 1;
+    });
+    assert.equal((await bench.run(steps, { concurrency: 1 })).ok, true);
+    assert.equal(most, 1);
   });
 
   it('holds for any graph: needs first, never too many, every step once', async () => {
