@@ -81,7 +81,11 @@ UNIT/test runs its tests, under names of their own: default, full, check and the
         default: false,
         doc: 'of a test: with the real containers and images',
       },
-      { name: 'junit', type: 'string', doc: "of a test: the file for its results, in JUnit's XML" },
+      {
+        name: 'junit',
+        type: 'string',
+        doc: "of a test: the file for its results, in JUnit's XML; of another machine (-H) in a directory of its name beside it",
+      },
       ...settings,
     ],
     view: unitView,

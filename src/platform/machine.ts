@@ -1,3 +1,8 @@
+import type { Run } from '../ports/index.ts';
+
+/** In a directory of this machine, the place of what comes from another one (`-H`): below that one's name. */
+export const belowOf = ({ ports: { host, local } }: Run): string => (host === local ? '' : host.name);
+
 /** The kernel's names of machines, where images have others. */
 const names: Readonly<Record<string, string>> = {
   x86_64: 'amd64',

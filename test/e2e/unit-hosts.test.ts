@@ -73,12 +73,18 @@ describe('units on other machines (-H)', function () {
     assert.equal(await site.shell('aa', 'cat /d/file'), 'one');
   });
 
-  it('its tests run there beside it, and leave nothing; stop and purge leave nothing of it', async () => {
+  it('its tests run there beside it, and leave nothing but a report here, below the machine’s name; stop and purge leave nothing of it', async () => {
     const before = await site.left();
-    const { stdout } = await there('unit.run:U/test:default');
+    const { stdout } = await there('unit.run:U/test:default,junit=reports/out.xml');
     assert.match(stdout, /^ok +\S+-aa:start /m);
     assert.match(stdout, /: 6 ok, 0 failed, 0 skipped$/m);
     assert.deepEqual(await site.left(), before);
+    assert.match(await site.read('reports/s1/out.xml'), /tests="6" failures="0"/);
+    assert.deepEqual(
+      await readdir(join(site.directory, 'reports')),
+      ['s1'],
+      'no other machine overwrites it',
+    );
     await there('unit.run:U/stop', 'unit.run:U/purge');
     assert.deepEqual(await site.left(), []);
     assert.equal(await site.engine.images.inspect(`${site.name}/x`), undefined);

@@ -5,6 +5,7 @@ import type { Run } from '../../ports/index.ts';
 import { takeBack, type Shelf } from '../archives/index.ts';
 import { instanceKey } from '../instance/instance.ts';
 import { label } from '../labels.ts';
+import { belowOf } from '../machine.ts';
 import { observe, type ObservedInstance } from '../observe.ts';
 import type { Project } from '../schema.ts';
 import { knownContainers } from '../scope.ts';
@@ -27,9 +28,8 @@ export function shelfOf(
   one: ObservedInstance,
   directory: string | undefined,
 ): Shelf {
-  const { host, local } = run.ports;
   const base = directory === undefined ? join(project.directory, 'backups') : resolve(run.cwd, directory);
-  return { directory: host === local ? base : join(base, host.name), name: instanceKey(one) };
+  return { directory: join(base, belowOf(run)), name: instanceKey(one) };
 }
 
 /** One after another: they would only share the disk, and each freezes who shares its volumes. */

@@ -1,4 +1,5 @@
 import { parseWords } from '../../config/index.ts';
+import { belowOf } from '../../platform/machine.ts';
 import type { Run } from '../../ports/index.ts';
 import type { UnitSource } from '../file/load.ts';
 import type { Surroundings } from './scene.ts';
@@ -11,7 +12,6 @@ export function surroundings(
 ): Surroundings {
   const helperImage = variables.value('DOCKERSTRA_HELPER_IMAGE');
   const resolver = variables.value('LINK_RESOLVER');
-  const { host, local } = run.ports;
   const entries = Object.entries(variables.all).filter(([, value]) => isPlain(value));
   return {
     configuration: directory,
@@ -22,7 +22,7 @@ export function surroundings(
       typeof resolver === 'string' ? parseWords(resolver) : ((resolver ?? []) as readonly string[]),
     ...(typeof helperImage === 'string' && { helperImage }),
     env: Object.fromEntries(entries.map(([name, value]) => [name, String(value)])),
-    archivesBelow: host === local ? '' : host.name,
+    archivesBelow: belowOf(run),
     token: run.runId,
   };
 }

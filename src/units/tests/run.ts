@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import { writeDocuments } from '../../config/index.ts';
 import { DockeropsError } from '../../core/index.ts';
 import { locked, reportOf } from '../../plan/index.ts';
+import { belowOf } from '../../platform/machine.ts';
 import type { Run } from '../../ports/index.ts';
 import type { UnitSource } from '../file/load.ts';
 import { surroundings } from '../orders/surroundings.ts';
@@ -27,7 +28,7 @@ export interface TestRequest {
   /** With the real containers and images. */
   readonly production?: boolean | undefined;
   readonly adopt?: boolean | undefined;
-  /** File for the results in JUnit's XML. */
+  /** File for the results in JUnit's XML; those of another machine (`-H`) go into a directory of its name beside it. */
   readonly junit?: string | undefined;
 }
 
@@ -46,11 +47,14 @@ export async function testUnit(
   const result = await (production ? locked(run, `unit.${call.unit.replaceAll('/', '.')}`, work) : work());
   if (!result) return undefined;
   if (request.junit !== undefined)
-    await run.ports.local.files.write(
-      resolve(run.cwd, request.junit),
-      junitXml(callText(call), result.cases),
-    );
+    await run.ports.local.files.write(reportPath(run, request.junit), junitXml(callText(call), result.cases));
   return result;
+}
+
+/** Where tests run on several machines, none overwrites another's. */
+function reportPath(run: Run, written: string): string {
+  const { dir, base } = parse(resolve(run.cwd, written));
+  return join(dir, belowOf(run), base);
 }
 
 async function runPlan(
