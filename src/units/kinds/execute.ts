@@ -43,8 +43,7 @@ export const executeKind: StepKind<ExecuteParams> = ofOrder({
   },
   undo: async (params, { run }) => {
     await removeHelper(run, params.helper);
-    const found = params.type === 'in_running' ? await ownContainer(run, params) : undefined;
-    if (found?.state === 'running') await endInside(run, found.id, params.helper);
+    if (params.type === 'in_running') await endInside(run, params, params.helper);
   },
 });
 

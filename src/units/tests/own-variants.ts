@@ -63,7 +63,7 @@ function paramsOf(
   scene: Scene,
   variant: TestVariant,
   differs: boolean,
-  { tested: { id }, around: { helperImage }, cases, results }: Basis,
+  { tested: { id, production }, around: { helperImage }, cases, results }: Basis,
 ): VariantParams {
   const real = cases.real(scene.order.container);
   return {
@@ -76,6 +76,7 @@ function paramsOf(
     links: scene.links,
     dedicated: `${real}_${variant.name}_${id}`,
     differs,
+    production,
     files: variant.files,
     captureLogs: variant.captureLogs,
     keeper: {

@@ -8,9 +8,12 @@ import { testRun } from '../../support/run.ts';
 import { until } from '../../support/until.ts';
 import { siteFor, type Site } from './support.ts';
 
+/** `aa` has a shell, but nothing to search files with. */
 const composition = `'{{T}}-aa':
   build: {path: services/aa, tag: '{{T}}/aa'}
   creation: {command: sleep 600, stop_signal: KILL, volumes: [/d]}
+  startup: {binds: ['/dev/null:/bin/grep:ro']}
+  tests: {own: {execute: 'sleep 600; true'}}
 '{{T}}-slow':
   build: {path: services/slow, tag: '{{T}}/slow'}
 '{{T}}-deaf':
@@ -21,6 +24,8 @@ const slowly = `run: 'touch /tmp/{{T}}-begun; echo begun; sleep 600', shell: Tru
 /** An order in the middle of which a run is interrupted. */
 interface Row {
   readonly order: string;
+  /** In the place of that order: a test, in production. */
+  readonly test?: string;
   /** What shows that it is at it, if not that its step began: what it says, or what is so then. */
   readonly says?: RegExp;
   readonly when?: (site: Site) => Promise<boolean>;
@@ -76,6 +81,14 @@ const rows = (connected: Gate): Readonly<Record<string, Row>> => ({
   'execute inside, of what does not want to end': {
     before: start,
     order: aa(`command: execute, type: in_running, run: 'trap "" TERM; sleep 600; true', shell: True`),
+    when: async (site) => (await inside(site)).length > 0,
+    then: start,
+    after: async (site) => assert.deepEqual(await inside(site), []),
+  },
+  'a test of its own inside the real one': {
+    before: start,
+    order: '',
+    test: 'test:own',
     when: async (site) => (await inside(site)).length > 0,
     then: start,
     after: async (site) => assert.deepEqual(await inside(site), []),
@@ -155,7 +168,7 @@ describe('units: an interruption in the middle of an order', function () {
 
   /** Begins the order, and interrupts it once it is at it and something else was done. */
   async function interrupt(row: Row, meanwhile?: () => Promise<unknown>): Promise<unknown> {
-    const { order, says, when, at } = row;
+    const { order, says, when, at, test } = row;
     await site.write(`units/${site.name}/do.yaml`, file(order));
     const context = testRun(site.directory);
     const [command = ''] = /(?<=command: )\w+/.exec(order) ?? [];
@@ -165,8 +178,8 @@ describe('units: an interruption in the middle of an order', function () {
       if (says && event.type === 'step-progress' && says.test(event.text)) reached.open();
       if (!says && !when && event.type === 'step-started' && event.step.kind === kind) reached.open();
     };
-    const request = { configuration: site.directory };
-    const ended = runCommand({ ...context.run, emit }, `${site.name}/do`, request).then(
+    const request = { configuration: site.directory, production: test !== undefined };
+    const ended = runCommand({ ...context.run, emit }, `${site.name}/${test ?? 'do'}`, request).then(
       () => assert.fail('it ended by itself'),
       (error: unknown) => error,
     );

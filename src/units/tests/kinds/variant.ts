@@ -6,6 +6,7 @@ import type { ContainerSettings } from '../../keywords/settings.ts';
 import { unitLabel, unitLabels } from '../../labels.ts';
 import { withoutLabels } from '../../kinds/create.ts';
 import { demandSuccess } from '../../kinds/execute.ts';
+import { endInside, runInside } from '../../kinds/inside.ts';
 import { linked, type LinkFallback } from '../../kinds/links.ts';
 import { ofOrder, ownContainer, type OrderParams } from '../../kinds/order.ts';
 import { collected } from './collect.ts';
@@ -23,6 +24,8 @@ export interface VariantParams extends OrderParams {
   readonly dedicated: string;
   /** Whether the variant has settings of its own, which the running container has not. */
   readonly differs: boolean;
+  /** Whether that is the real one, which the test leaves as it is. */
+  readonly production: boolean;
   readonly files: readonly string[];
   readonly captureLogs: boolean;
   readonly keeper: Keeper;
@@ -52,11 +55,16 @@ export const variantKind: StepKind<VariantParams> = ofOrder({
     );
     demandSuccess(params.argv, outcome.exitCode, stderr, stdout);
   },
-  undo: (params, tools) => removeDedicated(params, tools),
+  undo: async (params, tools) => {
+    await removeDedicated(params, tools);
+    // A container of the test goes with all that runs in it.
+    if (params.production && !params.differs) await endInside(tools.run, params, params.dedicated);
+  },
 });
 
-async function inside(container: string, { argv }: VariantParams, { run }: StepTools): Promise<Outcome> {
-  const { exitCode, stdout, stderr } = await run.ports.engine.containers.run(container, { argv });
+async function inside(container: string, params: VariantParams, { run }: StepTools): Promise<Outcome> {
+  const { argv, dedicated } = params;
+  const { exitCode, stdout, stderr } = await runInside(run, container, argv, dedicated);
   const lines = [...linesOf(stdout, 'stdout'), ...linesOf(stderr, 'stderr')];
   return { container, exitCode, lines };
 }
