@@ -7,6 +7,7 @@ import { mountedPaths } from './mounted.ts';
 import { withHeads } from './rewrite.ts';
 import { sayByEngine } from './tar-helper.ts';
 import { tarOut, type Source } from './tar-out.ts';
+import { withoutDevices } from './without-devices.ts';
 
 /**
  * A tar of several paths of a container, with names that begin at its root: `home/git/.ssh/id`. What lies in mounts is read
@@ -29,7 +30,7 @@ export async function packPaths(run: Run, source: Source, paths: readonly string
     if (tar) yield* tar;
     else yield Buffer.alloc(endBytes);
   }
-  return Readable.from(bytes(), { objectMode: false });
+  return Readable.from(withoutDevices(run, of, bytes()), { objectMode: false });
 }
 
 /** By the engine, and without the end of an archive. */

@@ -101,6 +101,24 @@ describe('units: backup and restore', function () {
     assert.ok((await stat(archive)).size < 1024 * 1024);
   });
 
+  it('device nodes are left out and named at once, so that the rest can come back; pipes do, sockets do not', async () => {
+    const listen = `use IO::Socket::UNIX; IO::Socket::UNIX->new(Local => "/d/special/socket", Listen => 1)`;
+    await site.shell(
+      'aa',
+      `mkdir /d/special && cd /d/special && mknod null c 1 3 && ln null same && mkfifo pipe && echo > file && perl -e '${listen}'`,
+    );
+    await site.run('backup', order('command: backup, backup_name: special, source: /d'));
+    assert.match(
+      site.said,
+      /-aa: device nodes are left out .*: d\/special\/(null|same), d\/special\/(null|same)$/m,
+    );
+    await site.shell('aa', 'rm -r /d/special');
+    await restore('special');
+    assert.equal(await site.shell('aa', 'ls -F /d/special'), 'file\npipe|');
+    await site.run('backup', order('command: backup, backup_name: plain, source: /d'));
+    assert.doesNotMatch(site.said, /device nodes/);
+  });
+
   /** A container of an image whose tar is another one. */
   async function withTar(name: string, made: string) {
     const dockerfile = `FROM debian:bookworm-slim\nRUN ${made}\n`;
@@ -123,9 +141,10 @@ describe('units: backup and restore', function () {
       await withTar('no', 'rm /bin/tar'),
       await withTar('other', 'cp /bin/false /bin/tar'),
     ]) {
-      await shell('echo old > /d/id; chown 12:34 /d/id; ln /d/id /d/same');
+      await shell('echo old > /d/id; chown 12:34 /d/id; ln /d/id /d/same; mknod /d/null c 1 3');
       await run('backup');
       assert.match(site.said, /has no GNU tar: the engine fills holes of sparse files, and leaves out/);
+      assert.match(site.said, /device nodes are left out .*: d\/null$/m);
       await shell('echo new > /d/id; rm /d/same');
       await run('restore');
       assert.match(site.said, /has no GNU tar/);
