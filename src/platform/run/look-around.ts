@@ -1,43 +1,59 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ContainerSummary, ImageDetails, Run } from '../../ports/index.ts';
+import type { ContainerSummary, ImageDetails, Run, VolumeDetails } from '../../ports/index.ts';
 import { foreseenImage } from '../foreseen.ts';
 import { heldPorts } from '../instance/ports.ts';
 import { imageName, label, projectFilter } from '../labels.ts';
-import { readAll, type ObservedInstance } from '../observe.ts';
+import { readAll, type Observed, type ObservedInstance } from '../observe.ts';
 import { isPodMade } from '../pods/decide.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { isAwaited } from './awaited.ts';
 import type { Decision } from './decision.ts';
 import type { RunFacts } from './facts.ts';
-import { viewNetwork } from './network-view.ts';
+import { viewNetwork, type NetworkView } from './network-view.ts';
 import { notBuilt } from './not-built.ts';
 
-/** What planning needs beyond what deciding does, looked up only when something is to be done. */
-export async function lookAround(
-  run: Run,
-  platform: PlatformSpec,
-  decisions: readonly Decision[],
-  removals: readonly ObservedInstance[],
-): Promise<{ readonly facts: RunFacts; readonly containers: readonly ContainerSummary[] }> {
+/** What planning needs beyond what deciding does, whatever is decided. */
+export interface Surroundings {
+  /** Of the whole engine. */
+  readonly containers: readonly ContainerSummary[];
+  /** Instances and pods of the project. */
+  readonly there: Observed;
+  readonly network: NetworkView;
+  readonly runtimeVolumes: readonly VolumeDetails[];
+  readonly engineHostname: string;
+}
+
+/** Looked up only when something is to be done. */
+export async function lookAround(run: Run, { project: { name } }: PlatformSpec): Promise<Surroundings> {
   const { engine } = run.ports;
-  const { name } = platform.project;
-  const [containers, networks, runtimeVolumes, facts, images, version] = await Promise.all([
+  const [containers, networks, runtimeVolumes, facts] = await Promise.all([
     engine.containers.list({ all: true }),
     engine.networks.list(),
     engine.volumes.list({ labels: [projectFilter(name), `${label.role}=runtime`] }),
     engine.facts(),
-    imagesOf(run, platform, decisions),
-    versionOf(run),
   ]);
+  const there = readAll(containers.filter(({ labels }) => labels[label.project] === name));
   const network = await viewNetwork(run, name, { containers, networks, local: facts.local });
+  return { containers, there, network, runtimeVolumes, engineHostname: facts.hostname };
+}
+
+/** All that a plan is made from. */
+export async function factsOf(
+  run: Run,
+  platform: PlatformSpec,
+  {
+    decisions,
+    removals,
+  }: { readonly decisions: readonly Decision[]; readonly removals: readonly ObservedInstance[] },
+  { containers, ...seen }: Surroundings,
+): Promise<RunFacts> {
+  const [images, version] = await Promise.all([imagesOf(run, platform, decisions), versionOf(run)]);
   const going = goingAway(decisions, removals);
   const held = heldPorts(containers.filter(({ id }) => !going.has(id)));
-  const there = readAll(containers.filter(({ labels }) => labels[label.project] === name));
   const token = randomBytes(4).toString('hex');
-  const seen = { platform, images, network, there, heldPorts: held, runtimeVolumes };
-  return { facts: { ...seen, engineHostname: facts.hostname, version, token }, containers };
+  return { ...seen, platform, images, heldPorts: held, version, token };
 }
 
 /** Ids of containers whose ports are the wanted instances' own, or have been given up by the time others want them. */

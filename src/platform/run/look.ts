@@ -3,7 +3,7 @@ import { throwAll } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { foreseenId } from '../foreseen.ts';
 import { imageName } from '../labels.ts';
-import { observeAll, type ObservedInstance } from '../observe.ts';
+import { observeAll, type Observed, type ObservedInstance } from '../observe.ts';
 import { cutOffMembers } from '../pods/cut-off.ts';
 import { lookAtPods } from '../pods/look.ts';
 import { podMembers } from '../pods/pod.ts';
@@ -15,8 +15,13 @@ import { lookForLostData } from './lost-data.ts';
 import { notBuilt } from './not-built.ts';
 
 /** What deciding needs. One list call when every image is the one its instances were made from. */
-export async function lookAtInstances(run: Run, platform: PlatformSpec, wanted: Wanted): Promise<Known> {
-  const there = await observeAll(run, platform.project.name);
+export async function lookAtInstances(
+  run: Run,
+  platform: PlatformSpec,
+  wanted: Wanted,
+  seen?: Observed,
+): Promise<Known> {
+  const there = seen ?? (await observeAll(run, platform.project.name));
   const observed = there.instances;
   const members = podMembers(platform, wanted.instances);
   const [imageIds, secretKeys, cutOff, lostData] = await Promise.all([

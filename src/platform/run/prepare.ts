@@ -1,6 +1,6 @@
 import type { Plan } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { isSuccessor, type ObservedInstance } from '../observe.ts';
+import { isSuccessor, type Observed, type ObservedInstance } from '../observe.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { checkData } from './check-data.ts';
 import { checkForeignPorts, checkNames } from './check.ts';
@@ -9,7 +9,7 @@ import type { Decision, Known, Wanted } from './decision.ts';
 import { departed } from './departed.ts';
 import { withoutLostNetworks } from './place.ts';
 import { lookAtInstances } from './look.ts';
-import { lookAround } from './look-around.ts';
+import { factsOf, lookAround, type Surroundings } from './look-around.ts';
 import { planRun } from './plan.ts';
 
 /** What is wanted beside what is there. */
@@ -25,9 +25,17 @@ export interface Prepared extends Compared {
   readonly plan: Plan;
 }
 
-/** Looks and decides, by as few calls as that takes: most often nothing is to be done. */
-export async function compare(run: Run, platform: PlatformSpec, wanted: Wanted): Promise<Compared> {
-  const known = await lookAtInstances(run, platform, wanted);
+/**
+ * Looks and decides, by as few calls as that takes: most often nothing is to be done. `there`: what there is of the project,
+ * where it was looked at already.
+ */
+export async function compare(
+  run: Run,
+  platform: PlatformSpec,
+  wanted: Wanted,
+  there?: Observed,
+): Promise<Compared> {
+  const known = await lookAtInstances(run, platform, wanted, there);
   const removals = wanted.prune ? departed(platform.instances, known.observed) : [];
   const observed = known.observed.filter((one) => !removals.includes(one));
   return { known, removals, decisions: decide(wanted, { ...known, observed }) };
@@ -37,31 +45,37 @@ export async function compare(run: Run, platform: PlatformSpec, wanted: Wanted):
 export const isAllAsWanted = ({ removals, decisions }: Compared): boolean =>
   removals.length === 0 && decisions.every(isAsWanted);
 
-/** Looks, decides, checks and plans. Throws everything that is wrong before anything is done. */
+/**
+ * Looks, decides, checks and plans, where most likely something is to be done: one list serves for all of it. Throws
+ * everything that is wrong before anything is done.
+ */
 export async function prepare(
   run: Run,
   platform: PlatformSpec,
   title: string,
   wanted: Wanted,
 ): Promise<Prepared> {
-  return planned(run, platform, title, await compare(run, platform, wanted));
+  const around = await lookAround(run, platform);
+  return planned(run, platform, title, await compare(run, platform, wanted, around.there), around);
 }
 
-/** The rest of that, for what is compared already. */
+/** The rest of that, for what is compared already. Looks around only where something is to be done. */
 export async function planned(
   run: Run,
   platform: PlatformSpec,
   title: string,
   compared: Compared,
+  around?: Surroundings,
 ): Promise<Prepared> {
   if (isAllAsWanted(compared)) return { ...compared, plan: { title, steps: [], policy: 'skip-dependents' } };
   const { known, removals } = compared;
-  const { facts, containers } = await lookAround(run, platform, compared.decisions, removals);
+  const seen = around ?? (await lookAround(run, platform));
+  const facts = await factsOf(run, platform, compared, seen);
   const decisions = withoutLostNetworks(compared.decisions, facts.network);
-  checkNames(platform.project, decisions, containers);
+  checkNames(platform.project, decisions, seen.containers);
   checkData(platform.project, decisions);
   const plan = planRun(title, decisions, facts, removals);
-  await checkForeignPorts(run, decisions, facts, containers);
+  await checkForeignPorts(run, decisions, facts, seen.containers);
   return { plan, decisions, removals, known };
 }
 

@@ -88,7 +88,8 @@ export async function prepareInstances(
   const resolved = await resolveInstances(run, platform, request);
   const instances = resolved.length === 1 ? resolved : withoutShells(run, resolved);
   const title = titleOf(request, platform);
-  return prepare(run, platform, title, wantedBy(request, instances));
+  const compared = await compare(run, platform, wantedBy(request, instances));
+  return planned(run, platform, title, compared);
 }
 
 const titleOf = ({ name }: RunRequest, { project }: PlatformSpec): string => `run ${name} of ${project.name}`;
