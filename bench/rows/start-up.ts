@@ -1,4 +1,6 @@
-import { bin } from '../support/bench.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bin, type Bench } from '../support/bench.ts';
 import { run } from '../support/command.ts';
 import type { Contender, Row } from '../support/row.ts';
 
@@ -31,5 +33,32 @@ export const startUp: Row = {
         atMost: 1.2,
       })),
     };
+    yield {
+      title: 'with 100 tasks of the user, in ten files',
+      contenders: [await listerOfOwnTasks(bench)],
+      bars: [{ what: '--list', of: 'dockerops --list', atMostMs: 150 }],
+    };
   },
 };
+
+/** What jiti makes of the files is kept from the round that is not counted. */
+async function listerOfOwnTasks(bench: Bench): Promise<Contender> {
+  const cwd = await bench.scratch.directory();
+  await mkdir(join(cwd, 'tasks'));
+  const ten = [...Array(10).keys()];
+  await writeFile(join(cwd, 'dockeropsfile.ts'), '');
+  for (const file of ten)
+    await writeFile(join(cwd, 'tasks', `f${file}.ts`), ten.map((n) => ownTask(`t${file}${n}`)).join(''));
+  const env = { XDG_CACHE_HOME: join(cwd, 'cache') };
+  return {
+    name: 'dockerops',
+    turn: (lap) =>
+      lap('--list', async () => {
+        const listed = await run([process.execPath, bin, '--list'], { cwd, env });
+        if (!listed.includes('t99')) throw new Error(`not all tasks were listed: ${listed}`);
+      }),
+  };
+}
+
+const ownTask = (name: string): string =>
+  `/** Does ${name}. */\nexport async function ${name}(ctx: unknown, times = 1): Promise<number> {\n  return times;\n}\n`;
