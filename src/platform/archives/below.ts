@@ -1,4 +1,5 @@
-import { block, isPosix, padding, type Head } from './heads.ts';
+import { checksumOf, isPosix, padding } from './fields.ts';
+import type { Head } from './heads.ts';
 
 /** A head with its name, and what a hard link means, below a directory; symbolic links lead where they led. */
 export function below(head: Head, directory: string): Buffer {
@@ -37,10 +38,7 @@ function recordOf([key, value]: readonly [string, string]): string {
   return `${size}${rest}`;
 }
 
-/** The sum of a header's bytes, as if blanks stood in the sum's place. */
 function withChecksum(header: Buffer): Buffer {
-  header.fill(' ', 148, 156);
-  const sum = header.subarray(0, block).reduce((total, byte) => total + byte, 0);
-  header.write(`${sum.toString(8).padStart(6, '0')}\0`, 148);
+  header.write(`${checksumOf(header).toString(8).padStart(6, '0')}\0 `, 148);
   return header;
 }

@@ -39,7 +39,7 @@ export async function lookAt(run: Run, shelf: Shelf, date?: string): Promise<Fou
     const text = `${path} did not stand its trial: ${record.verified.what}`;
     run.emit({ type: 'message', level: 'warning', text });
   }
-  return { roots: (await examine(run, archive)).roots, sizeBytes };
+  return { roots: await examine(run, archive), sizeBytes };
 }
 
 /** Unpacks an archive that was looked at; returns how many seconds it took. */

@@ -1,5 +1,5 @@
 import type { Run } from '../../ports/index.ts';
-import type { Head } from './heads.ts';
+import { textOf, type Head } from './heads.ts';
 import { withHeads } from './rewrite.ts';
 
 /**
@@ -29,7 +29,7 @@ const isDevice = ({ type, linkname }: Head, devices: ReadonlySet<string>): boole
 const mostNames = 5;
 
 function namesOf(devices: ReadonlySet<string>): string {
-  const names = [...devices].slice(0, mostNames).map((name) => Buffer.from(name, 'latin1').toString('utf8'));
+  const names = [...devices].slice(0, mostNames).map(textOf);
   const others = devices.size - names.length;
   return `${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }

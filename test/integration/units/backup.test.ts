@@ -226,7 +226,7 @@ describe('units: backup and restore', function () {
     await writeFile(path('noise'), randomBytes(4096));
     await writeFile(path('half'), await readFile(archive));
     await truncate(path('half'), 150_000);
-    await writeFile(path('empty'), '');
+    await writeFile(path('empty'), Buffer.alloc(10_240));
     await run('tar', ['-cf', path('absolute'), '-P', '/etc/hostname']);
     await run('tar', ['-cf', path('dots'), '--transform', 's,^,d/../../,', '-C', '/etc', 'hostname']);
     await run('tar', ['-cf', path('device'), '--transform', 's,^,d/,', '-C', '/dev', 'null']);

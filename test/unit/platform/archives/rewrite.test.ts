@@ -1,23 +1,9 @@
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
-import { extract, pack, type Header } from 'tar-stream';
+import { extract } from 'tar-stream';
 import { below } from '../../../../src/platform/archives/below.ts';
 import { withHeads } from '../../../../src/platform/archives/rewrite.ts';
-
-type Entry = readonly [
-  header: Partial<Header> & { readonly name: string; readonly pax?: object },
-  data?: string,
-];
-
-/** An archive of these; what they have as `??` are bytes of no text. */
-async function tarOf(...entries: readonly Entry[]): Promise<Buffer> {
-  const tar = pack();
-  for (const [header, data = ''] of entries) tar.entry(header, data);
-  tar.finalize();
-  const bytes = await buffer(tar);
-  for (let at = bytes.indexOf('??'); at >= 0; at = bytes.indexOf('??')) bytes.set([0xff, 0xfe], at);
-  return bytes;
-}
+import { tarOf, type Entry } from './tar.ts';
 
 const long = 'n'.repeat(150);
 const entries: readonly Entry[] = [
