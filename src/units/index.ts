@@ -1,4 +1,4 @@
-import type { View } from '../core/index.ts';
+import { UsageError, type View } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
 import { asksForHelp, unitUsage } from './arguments/index.ts';
 import { findUnit } from './find.ts';
@@ -65,13 +65,24 @@ export async function runCommand(
 ): Promise<UnitResult | undefined> {
   const call = parseUnitCall(name);
   if (asksForHelp(request.args ?? [])) return showUsage(run, name, request);
-  if (call.command !== 'test') return runUnit(run, name, request);
+  if (call.command !== 'test') {
+    demandNoTest(name, request);
+    return runUnit(run, name, request);
+  }
   const result = await testUnit(run, await unitSource(run, call.unit, request), call, request);
   if (!result) return undefined;
   // Shown here and not returned: the cases must be seen also when one has failed.
   run.emit({ type: 'result', task: 'unit.run', value: result, view: testView(result) });
   demandPassed(result);
   return undefined;
+}
+
+/** Throws `UsageError` for what only tests take: whoever says `production` of a test must not get something else. */
+function demandNoTest(name: string, { production, junit }: TestRequest): void {
+  if (production !== true && junit === undefined) return;
+  throw new UsageError(`production and junit are for tests, and ${name} is no test`, {
+    hint: 'UNIT/test[:VARIANT…] tests a unit',
+  });
 }
 
 /** What `-h` behind a unit's command asks for; nothing is done. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UsageError, type DockeropsError } from '../../../src/core/index.ts';
-import { listUnits, printUnit } from '../../../src/units/index.ts';
+import { listUnits, printUnit, runCommand } from '../../../src/units/index.ts';
 import { parseUnitCall } from '../../../src/units/unit-name.ts';
 import { withUnits, type Units } from './support.ts';
 
@@ -140,5 +140,16 @@ describe('units: generated commands, listing and printing', () => {
     assert.deepEqual(parseUnitCall('a/b/start:x:y'), { unit: 'a/b', command: 'start', variants: ['x', 'y'] });
     for (const wrong of ['u/c::a', '../x/start', '/start', 'u/', ''])
       assert.throws(() => parseUnitCall(wrong), UsageError, wrong);
+  });
+
+  it('what is said of a test is refused for what is none, which would do without it', async () => {
+    await withUnits(files, async ({ context, directory: configuration }) => {
+      const run = { ...context.run, dryRun: true };
+      for (const request of [{ junit: 'out.xml' }, { production: true }])
+        await assert.rejects(
+          runCommand(run, 'site/stop', { configuration, ...request }),
+          (error: DockeropsError) => error.exitCode === 2 && /site\/stop is no test/.test(error.message),
+        );
+    });
   });
 });
