@@ -77,7 +77,7 @@ const lazyStaysOutside = {
  * when they are called.
  */
 const lateParts =
-  /^node:(child_process|crypto|fs\/promises|net|readline|stream\/(consumers|promises)|timers\/promises)$/;
+  /^node:(child_process|crypto|fs\/promises|net|readline|stream\/(consumers|promises)|timers\/promises|zlib)$/;
 const partsOfNodeLoadLate = {
   name: 'parts-of-node-load-late',
   setup(bundler) {
