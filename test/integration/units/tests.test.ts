@@ -3,6 +3,10 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import sshpk from 'sshpk';
 import type { DockeropsError } from '../../../src/core/index.ts';
+import type { StepTools } from '../../../src/plan/index.ts';
+import { keep } from '../../../src/units/tests/kinds/test-data.ts';
+import { distributionImage } from '../../support/images.ts';
+import { testRun } from '../../support/run.ts';
 import { siteFor, type Site } from './support.ts';
 
 /** A web server in perl, which Debian's smallest image has. */
@@ -197,6 +201,25 @@ e2e-check: {start: {network_mode: host}}
     assert.ok((await site.names('results', '/archives/t2')).some((name) => name.endsWith('/p.txt')));
     await assert.rejects(site.test('test:t3'), /there is no test "t3"/);
     assert.deepEqual(await site.left(), [`${site.name}-results`]);
+  });
+
+  it('tests that run beside each other keep their files in one test_data, which the first of them makes', async () => {
+    const { run } = testRun(site.directory);
+    const step = { id: 'x', kind: 'x', params: {}, needs: [] };
+    const tools: StepTools = { run, step, progress: () => undefined };
+    const instead = await distributionImage(site.engine);
+    const keeper = {
+      name: `${site.name}-results`,
+      container: 'aa',
+      helperImage: instead,
+      instead,
+      environment: '',
+      unit: '',
+    };
+    const variants = ['t1', 't2', 't3', 't4'];
+    await Promise.all(variants.map((variant) => keep(keeper, variant, tools, [])));
+    for (const variant of variants)
+      assert.ok((await site.names('results', `/tests/${variant}`)).includes(`${variant}/aa`));
   });
 
   it('units §10 case 76: an interrupted test is torn down', async () => {

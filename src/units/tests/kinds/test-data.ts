@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Pack } from 'tar-stream';
-import { DockeropsError } from '../../../core/index.ts';
+import { DockeropsError, messageOf } from '../../../core/index.ts';
 import type { StepTools } from '../../../plan/index.ts';
 import { unitLabels } from '../../labels.ts';
 import { helperImage } from '../../kinds/helper-image.ts';
@@ -63,7 +63,17 @@ async function dataContainer(keeper: Keeper, tools: StepTools): Promise<string> 
         hint: 'rename or remove it: results of tests are kept in a container of this name',
       },
     );
-  return containers.create({
+  try {
+    return await createData(keeper, tools);
+  } catch (error) {
+    if (!/already in use/i.test(messageOf(error))) throw error;
+    // Another test that runs beside this one was quicker.
+    return dataContainer(keeper, tools);
+  }
+}
+
+const createData = async (keeper: Keeper, tools: StepTools): Promise<string> =>
+  tools.run.ports.engine.containers.create({
     name: keeper.name,
     image: await helperImage(keeper.helperImage, keeper.instead, tools),
     command: ['true'],
@@ -73,7 +83,6 @@ async function dataContainer(keeper: Keeper, tools: StepTools): Promise<string> 
     ports: [],
     api: { config: { Volumes: { [archives]: {}, [latest]: {} } }, hostConfig: {} },
   });
-}
 
 /** UTC to the second; `-2`, `-3` where that is taken. */
 async function freeStamp(now: number, isTaken: (stamp: string) => Promise<boolean>): Promise<string> {
