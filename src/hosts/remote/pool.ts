@@ -9,7 +9,7 @@ import { handshake, DroppedError } from './handshake.ts';
 import { vouchedKey, type InTurn } from './host-certificate.ts';
 import { KeyFiles } from './key-files.ts';
 import { Passphrases } from './passphrases.ts';
-import { hopName, routeTo } from './route.ts';
+import { connectionKey, routeTo } from './route.ts';
 import { Slots } from './slots.ts';
 import { openTransport } from './transport.ts';
 import type { SshWorld } from './world.ts';
@@ -25,7 +25,7 @@ const attempts = 6;
 const firstPauseMs = 150;
 const defaultTimeoutMs = 10_000;
 
-/** Connections of a run: one to each host, jump hosts included, whoever asks for it. */
+/** Connections of a run: one to each host, jump hosts included, for all who would log in there in the same way. */
 export class SshPool {
   readonly #world: SshWorld;
   readonly #turns = new Turns();
@@ -50,7 +50,7 @@ export class SshPool {
       const { hops } = routeTo(target, this.#world);
       for (const hop of hops) {
         this.#warnOf(hop);
-        key += `${hop.proxyCommand ?? ''}>${hopName(hop)}`;
+        key += connectionKey(hop);
         client = await this.#hop(key, hop, client, signal);
       }
       return { client: client as Client, forwardsAgent: hops.at(-1)?.forwardedAgent !== undefined };

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, UsageError, formatHost, parseHost, type Environment } from '../../core/index.ts';
+import { ConfigError, UsageError, parseHost, type Environment } from '../../core/index.ts';
 import type { HostTarget } from '../../ports/index.ts';
 import { jumpsOf, sshSettings, type ConfigSource, type SshSettings } from '../ssh-config/index.ts';
 import type { SshWorld } from './world.ts';
@@ -78,6 +78,9 @@ const homeOf = (env: Environment): string => env['HOME'] ?? '/';
 
 const expandHome = (path: string, env: Environment): string => path.replace(/^~(?=\/|$)/, homeOf(env));
 
-/** `user@host:port` of a hop: what a connection is kept under, and what messages call it. */
-export const hopName = ({ user, hostName, port }: SshSettings): string =>
-  formatHost({ user, host: hostName, port });
+/**
+ * Under what a connection is kept. All settings count, since most of them bear on whom it logs in as, with what, and whom it
+ * believes; only the name that was asked for does not, nor what is passed over.
+ */
+export const connectionKey = (hop: SshSettings): string =>
+  JSON.stringify({ ...hop, host: undefined, unsupported: undefined });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
-import { SshHome } from '../../support/ssh-home.ts';
+import { SshHome, targetOf } from '../../support/ssh-home.ts';
 import { startSshd, type TestSshd } from '../../support/sshd.ts';
 
 /** s1 is a jump host, s2 a host behind it; at `silent` somebody listens who never says a word. */
@@ -100,6 +100,30 @@ describe('ways to a host (runners §4.7)', function () {
       });
     } finally {
       process.kill(serving, 'SIGKILL');
+    }
+  });
+
+  it('is shared by two names only where all is the same that their log-in depends on, in any order', async () => {
+    const place = `  HostName 127.0.0.1\n  Port ${far.port}\n  User ${far.user}`;
+    const key = `  IdentityFile ${home.path('.ssh/key2')}`;
+    const all = `  IdentityAgent none\n  UserKnownHostsFile ${home.path('.ssh/known_hosts')}`;
+    await home.write(
+      'names',
+      `Host good twin\n${place}\n${key}\nHost keyless\n${place}\n  IdentityFile none\nHost *\n${all}\n`,
+    );
+    for (const order of [
+      ['good', 'keyless'],
+      ['keyless', 'good'],
+    ]) {
+      const machines = home.machines({ configFile: home.path('names') });
+      const open = (name: string) => machines.open(targetOf(name), new AbortController().signal);
+      const entered = await Promise.allSettled(order.map(open));
+      const got = order.filter((_name, index) => entered[index]?.status === 'fulfilled');
+      assert.deepEqual(got, ['good']);
+      await assert.rejects(open('keyless'), { message: /does not let .* in/, exitCode: 5, host: 'keyless' });
+      const from = async (name: string) =>
+        (await (await open(name)).host.run({ argv: ['printenv', 'SSH_CONNECTION'] })).stdout;
+      assert.equal(await from('twin'), await from('good'));
     }
   });
 
