@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs';
 import { ExitCode, InterruptedError, type DockeropsError } from '../core/index.ts';
 
 /** Process signals as one AbortSignal: below this file there are none. */
@@ -25,6 +26,7 @@ export function listenForInterrupts(
   const controller = new AbortController();
   let hint: NodeJS.Timeout | undefined;
   const onSignal = (name: NodeJS.Signals) => {
+    if (name === 'SIGHUP') process.once('exit', letGoOfTerminal);
     const exitCode = exitCodes[name as keyof typeof exitCodes];
     if (controller.signal.aborted) {
       last(exitCode);
@@ -44,4 +46,15 @@ export function listenForInterrupts(
       for (const name of names) process.off(name, onSignal);
     },
   };
+}
+
+/** Node sets its terminal back when it ends, and aborts where that has hung up; it lets be what was closed. */
+function letGoOfTerminal(): void {
+  for (const descriptor of [0, 1, 2]) {
+    try {
+      closeSync(descriptor);
+    } catch {
+      // It was closed already.
+    }
+  }
 }

@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtCommand } from '../../support/built-command.ts';
+import { until } from '../../support/until.ts';
+import { Pty } from '../support/pty.ts';
 
 const taskFile = `
 import { task, UsageError } from 'dockerops';
@@ -175,6 +186,17 @@ describe('the command', () => {
         ['hello', 'wait'],
       );
     });
+
+  it('ends in order with exit code 143 when its terminal is closed', async () => {
+    const ended = join(place, 'ended');
+    // The kernel tells the shell of it, and a shell tells its jobs.
+    const script = `trap 'kill -HUP $p' HUP; '${bin}' wait & p=$!; wait $p; wait $p; echo $? > '${ended}'`;
+    const terminal = new Pty('sh', ['-c', script], { cwd: join(place, 'project'), env: env() });
+    await terminal.expect('waiting');
+    terminal.hangUp();
+    const code = await until('its end', () => existsSync(ended) && readFileSync(ended, 'utf8').trim());
+    assert.equal(code, '143');
+  });
 
   it('tells a task that does not stop at Ctrl-C of the second one, which ends it at once', async () => {
     const child = start('deaf');

@@ -30,11 +30,13 @@ if (typeof after === 'function') {
 export class Pty {
   readonly #command: string;
   readonly #pty: IPty;
+  readonly #held: number;
   readonly #watchers = new Set<() => void>();
   #raw = '';
   /** How much of the text was matched already. */
   #seen = 0;
   #exitCode: number | undefined;
+  #hungUp = false;
 
   constructor(file: string, args: readonly string[], options: PtyOptions = {}) {
     this.#command = [file, ...args].join(' ');
@@ -46,13 +48,13 @@ export class Pty {
       env: definedOnly({ ...process.env, CI: undefined, ...options.env }),
     });
     all.add(this);
-    const held = holdOpen(this.#pty);
+    this.#held = holdOpen(this.#pty);
     this.#pty.onData((data) => {
       this.#raw += data;
       this.#notify();
     });
     this.#pty.onExit(({ exitCode, signal }) => {
-      closeSync(held);
+      if (!this.#hungUp) closeSync(this.#held);
       this.#exitCode = signal ? 128 + signal : exitCode;
       all.delete(this);
       this.#notify();
@@ -104,6 +106,13 @@ export class Pty {
 
   resize(columns: number, rows: number): void {
     this.#pty.resize(columns, rows);
+  }
+
+  /** Closes the terminal under the program. */
+  hangUp(): void {
+    this.#hungUp = true;
+    closeSync(this.#held);
+    (this.#pty as IPty & { destroy(): void }).destroy();
   }
 
   /** Waits for the end; 128 + N when a signal ended it, as shells say it. */
