@@ -12,6 +12,7 @@ import {
 } from '../runner/index.ts';
 import { aboutTasks } from './about.ts';
 import type { CommandLine } from './arguments.ts';
+import { isGivenFile } from './given-file.ts';
 import { hostPolicy, hostSources, secondsOf } from './hosts.ts';
 import { createMachines, refuseEngine } from './machines.ts';
 import { loadRegistry } from './registry.ts';
@@ -66,6 +67,7 @@ const commandOptions = (options: CommandLine['options'], { ports: { terminal } }
   passExitCode: options['exit-code'] ?? false,
   interactive:
     !options['no-pty'] && (options.format ?? 'table') === 'table' && terminal.interactive && terminal.live,
+  fileGiven: isGivenFile(),
 });
 
 function explain(calls: readonly PreparedCall[], run: Run): void {

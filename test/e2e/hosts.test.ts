@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sleepers, someSleep } from '../support/sleepers.ts';
 import { SshHome } from '../support/ssh-home.ts';
 import { startSshd, type TestSshd } from '../support/sshd.ts';
 import { until } from '../support/until.ts';
-import { Scratch, start } from './support/cli.ts';
+import { Scratch, program, start } from './support/cli.ts';
 
 /** `s1` and `s2` are good, `bad` is down: of all sshds only the two first are there. */
 describe('a line for many hosts', function () {
@@ -54,6 +55,16 @@ describe('a line for many hosts', function () {
     const plain = await dockerops('-H', 's1', '--', 'echo hi; exit 7');
     assert.deepEqual([plain.code, plain.stdout], [1, 'hi\n']);
     assert.equal((await dockerops('-H', 's1', '--exit-code', '--', 'exit 7')).code, 7);
+  });
+
+  it('takes no file for input, which it would drop, and leaves the lines of a loop to the loop', async () => {
+    await scratch.write('names', 's1\ns2\n');
+    const line = `"$0" "$1" ${options().join(' ')} -H`;
+    const file = inShell(`${line} s1 -- cat < names`, scratch);
+    const loop = inShell(`while read h; do ${line} $h -- echo hi; done < names`, scratch);
+    assert.equal(file.status, 2);
+    assert.match(file.stderr, /a file is given as input, and a command behind -- gets none/);
+    assert.deepEqual([loop.status, loop.stdout], [0, 'hi\nhi\n']);
   });
 
   it('starts no other host after a failure, or goes on, as it is told', async () => {
@@ -231,3 +242,7 @@ describe('a line for many hosts', function () {
       await until('both to be gone', () => sleepers(seconds) === 0);
     });
 });
+
+/** A script of sh's, to which dockerops is `"$0" "$1"`. */
+const inShell = (script: string, { directory, env }: Scratch) =>
+  spawnSync('/bin/sh', ['-c', script, process.execPath, program], { cwd: directory, env, encoding: 'utf8' });
