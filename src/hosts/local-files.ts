@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { lstat, mkdir, open, readFile, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { lstat, open, readFile, readdir, realpath, rename, rm } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { dirname } from 'node:path';
 import type { Files, FileStat } from '../ports/index.ts';
+import { isAbsence } from './absence.ts';
 import { whileHalfWritten } from './half-written.ts';
+import { makeDirectories } from './make-directories.ts';
 import { packFiles } from './pack.ts';
 import { unpackFiles } from './unpack.ts';
 
@@ -21,9 +23,7 @@ export const localFiles: Files = {
     (await absentAsUndefined(open(path)))?.createReadStream({ highWaterMark: pieceBytes }),
   writeStream: (path, data, mode) => writeAtomically(path, (file) => copyInto(file, data), mode),
   rename,
-  makeDirectory: async (path, mode) => {
-    await mkdir(path, { recursive: true, ...(mode !== undefined && { mode }) });
-  },
+  makeDirectory: makeDirectories,
   list: (path) => absentAsUndefined(readdir(path)),
   stat: async (path) => {
     const stats = await absentAsUndefined(lstat(path));
@@ -31,7 +31,9 @@ export const localFiles: Files = {
   },
   pack: packFiles,
   unpack: unpackFiles,
-  remove: (path) => rm(path, { recursive: true, force: true }),
+  remove: async (path) => {
+    await absentAsUndefined(rm(path, { recursive: true, force: true }));
+  },
 };
 
 /** A reader sees the old file or the new one, also after a power cut. A link stays a link: its target is replaced. */
@@ -42,7 +44,7 @@ async function writeAtomically(
 ): Promise<void> {
   const target = (await absentAsUndefined(realpath(path))) ?? path;
   const directory = dirname(target);
-  await mkdir(directory, { recursive: true });
+  await makeDirectories(directory);
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   await whileHalfWritten(temporary, async () => {
     try {
@@ -108,7 +110,7 @@ async function absentAsUndefined<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (isAbsence(error)) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createSocket } from 'node:dgram';
 import { chmod, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
@@ -152,11 +153,42 @@ describe('this machine as a host', () => {
       );
     });
 
+    it('end with a clear error where no directory can be made: in /proc, where a file is, behind a dangling link', async () => {
+      const { files } = host;
+      await writeFile(at('file'), '');
+      await symlink(at('nowhere'), at('dangling'));
+      const refused = async (path: string, message: RegExp) => {
+        await assert.rejects(files.makeDirectory(path), message);
+        await assert.rejects(files.write(join(path, 'name'), 'text'), message);
+      };
+      await refused('/proc/no-such/er', /^DockeropsError: no directory can be made in \/proc$/);
+      await refused(at('file'), /file is no directory/);
+      await refused(at('file/deep/er'), /file is no directory/);
+      await refused(at('dangling/er'), /dangling is no directory/);
+    });
+
+    it('say of a file system that can only be read that it is that', async () => {
+      const place = at('read-only');
+      await host.files.makeDirectory(place);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'none', place]);
+      try {
+        await assert.rejects(host.files.write(join(place, 'deep/er/file'), 'text'), { code: 'EROFS' });
+      } finally {
+        execFileSync('umount', [place]);
+      }
+    });
+
     it('are undefined where there are none, and removing those is nothing to do', async () => {
       const { files } = host;
       const found = await Promise.all([files.read(at('no')), files.stat(at('no')), files.list(at('no'))]);
       assert.deepEqual(found, [undefined, undefined, undefined]);
       await files.remove(at('no'));
+      await writeFile(at('flat'), '');
+      assert.deepEqual(
+        await Promise.all([files.list(at('flat')), files.stat(at('flat/x')), files.read(at('flat/x'))]),
+        [undefined, undefined, undefined],
+      );
+      await files.remove(at('flat/x'));
     });
   });
 
