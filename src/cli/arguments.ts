@@ -67,6 +67,8 @@ function problem(spec: OptionSpec, token: OptionToken): DockeropsError | undefin
 }
 
 function checkValue(spec: OptionSpec, rawName: string, value: string): DockeropsError | undefined {
+  if (spec.takes === 'SECONDS' && !(/^\d+(\.\d+)?$/.test(value) && Number(value) > 0))
+    return new UsageError(`${rawName} takes seconds, not "${value}"`);
   if (!spec.values || spec.values.includes(value)) return undefined;
   const near = nearest(value, spec.values);
   return new UsageError(`${rawName} must be one of ${spec.values.join(', ')}, not "${value}"`, {
@@ -75,12 +77,9 @@ function checkValue(spec: OptionSpec, rawName: string, value: string): Dockerops
 }
 
 function unknownOption(rawName: string): UsageError {
-  const known = specs.flatMap(({ name, short }) => [
-    `--${name}`,
-    ...(short === undefined ? [] : [`-${short}`]),
-  ]);
-  const near = rawName.startsWith('--') ? nearest(rawName, known) : undefined;
+  const names = specs.map(({ name }) => name);
+  const near = rawName.startsWith('--') ? nearest(rawName.slice(2), names) : undefined;
   return new UsageError(`no option ${rawName}`, {
-    hint: near === undefined ? 'dockerops --help shows all options' : `did you mean ${near}?`,
+    hint: near === undefined ? 'dockerops --help shows all options' : `did you mean --${near}?`,
   });
 }

@@ -13,7 +13,7 @@ import {
 import { aboutTasks } from './about.ts';
 import type { CommandLine } from './arguments.ts';
 import { isGivenFile } from './given-file.ts';
-import { hostPolicy, hostSources, secondsOf } from './hosts.ts';
+import { hostPolicy, hostSources, millisecondsOf } from './hosts.ts';
 import { createMachines, refuseEngine } from './machines.ts';
 import { loadRegistry } from './registry.ts';
 
@@ -47,7 +47,7 @@ async function runTasks(
     ...(command ? [prepareCommand(command, commandOptions(options, run), sources)] : []),
   ];
   const policy = hostPolicy(options);
-  const commandTimeoutMs = secondsOf(options['command-timeout'], '-T');
+  const commandTimeoutMs = millisecondsOf(options['command-timeout']);
   const timeout = commandTimeoutMs === undefined ? {} : { commandTimeoutMs };
   if (options['explain-hosts']) {
     explain(calls, run);

@@ -52,12 +52,9 @@ function wholeNumber(text: string, option: string): number {
   throw new UsageError(`${option} takes a number of 1 or more, not "${text}"`);
 }
 
-/** Seconds of an option as milliseconds. Throws `UsageError`. */
-export function secondsOf(text: string | undefined, option: string): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text) * 1000;
-  throw new UsageError(`${option} takes seconds, not "${text}"`);
-}
+/** Seconds of an option as milliseconds. */
+export const millisecondsOf = (seconds: string | undefined): number | undefined =>
+  seconds === undefined ? undefined : Number(seconds) * 1000;
 
 const listOf = (text: string | undefined, option: string): readonly string[] =>
   text === undefined ? [] : splitHosts(text, option);

@@ -4,7 +4,7 @@ import { UsageError } from '../core/index.ts';
 import { createEngine, createLock } from '../docker/index.ts';
 import { RemoteMachines } from '../hosts/index.ts';
 import type { HostTarget, Machines, Ports, Run } from '../ports/index.ts';
-import { secondsOf } from './hosts.ts';
+import { millisecondsOf } from './hosts.ts';
 import type { Options } from './options.ts';
 
 const defaultSocket = '/var/run/docker.sock';
@@ -16,7 +16,7 @@ export function createMachines(run: Run, options: Options): Machines {
     terminal: run.ports.terminal,
     acceptNew: options['accept-new'] ?? false,
     configFile: options['ssh-config'],
-    connectTimeoutMs: secondsOf(options['connect-timeout'], '-t'),
+    connectTimeoutMs: millisecondsOf(options['connect-timeout']),
     identityFiles: identityFiles(options, run.cwd),
     forwardAgent: options['forward-agent'] ?? false,
     warn: (text) => run.emit({ type: 'message', level: 'warning', text }),

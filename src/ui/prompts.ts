@@ -32,12 +32,12 @@ export async function askChoice(
 /** Something dies where this is asked: yes is typed and ended by Enter, and Enter alone means no. */
 export async function askConfirm(question: string, streams: PromptStreams): Promise<boolean> {
   const { text } = await import('@clack/prompts');
-  const validate = (given = '') => (/^(y|yes|n|no)?$/i.test(given) ? undefined : 'yes or no');
   const message = `${question} (yes/no)`;
   const given = await asked(streams, (how) =>
-    text({ message, placeholder: 'no', defaultValue: 'no', validate, ...how }),
+    text({ message, placeholder: 'no', defaultValue: 'no', ...how }),
   );
-  return /^y/i.test(given);
+  // Asked anew: clack's own check would leave the wrong answer in the line, and the right one would be added to it.
+  return /^(y|yes|n|no)$/i.test(given) ? /^y/i.test(given) : askConfirm(question, streams);
 }
 
 type Asking<T> = (how: PromptStreams) => Promise<T>;

@@ -11,6 +11,9 @@ export interface Footer {
   leave(): void;
 }
 
+/** Of a terminal that nobody told its size: serial lines, some pipelines. */
+const usual = { columns: 80, rows: 24 };
+
 /**
  * The one place that writes. Keeps the footer below what is written,
  * holds everything back while somebody else owns the terminal, and falls
@@ -29,6 +32,8 @@ export class Screen {
 
   constructor(stdout: OutputStream, stderr: OutputStream) {
     this.#streams = { stdout, stderr };
+    for (const stream of [stdout, stderr])
+      if (stream.isTTY && stream.columns === 0) Object.assign(stream, usual);
     stdout.on('error', (error: NodeJS.ErrnoException) => this.#onError('stdout', error));
     stderr.on('error', (error: NodeJS.ErrnoException) => this.#onError('stderr', error));
     stdout.on('drain', () => this.#caughtUp('stdout'));

@@ -28,6 +28,7 @@ export async function wait(context) {
   await context.run.clock.sleep(60_000, context.run.signal);
 }
 export async function deaf(context) { context.say('waiting'); await new Promise((done) => setTimeout(done, 60_000)); }
+export async function ask(context) { return context.run.ports.terminal.ask('Who is there?'); }
 export async function flood() { return 'x'.repeat(10_000_000); }
 export async function engine(context) { return context.run.ports.engine.facts(); }
 // Overrides the built-in task, and calls it.
@@ -196,6 +197,14 @@ describe('the command', () => {
     terminal.hangUp();
     const code = await until('its end', () => existsSync(ended) && readFileSync(ended, 'utf8').trim());
     assert.equal(code, '143');
+  });
+
+  it('asks in a line also where nobody told the terminal its size', async () => {
+    const script = `stty rows 0 cols 0; exec '${bin}' ask`;
+    const terminal = new Pty('sh', ['-c', script], { cwd: join(place, 'project'), env: env() });
+    await terminal.expect('Who is there?');
+    terminal.line('me');
+    assert.equal(await terminal.exit(), 0);
   });
 
   it('tells a task that does not stop at Ctrl-C of the second one, which ends it at once', async () => {

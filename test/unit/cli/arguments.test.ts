@@ -24,8 +24,9 @@ describe('the command line', () => {
   });
 
   it('names the nearest option for one that is not there', () => {
-    assert.deepEqual(wrong('--lst', '--nothing-of-the-kind', '-Q'), [
+    assert.deepEqual(wrong('--lst', '--bogus', '--nothing-of-the-kind', '-Q'), [
       ['no option --lst', 'did you mean --list?'],
+      ['no option --bogus', 'dockerops --help shows all options'],
       ['no option --nothing-of-the-kind', 'dockerops --help shows all options'],
       ['no option -Q', 'dockerops --help shows all options'],
     ]);
@@ -37,6 +38,8 @@ describe('the command line', () => {
     ]);
     assert.deepEqual(wrong('--format'), [['--format needs a value: table, json, jsonl']]);
     assert.deepEqual(wrong('--engine', '--list'), [['--engine needs a value: URL']]);
+    assert.deepEqual(wrong('-t', 'ps'), [['-t takes seconds, not "ps"']]);
+    assert.deepEqual(wrong('--deadline=0'), [['--deadline takes seconds, not "0"']]);
     assert.deepEqual(wrong('--list=yes'), [['--list takes no value']]);
   });
 

@@ -132,8 +132,7 @@ describe('questions', () => {
     const at = ask('confirm');
     await at.expect('Remove demo-one?');
     at.line('maybe');
-    await at.expect('yes or no');
-    at.send('\x7f'.repeat('maybe'.length));
+    await at.expect(/maybe\n[^]*Remove demo-one\?/);
     at.line('yes');
     await at.expect('answer true');
   });
