@@ -6,6 +6,7 @@ import { prune, type Retention } from './retention.ts';
 import { settle, type Shelf } from './shelf.ts';
 import { removeHelper } from './tar-helper.ts';
 import { readerName, type Source } from './tar-out.ts';
+import { demandWritable } from './writable.ts';
 import { writeArchive } from './write.ts';
 
 /** A backup of some paths of one container. */
@@ -26,6 +27,7 @@ export interface BackupJob extends Source {
 export async function takeBackup(run: Run, job: BackupJob): Promise<string> {
   const { shelf, of, paths, packing, keepPrevious, owner } = job;
   await demandPacking(run, packing);
+  await demandWritable(run.ports.local.files, shelf);
   await thaw(run, owner);
   await freeze(run, job.users, job.quiet, owner);
   const tar = await packPaths(run, job, paths);

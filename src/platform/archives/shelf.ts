@@ -92,7 +92,7 @@ export async function settle(files: Files, shelf: Shelf): Promise<void> {
 
 /** `tar.new`, `tar.new.json`, and what was being written. */
 const leftBehind = new RegExp(
-  String.raw`^(${ending})(?:(?:\.new)?(?:\.json)?\.[0-9a-f]{12}\.tmp|(\.new(?:\.json)?))$`,
+  String.raw`^(${ending})(?:(?:\.new)?(?:\.json)?(?:\.[0-9a-f]{12}\.tmp)+|(\.new(?:\.json)?))$`,
 );
 
 /** With its record. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backup, backups, quietOf, restore } from '../../../src/platform/index.ts';
 import { noTerminal } from '../../support/run.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
+import { recording } from '../run/support.ts';
 
 describe('backup, restore and backups of a platform', function () {
   this.timeout(120_000);
@@ -76,6 +77,25 @@ describe('backup, restore and backups of a platform', function () {
     await assert.rejects(restore(platform.run({ terminal }).run, one, {}), /nothing was restored/);
     assert.match(asked, /web,instance=one: \/data, \/srv\/state, \/var\/log \(stopped meanwhile\)/);
     assert.equal(await shell('cat /data/a'), 'newer');
+  });
+
+  it('where no archive can be written is told before anything is paused, and once', async () => {
+    const calls: string[] = [];
+    const { run, events } = platform.run({ engine: recording(platform.engine, calls) });
+    const refused = (directory: string, message: RegExp) =>
+      assert.rejects(backup(run, one, { quiet: quietOf({}), packing: {}, directory }), message);
+    await symlink('/no/where', join(platform.directory, 'dangling'));
+    await refused(
+      '/proc/no-such',
+      /backup of web-one .* to \/proc\/no-such: no directory can be made in \/proc/,
+    );
+    await refused('/dev/null', /\/dev\/null is no directory/);
+    await refused('dangling', /dangling is no directory/);
+    assert.ok(!calls.includes('containers.pause'));
+    assert.deepEqual(
+      events.filter((event) => event.type === 'message' && event.level === 'warning'),
+      [],
+    );
   });
 
   it('older archives stay under their dates as told; bad input is told before anything is touched', async () => {

@@ -44,6 +44,8 @@ describe('archives: what a killed backup leaves', () => {
     await write('1');
     put('aa.tar.new.0123456789ab.tmp', 'half');
     put('aa.tar.new.json.0123456789ab.tmp', 'half');
+    put('aa.tar.000000000000.tmp', 'tried');
+    put('aa.tar.000000000000.tmp.0123456789ab.tmp', 'half of that');
     put('aa.tar.new', '22');
     put('aa.b.tar.new', 'of another');
     await settle(localFiles, shelf);
