@@ -14,7 +14,7 @@ import { backupParams } from './orders/archives.ts';
 import { Scene } from './orders/scene.ts';
 import { surroundings } from './orders/surroundings.ts';
 import { lockOf, runOrders, type UnitResult } from './run.ts';
-import { tryBackups } from './trial/index.ts';
+import { parseCheck, tryBackups } from './trial/index.ts';
 import { parseUnitCall, type UnitCall } from './unit-name.ts';
 
 /** What `unit.backup` asks for beyond what the unit's orders say. */
@@ -48,6 +48,7 @@ export async function backupUnit(
     encrypt,
   });
   if (verify !== true) return runOrders(run, source, unit, false);
+  parseCheck(await findUnit(source, callOf(name, 'start')), check);
   const result = await runOrders(run, source, withArguments(unit, 'backup', { keep: {} }), false);
   await verifyUnit(run, source, name, check);
   for (const { params } of backupsOf(run, source, unit))

@@ -1,11 +1,12 @@
-import { ConfigError, DockeropsError } from '../core/index.ts';
-import { applyPlan, locked } from '../plan/index.ts';
+import { ConfigError, DockeropsError, ExitCode } from '../core/index.ts';
+import { locked, reportOf, type KindRegistry, type Plan, type PlanReport } from '../plan/index.ts';
 import type { Run } from '../ports/index.ts';
 import type { UnitSource } from './file/load.ts';
 import type { UnitFile } from './file/schema.ts';
 import { confirmed } from './confirm.ts';
 import { unitKinds } from './kinds/index.ts';
 import { testsKind } from './kinds/tests.ts';
+import { demandContexts } from './orders/contexts.ts';
 import { planOrders } from './orders/steps.ts';
 import { surroundings } from './orders/surroundings.ts';
 import { nestedRuns, type Command } from './nested.ts';
@@ -39,11 +40,12 @@ export async function runOrders(
   if (unit.orders.length === 0)
     run.emit({ type: 'message', level: 'debug', text: `${unit.unit}/${unit.command} has no orders to do` });
   const plan = planOrders(unit, surroundings(run, source, adopt));
+  await demandContexts(run, unit, plan);
   const mayGo = run.dryRun || (await confirmed(run, unit, adopt));
   if (!mayGo) throw new DockeropsError('not confirmed: nothing was done');
   const report = await locked(run, lockOf(unit), async () => {
     await recover(run, unit.unit);
-    const apply = () => applyPlan(plan, kindsOf(unit, command), run);
+    const apply = () => applied(plan, kindsOf(unit, command), run);
     return unit.command === 'update' && !run.dryRun ? withRollback(run, unit, apply) : apply();
   });
   if (run.dryRun) return undefined;
@@ -57,6 +59,25 @@ export async function runOrders(
     done: subjects.filter((subject) => changed.has(subject)),
     unchanged: subjects.filter((subject) => !changed.has(subject)),
   };
+}
+
+/** Does the plan; throws the first failure. */
+async function applied(plan: Plan, kinds: KindRegistry, run: Run): Promise<PlanReport> {
+  const report = await reportOf(plan, kinds, run);
+  if (!report.ok) throw failureOf(report) ?? new DockeropsError(`${plan.title}: not all orders ended well`);
+  return report;
+}
+
+/** A wrong file is code 2 only where nothing was changed: what an order finds out after others is a failure. */
+function failureOf({ steps, firstError }: PlanReport): DockeropsError | undefined {
+  if (firstError?.exitCode !== ExitCode.usage || !steps.some(({ outcome }) => outcome === 'done'))
+    return firstError;
+  const { message, facts, hints, where, host, excerpt } = firstError;
+  return new DockeropsError(message, {
+    ...{ facts, hint: hints, excerpt, cause: firstError },
+    ...(where && { where }),
+    ...(host !== undefined && { host }),
+  });
 }
 
 /** Whoever is at work on a unit holds this. */

@@ -18,6 +18,7 @@ export function readContainer(entry: YamlMember, around: Surroundings): Containe
   const phases = phasesOf(name, mapOf(name, entry.value));
   const build = phases.build && buildOf(name, phases.build, around);
   const context = build?.path ?? around.cwd;
+  const contextNode = phases.build && member(phases.build, 'path');
   const { settings, image, remarks } = readSettings(name, phases, (written) =>
     bindSource(written, { ...around, context }),
   );
@@ -29,6 +30,7 @@ export function readContainer(entry: YamlMember, around: Surroundings): Containe
     written: writtenYaml(entry.value),
     ...(reference !== undefined && { image: reference }),
     ...(build && { build }),
+    ...(contextNode && { contextAt: contextNode.where }),
     settings,
     daemon: phases.daemon ? daemonChecks(name, phases.daemon, { ...around, context }) : [],
     ...(phases.job && { job: jobCheck(name, phases.job) }),

@@ -14,6 +14,8 @@ export interface ContainerDefinition {
   /** What it is made from; absent where nothing says it. */
   readonly image?: string;
   readonly build?: BuildSettings;
+  /** Where that says its directory. */
+  readonly contextAt?: SourcePosition;
   readonly settings: ContainerSettings;
   /** What `test:check` looks at. */
   readonly daemon: readonly DaemonCheck[];

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { ConfigError } from '../../core/index.ts';
+import { DockeropsError } from '../../core/index.ts';
 import type { StepKind, StepTools } from '../../plan/index.ts';
-import type { BuildSpec } from '../../ports/index.ts';
+import type { BuildSpec, Run } from '../../ports/index.ts';
 import { contextEntries } from '../../platform/build/context.ts';
 import { packContext } from '../../platform/build/tar.ts';
 import { pullWithLogin } from '../../platform/registry/index.ts';
@@ -25,12 +25,8 @@ export const imageKind: StepKind<ImageParams> = ofOrder({
   title: ({ image, build }) => `${build ? 'build' : 'get'} ${image}`,
   deadlineMs: 3_600_000,
   check: async (params, tools) => {
-    const { run } = tools;
-    if (params.when === 'asked' && (params.build || params.pull)) return false;
-    if (params.when === 'container absent' && (await ownContainer(run, params)))
-      return skipped(tools, `${params.container} is there: its image is not looked at`);
-    const there = await run.ports.engine.images.inspect(params.image);
-    return there !== undefined && skipped(tools, `the image ${params.image} is there`);
+    const needless = await whyNeedless(tools.run, params);
+    return needless !== undefined && skipped(tools, needless);
   },
   apply: async (params, tools) => {
     const show = (line: string) => tools.progress(line);
@@ -38,6 +34,19 @@ export const imageKind: StepKind<ImageParams> = ofOrder({
     await pullWithLogin(tools.run, params.image, show);
   },
 });
+
+/** Why there is nothing to build or pull; undefined where there is. */
+export async function whyNeedless(run: Run, params: ImageParams): Promise<string | undefined> {
+  if (params.when === 'asked' && (params.build || params.pull)) return undefined;
+  if (params.when === 'container absent' && (await ownContainer(run, params)))
+    return `${params.container} is there: its image is not looked at`;
+  const there = await run.ports.engine.images.inspect(params.image);
+  return there && `the image ${params.image} is there`;
+}
+
+/** The Dockerfile that a build on this machine's files takes; undefined where the engine gets it otherwise. */
+export const dockerfileOf = ({ path, inline, dockerfile }: BuildSettings): string | undefined =>
+  inline !== undefined || path === undefined || isRemote(path) ? undefined : join(path, dockerfile);
 
 async function buildImage(params: OrderParams, settings: BuildSettings, tools: StepTools): Promise<void> {
   const { engine } = tools.run.ports;
@@ -63,8 +72,9 @@ async function contextOf(settings: BuildSettings): Promise<Pick<BuildSpec, 'cont
   if (path !== undefined && isRemote(path))
     return { api: { ...api, remote: path }, context: Readable.from([], { objectMode: false }) };
   const source = { context: path ?? '', dockerfile, excluded: [] };
-  if (!existsSync(join(source.context, dockerfile)))
-    throw new ConfigError(`there is no ${join(source.context, dockerfile)} to build from`);
+  const needed = dockerfileOf(settings);
+  if (needed !== undefined && !existsSync(needed))
+    throw new DockeropsError(`there is no ${needed} to build from`);
   return { api, context: await packContext(contextEntries(source)) };
 }
 

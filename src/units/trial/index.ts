@@ -92,7 +92,13 @@ function planOf({ unit, volumes, started }: Twin, around: Surroundings, check: C
   };
 }
 
-function checkOf({ start, check }: TrialRequest, { names: twinNames }: Twin): CheckParams['check'] {
+function checkOf({ start, check }: TrialRequest, { names }: Twin): CheckParams['check'] {
+  const asked = parseCheck(start, check);
+  return asked && { ...asked, container: names.container(asked.container) };
+}
+
+/** `CONTAINER:COMMAND`. Throws `UsageError` for a container that the unit does not have. */
+export function parseCheck(start: UnitFile, check: string | undefined): CheckParams['check'] {
   if (check === undefined) return undefined;
   const [, container = '', line = ''] = /^([^:]+):(.+)$/s.exec(check) ?? [];
   const names = start.containers.map(({ name }) => name);
@@ -102,7 +108,7 @@ function checkOf({ start, check }: TrialRequest, { names: twinNames }: Twin): Ch
       hint: ['write check=CONTAINER:COMMAND', ...(hint === undefined ? [] : [hint])],
     });
   }
-  return { container: twinNames.container(container), line };
+  return { container, line };
 }
 
 function saidOf(tried: Tried | undefined, { steps, outputs }: PlanReport, { started, names }: Twin) {

@@ -211,6 +211,25 @@ describe('units: orders on the engine', function () {
     );
   });
 
+  it('a directory to build from that is not there is said with its line before the first order; after a command it is a failure', async () => {
+    const orders = (first: string) =>
+      `{{T}}-aa: {creation: {image: '{{I}}', command: 'true'}}\n{{T}}-bb:\n  build: {path: nowhere}\n---\n${first}- '{{T}}-bb': {command: create}\n`;
+    const started = "- '{{T}}-aa': {command: create}\n";
+    await assert.rejects(site.run('start', orders(started)), (error: DockeropsError) => {
+      assert.match(error.message, /order 1 .*there is no directory .*\/nowhere to build from/);
+      assert.equal(error.where?.line, 3);
+      return error.exitCode === 2;
+    });
+    assert.deepEqual(await site.left(), []);
+    await assert.rejects(
+      site.run('start', orders(`${started}- host: {command: execute, run: 'true'}\n`)),
+      (error: DockeropsError) => {
+        assert.match(error.message, /there is no .*nowhere\/Dockerfile to build from/);
+        return error.exitCode === 1;
+      },
+    );
+  });
+
   it('a dry run and a file without orders change nothing', async () => {
     await mkdir(join(site.directory, 'units'), { recursive: true });
     await assert.rejects(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { DockeropsError } from '../../../src/core/index.ts';
 import { Backups, siteWithData } from './backups-support.ts';
 import type { Site } from './support.ts';
 
@@ -42,6 +43,20 @@ describe('units: backups that are proven', function () {
     const [good] = await saved.list();
     assert.equal(good?.verified, 'good');
     assert.ok((good.restoreSeconds ?? 0) > 0);
+  });
+
+  it('a check that names no container of the unit is refused before anything is written', async () => {
+    await proven();
+    const files = async () => (await saved.list()).map(({ file, takenAt }) => [file, takenAt]);
+    const before = await files();
+    await assert.rejects(
+      saved.save({ verify: true, check: 'nosuch:true', last: 1 }),
+      (error: DockeropsError) => {
+        assert.match(error.message, /check=nosuch:true names no container/);
+        return error.exitCode === 2;
+      },
+    );
+    assert.deepEqual(await files(), before);
   });
 
   it('a byte that changed on the disk is caught, and so is a twin in which the command fails; older good ones stay', async () => {

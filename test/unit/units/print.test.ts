@@ -54,7 +54,7 @@ const elsewhere = { where: undefined, unit: undefined, remarks: undefined, index
 
 /** What a file means, wherever it stands. */
 const meaning = ({ containers, orders }: Pick<UnitFile, 'containers' | 'orders'>) => ({
-  containers: containers.map((one) => ({ ...one, ...elsewhere })),
+  containers: containers.map((one) => ({ ...one, ...elsewhere, contextAt: undefined })),
   orders: orders?.map((one) => ({ ...one, ...elsewhere })),
 });
 
