@@ -5,6 +5,7 @@ import type { Variables } from '../configuration/variables.ts';
 import { text } from '../keywords/values.ts';
 import { readOrders } from '../orders/read.ts';
 import { parseUnitCall, type UnitCall } from '../unit-name.ts';
+import { circleIn } from './circle.ts';
 import { readContainer } from './container.ts';
 import { mapOf, readAt, refuse } from './problems.ts';
 import type { ContainerDefinition, UnitFile } from './schema.ts';
@@ -46,6 +47,8 @@ export async function loadUnitFile(source: UnitSource, place: Place): Promise<Un
   const [composition, orders] = await documentsOf(source, path, place.command);
   if (!composition) throw new ConfigError('this file is empty', { where: { file, line: 1 } });
   const containers = await compositionOf(source, composition, place, []);
+  const circle = circleIn(containers);
+  if (circle) throw circle;
   const names = containers.map(({ name }) => name);
   return { ...place, file, containers, ...(orders && { orders: readOrders(orders, names) }) };
 }

@@ -27,6 +27,17 @@ describe('unit files: composition and orders', () => {
     await assert.rejects(start(text), says(/create and creation are the same/, 3));
   });
 
+  it('containers that need each other are named before anything is done, whatever they need of each other', async () => {
+    for (const need of ['volumes_from', 'links'])
+      await assert.rejects(
+        start(
+          `zz: {creation: {image: b}}\naa: {creation: {${need}: [bb]}}\nbb: {startup: {${need}: [aa]}}\n`,
+        ),
+        says(/need each other in a circle: aa -> bb -> aa/, 2),
+      );
+    await assert.rejects(container('{startup: {volumes_from: aa}}'), says(/circle: aa -> aa/, 1));
+  });
+
   it('units §10 case 7: an unknown command is named with its order', async () => {
     await assert.rejects(
       orders('- aa: {command: fly}'),
