@@ -1,5 +1,6 @@
 import { DockeropsError } from '../../core/index.ts';
 import type { StepKind } from '../../plan/index.ts';
+import { logTail } from '../../platform/readiness/log-tail.ts';
 import { demandContainer, ofOrder, ownContainer, skipped, type OrderParams } from './order.ts';
 
 export interface StartParams extends OrderParams {
@@ -22,7 +23,9 @@ export const startKind: StepKind<StartParams> = ofOrder({
     if (!params.attach) return;
     for await (const { text } of containers.logs(params.container, { follow: true })) tools.progress(text);
     const code = await containers.wait(params.container);
-    if (code !== 0) throw new DockeropsError(`${params.container} ended with exit code ${code}`);
+    if (code === 0) return;
+    const excerpt = await logTail(containers, params.container, 10);
+    throw new DockeropsError(`${params.container} ended with exit code ${code}`, { excerpt });
   },
 });
 

@@ -211,6 +211,18 @@ describe('units: orders on the engine', function () {
     );
   });
 
+  it('start with attach shows the last lines of what ended badly', async () => {
+    const text = `{{T}}-aa: {creation: {image: '{{I}}', command: [sh, -c, 'echo out; echo why >&2; exit 4']}}
+---
+- '{{T}}-aa': {command: start, attach: true}
+`;
+    await assert.rejects(site.run('start', text), (error: DockeropsError) => {
+      assert.match(error.message, /ended with exit code 4/);
+      assert.deepEqual([...error.excerpt].sort(), ['out', 'why']);
+      return error.exitCode === 1;
+    });
+  });
+
   it('a directory to build from that is not there is said with its line before the first order; after a command it is a failure', async () => {
     const orders = (first: string) =>
       `{{T}}-aa: {creation: {image: '{{I}}', command: 'true'}}\n{{T}}-bb:\n  build: {path: nowhere}\n---\n${first}- '{{T}}-bb': {command: create}\n`;
