@@ -48,6 +48,10 @@ describe('on an engine that is tied to us by its socket alone', function () {
     assert.equal(reached, base);
   });
 
+  it('nothing is to be done a second time: data on another machine is not lost because it cannot be seen here', async () => {
+    await there('plan', '--detailed-exitcode');
+  });
+
   it('passes a command its input and its exit code', async () => {
     const input = await scratch.dockerops(['--engine', nested.endpoint, 'ssh:demo,command=cat; exit 7'], {
       stdin: 'from here\n',

@@ -1,5 +1,5 @@
 import { posix, relative } from 'node:path';
-import type { Files, Run } from '../../ports/index.ts';
+import type { Engine, Files, Host, Run } from '../../ports/index.ts';
 import type { Change } from '../instance/change.ts';
 import { instanceKey, type ResolvedInstance } from '../instance/instance.ts';
 import { persistentOf, persistentRoot, type PersistentDirectory } from '../instance/mounts.ts';
@@ -34,7 +34,14 @@ export async function lookForLostData(
     const unmarked = await isGone(local.files, posix.join(root, ownerMarker));
     return lost.length > 0 || unmarked ? [[call, lost] as const] : [];
   });
-  return new Map((await Promise.all(found)).flat());
+  const lost = new Map((await Promise.all(found)).flat());
+  return lost.size > 0 && !(await isHere(engine, host)) ? new Map() : lost;
+}
+
+/** A socket may lead to another machine: an engine in a container, in a VM, behind a forwarding. Asked only in need. */
+async function isHere(engine: Engine, host: Host): Promise<boolean> {
+  const [there, here] = await Promise.all([engine.facts(), host.facts()]);
+  return there.hostname === here.hostname;
 }
 
 const hasMounted = (existing: ObservedInstance | undefined, source: string): boolean =>
