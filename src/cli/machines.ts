@@ -15,7 +15,7 @@ export function createMachines(run: Run, options: Options): Machines {
     env: run.env,
     terminal: run.ports.terminal,
     acceptNew: options['accept-new'] ?? false,
-    configFile: options['ssh-config'],
+    configFile: configFile(options, run.cwd),
     connectTimeoutMs: millisecondsOf(options['connect-timeout']),
     identityFiles: identityFiles(options, run.cwd),
     forwardAgent: options['forward-agent'] ?? false,
@@ -43,11 +43,17 @@ export function createMachines(run: Run, options: Options): Machines {
 }
 
 /** What `-i` names; throws `UsageError` for what is not there, since another key might be tried in its place. */
-function identityFiles({ identity }: Options, cwd: string): readonly string[] {
-  const files = (identity ?? []).map((file) => resolve(cwd, file));
-  const missing = files.find((file) => !existsSync(file));
-  if (missing === undefined) return files;
-  throw new UsageError(`-i ${missing}: there is no such file`);
+const identityFiles = ({ identity = [] }: Options, cwd: string): readonly string[] =>
+  identity.map((file) => thatIsThere(file, '-i', cwd));
+
+/** What `--ssh-config` names; throws `UsageError` for what is not there: the hosts' settings would be others. */
+const configFile = ({ 'ssh-config': file }: Options, cwd: string): string | undefined =>
+  file === undefined || file === 'none' ? file : thatIsThere(file, '--ssh-config', cwd);
+
+function thatIsThere(file: string, option: string, cwd: string): string {
+  const path = resolve(cwd, file);
+  if (existsSync(path)) return path;
+  throw new UsageError(`${option} ${path}: there is no such file`);
 }
 
 /** An engine is named by its host there. Throws `UsageError`. */

@@ -168,6 +168,8 @@ describe('a line for many hosts', function () {
       ['--', 'true'],
       ['-H', 'db', '-x', 'db', '--', 'true'],
       ['-z', '0', 'version'],
+      ['-i', '/nope', '-H', 's1', '--', 'true'],
+      ['--ssh-config', '/nope', '-H', 's1', '--', 'true'],
     ])
       assert.equal((await dockerops(...args)).code, 2, args.join(' '));
   });
