@@ -8,6 +8,7 @@ import type { Connection } from './channel.ts';
 import { handshake, DroppedError } from './handshake.ts';
 import { vouchedKey, type InTurn } from './host-certificate.ts';
 import { KeyFiles } from './key-files.ts';
+import { PassedOver } from './passed-over.ts';
 import { Passphrases } from './passphrases.ts';
 import { connectionKey, routeTo } from './route.ts';
 import { Slots } from './slots.ts';
@@ -35,10 +36,11 @@ export class SshPool {
   readonly #clients = new Map<string, Promise<Client>>();
   readonly #slots = new Map<string, Slots>();
   readonly #handshakes = new Slots(handshakesAtOnce);
-  readonly #warned = new Set<string>();
+  readonly #passedOver: PassedOver;
 
   constructor(world: SshWorld) {
     this.#world = world;
+    this.#passedOver = new PassedOver(world);
     this.#passphrases = new Passphrases(world, this.#turns);
   }
 
@@ -49,7 +51,7 @@ export class SshPool {
       let key = '';
       const { hops } = routeTo(target, this.#world);
       for (const hop of hops) {
-        this.#warnOf(hop);
+        this.#passedOver.tell(hop);
         key += connectionKey(hop);
         client = await this.#hop(key, hop, client, signal);
       }
@@ -122,14 +124,6 @@ export class SshPool {
     // What breaks meanwhile is told by the work, which meets a stream that has ended.
     transport.on('error', () => undefined);
     return this.#handshakes.within(() => work(transport));
-  }
-
-  #warnOf({ unsupported }: SshSettings): void {
-    for (const { keyword, where } of unsupported) {
-      const text = `${where.file}:${where.line}: ${keyword} is not supported, and passed over`;
-      if (!this.#warned.has(text)) this.#world.warn(text);
-      this.#warned.add(text);
-    }
   }
 }
 

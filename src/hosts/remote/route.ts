@@ -83,4 +83,4 @@ const expandHome = (path: string, env: Environment): string => path.replace(/^~(
  * believes; only the name that was asked for does not, nor what is passed over.
  */
 export const connectionKey = (hop: SshSettings): string =>
-  JSON.stringify({ ...hop, host: undefined, unsupported: undefined });
+  JSON.stringify({ ...hop, host: undefined, unsupported: undefined, unknown: undefined });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ConfigError, type Environment } from '../../core/index.ts';
+import { keywords } from './keywords.ts';
 import { parseSshConfig, type Directive } from './parse.ts';
 import { matchesPattern, matchesPatterns } from './patterns.ts';
 import { expandPath, expandTokens } from './tokens.ts';
@@ -29,19 +30,26 @@ export type Values = ReadonlyMap<string, readonly Directive[]>;
 const repeatable = new Set(['identityfile', 'certificatefile', 'sendenv', 'setenv']);
 const deepestInclude = 16;
 
+export interface Evaluated {
+  readonly values: Values;
+  /** Lines with a keyword that ssh has none of, in whichever block: a mistyped `Host` begins no block. */
+  readonly unknown: readonly Directive[];
+}
+
 /** All directives that hold for a host. Throws `ConfigError` with file and line. */
-export function evaluate(sources: readonly ConfigSource[], asker: Asker): Values {
+export function evaluate(sources: readonly ConfigSource[], asker: Asker): Evaluated {
   const evaluation = new Evaluation(asker);
   for (const source of sources) evaluation.read(source);
   if (evaluation.wantsFinal) {
     evaluation.final = true;
     for (const source of sources) evaluation.read(source);
   }
-  return evaluation.values;
+  return evaluation;
 }
 
 class Evaluation {
   readonly values = new Map<string, Directive[]>();
+  readonly unknown: Directive[] = [];
   wantsFinal = false;
   final = false;
   readonly #asker: Asker;
@@ -55,11 +63,18 @@ class Evaluation {
     if (text === undefined) return;
     let holds = active;
     for (const directive of parseSshConfig(text, file)) {
+      if (!this.#isKnown(directive)) this.unknown.push(directive);
       if (directive.keyword === 'host') holds = active && matchesPatterns(directive.words, this.#asker.host);
       else if (directive.keyword === 'match') holds = active && this.#matches(directive);
       else if (directive.keyword === 'include') this.#include(directive, base, holds, depth);
       else if (holds) this.#set(directive);
     }
+  }
+
+  /** IgnoreUnknown counts for the lines behind it. */
+  #isKnown({ keyword }: Directive): boolean {
+    const ignored = this.values.get('ignoreunknown')?.[0]?.words[0]?.toLowerCase().split(',') ?? [];
+    return keywords.has(keyword) || matchesPatterns(ignored, keyword);
   }
 
   #set(directive: Directive): void {

@@ -37,6 +37,8 @@ export interface SshSettings extends Proxies {
   readonly forwardedAgent: string | undefined;
   /** Directives that would change how a host is reached, and are not understood. */
   readonly unsupported: readonly Directive[];
+  /** Lines that say nothing to ssh either. */
+  readonly unknown: readonly Directive[];
 }
 
 const defaultKeys = ['id_rsa', 'id_ecdsa', 'id_ed25519'].map((name) => `~/.ssh/${name}`);
@@ -51,7 +53,7 @@ const notUnderstood = [
 
 /** Works out how to reach a host from ssh_config files, the first one's word counting most. */
 export function sshSettings(sources: readonly ConfigSource[], asker: Asker): SshSettings {
-  const values = evaluate(sources, asker);
+  const { values, unknown } = evaluate(sources, asker);
   const { host, env } = asker;
   const one = (keyword: string): string | undefined => values.get(keyword)?.[0]?.words[0];
   const hostName = expandTokens(one('hostname') ?? host, { h: host });
@@ -89,6 +91,7 @@ export function sshSettings(sources: readonly ConfigSource[], asker: Asker): Ssh
     passwordPrompts: isYes(one('batchmode')) ? 0 : Number(one('numberofpasswordprompts') ?? 3),
     forwardedAgent: forwardedOf(one('forwardagent'), agent, tokens, env),
     unsupported: notUnderstood.flatMap((keyword) => values.get(keyword) ?? []).filter(matters),
+    unknown,
   };
 }
 

@@ -127,6 +127,16 @@ describe('ways to a host (runners §4.7)', function () {
     }
   });
 
+  it('warn once of a line of ssh_config that ssh has no word for, with the nearest one', async () => {
+    await opened('s2', 'Compresion yes', 'Host s2', '  ProxyJump s1');
+    assert.deepEqual(
+      home.warnings.filter((text) => text.includes('compresion')),
+      [
+        `${home.path('config')}:1: "compresion" is no keyword of ssh_config known here, and passed over; did you mean "compression"?`,
+      ],
+    );
+  });
+
   it('that go in a circle are an error of configuration', async () => {
     await assert.rejects(opened('s2', 'Host s2', '  ProxyJump s1', 'Host s1', '  ProxyJump s2'), {
       message: /lead in a circle: s2 > s1/,

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { sshSettings, type SshSettings } from '../../../src/hosts/ssh-config/index.ts';
+import { keywords, sshSettings, type SshSettings } from '../../../src/hosts/ssh-config/index.ts';
 
 const { username, homedir } = userInfo();
 const env = { HOME: homedir, SSH_AUTH_SOCK: '/run/agent' };
@@ -189,6 +189,29 @@ Host *
     assert.deepEqual(
       unsupported.map(({ keyword, where: { line } }) => [keyword, line]),
       [['pkcs11provider', 2]],
+    );
+  });
+
+  it('tells keywords that ssh has none of, in every block, and leaves what IgnoreUnknown names', () => {
+    const unknown = (text: string) =>
+      settings(text, 'a').unknown.map(({ keyword, where: { line } }) => [keyword, line]);
+    assert.deepEqual(unknown('Prot 22\nHost b\n  Compresion yes\nHsot a\n  Port 23\n'), [
+      ['prot', 1],
+      ['compresion', 3],
+      ['hsot', 4],
+    ]);
+    assert.deepEqual(unknown('NewWay 1\nIgnoreUnknown new*,UseKeychain\nNewWay 2\nOld 3\n'), [
+      ['newway', 1],
+      ['old', 4],
+    ]);
+    assert.deepEqual(unknown('GSSAPIAuthentication yes\nUseRoaming no\nControlMaster auto\n'), []);
+  });
+
+  it('knows all keywords that ssh itself says', () => {
+    settings('', 'a');
+    assert.deepEqual(
+      [...oracle('a').keys()].filter((keyword) => !keywords.has(keyword.toLowerCase())),
+      [],
     );
   });
 });

@@ -1,0 +1,22 @@
+/** All of ssh_config(5), those of older versions and of Debian's and Apple's ssh included: what is none of them is a slip. */
+export const keywords: ReadonlySet<string> = new Set(
+  `addkeystoagent addressfamily batchmode bindaddress bindinterface canonicaldomains canonicalizefallbacklocal canonicalizehostname
+  canonicalizemaxdots canonicalizepermittedcnames casignaturealgorithms certificatefile channeltimeout checkhostip ciphers
+  clearallforwardings compression connectionattempts connecttimeout controlmaster controlpath controlpersist dynamicforward
+  enableescapecommandline enablesshkeysign escapechar exitonforwardfailure fingerprinthash forkafterauthentication forwardagent
+  forwardx11 forwardx11timeout forwardx11trusted gatewayports globalknownhostsfile hashknownhosts host hostbasedacceptedalgorithms
+  hostbasedauthentication hostkeyalgorithms hostkeyalias hostname identitiesonly identityagent identityfile ignoreunknown include
+  ipqos kbdinteractiveauthentication kbdinteractivedevices kexalgorithms knownhostscommand localcommand localforward loglevel
+  logverbose macs match nohostauthenticationforlocalhost numberofpasswordprompts obscurekeystroketiming passwordauthentication
+  permitlocalcommand permitremoteopen pkcs11provider port preferredauthentications proxycommand proxyjump proxyusefdpass
+  pubkeyacceptedalgorithms pubkeyauthentication refuseconnection rekeylimit remotecommand remoteforward requesttty requiredrsasize
+  revokedhostkeys securitykeyprovider sendenv serveralivecountmax serveraliveinterval sessiontype setenv stdinnull
+  streamlocalbindmask streamlocalbindunlink stricthostkeychecking syslogfacility tag tcpkeepalive tunnel tunneldevice
+  updatehostkeys user userknownhostsfile verifyhostkeydns versionaddendum visualhostkey warnweakcrypto xauthlocation
+  afstokenpassing challengeresponseauthentication cipher compressionlevel dsaauthentication fallbacktorsh globalknownhostsfile2
+  hostbasedkeytypes identityfile2 keepalive kerberosauthentication kerberostgtpassing protocol pubkeyacceptedkeytypes
+  rhostsauthentication rhostsrsaauthentication rsaauthentication skeyauthentication smartcarddevice tisauthentication
+  useblacklistedkeys useprivilegedport userknownhostsfile2 useroaming usersh
+  gssapiauthentication gssapiclientidentity gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange
+  gssapirenewalforcesrekey gssapiserveridentity gssapitrustdns usekeychain`.split(/\s+/),
+);
