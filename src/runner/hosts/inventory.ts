@@ -20,6 +20,8 @@ export interface Inventory {
   readonly groups: ReadonlyMap<string, InventoryGroup>;
   /** Where tasks run when nothing else says it. */
   readonly defaults: readonly string[];
+  /** Of hosts that it does not speak of: the settings of `[defaults]`. */
+  readonly common: HostSettings;
   /** The file's name, as messages show it. */
   readonly file: string;
 }
@@ -36,7 +38,13 @@ export interface InventoryGroup {
   readonly where: SourcePosition;
 }
 
-export const emptyInventory: Inventory = { hosts: new Map(), groups: new Map(), defaults: [], file: '' };
+export const emptyInventory: Inventory = {
+  hosts: new Map(),
+  groups: new Map(),
+  defaults: [],
+  common: {},
+  file: '',
+};
 
 /** Reads an inventory's sections. Throws all that is wrong with them together, each with its line. */
 export function readInventory(sections: readonly InventorySection[], file: string): Inventory {
@@ -63,12 +71,13 @@ class Reader {
     for (const group of groups) this.#declare(group);
     for (const group of groups) this.#member(group.name, groups, []);
     const settings = new Map(known.map((section) => [section, this.#settings(section)]));
+    const common = (defaults && settings.get(defaults)) ?? {};
     const settle = (name: string): HostSettings => {
       const mine = own.find((section) => hostName(section.name) === name);
       const theirs = groups.filter((group) => this.#groups.get(group.name)?.hosts.includes(name));
       const shared = theirs.map((group) => settings.get(group) ?? {});
       if (!mine) this.#errors.push(...disagreements(name, theirs, shared));
-      return mergeSettings([mine && settings.get(mine), ...shared, defaults && settings.get(defaults)]);
+      return mergeSettings([mine && settings.get(mine), ...shared, common]);
     };
     const hosts = [...this.#names].map(
       ([name, where]) => [name, { name, where, settings: settle(name) }] as const,
@@ -78,6 +87,7 @@ class Reader {
       hosts: new Map(hosts),
       groups: this.#groups,
       defaults: defaults ? this.#patterns(defaults) : [],
+      common,
       file: this.#file,
     };
   }

@@ -132,8 +132,9 @@ function targetOf(text: string, inventory: Inventory, asUser: string | undefined
   const written = parseHost(text);
   const known = inventory.hosts.get(written.host);
   if (!known) refuseTypo(written.host, inventory);
-  const { address, port, jump, identityFile, engine, variables = {} } = known?.settings ?? {};
-  const user = asUser ?? known?.settings.user;
+  const settings = known?.settings ?? inventory.common;
+  const { address, port, jump, identityFile, engine, variables = {} } = settings;
+  const user = asUser ?? settings.user;
   return {
     name: formatHost(written),
     address: {

@@ -87,6 +87,21 @@ describe('the hosts of a task (runners §1.4)', () => {
     assert.deepEqual(resolve({ H: ['[::1]:22'], from })?.[0]?.target.address, { host: '::1', port: 22 });
   });
 
+  it('take what [defaults] say, also those that are nowhere else in the inventory', () => {
+    const text = '[defaults]\nhosts = d1\nuser = deploy\nport = 2222\nidentity_file = ~/k\nvar.tier = x\n';
+    const from = inventoryOf(text);
+    for (const H of [[], ['other.lan']]) {
+      const { address, identityFile, variables } = resolve({ H, from })?.[0]?.target ?? {};
+      const host = H[0] ?? 'd1';
+      assert.deepEqual(
+        [address, identityFile, variables],
+        [{ user: 'deploy', host, port: 2222 }, '~/k', { tier: 'x' }],
+      );
+    }
+    const written = resolve({ H: ['root@other.lan:22'], from })?.[0]?.target.address;
+    assert.deepEqual(written, { user: 'root', host: 'other.lan', port: 22 });
+  });
+
   it('never hold one that is left out, nor one twice, however they are named', () => {
     const one = fc.constantFrom('web1', 'web2', 'web*', '@web', '@db', 'db1', 'a.lan', '!web3');
     fc.assert(
