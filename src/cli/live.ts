@@ -19,6 +19,7 @@ export async function liveInstances(
     emit: () => undefined,
     ready: () => Promise.resolve(),
     secrets: new SecretRegistry(),
+    unfinished: new Map(),
     suspend: (work) => work(),
   });
   try {

@@ -43,10 +43,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   const ui = createUi(uiOptions(options, env, secrets));
   const outcome = new Outcome(ui.sink, options['detailed-exitcode'] === true);
   const { emit } = outcome;
+  const unfinished = new Map<string, string>();
   const interrupts = listenForInterrupts(
     (text) => emit({ type: 'message', level: 'info', text }),
-    // A document is whole also then.
-    (code) => void ui.end(code, false),
+    (code) => {
+      for (const text of unfinished.values()) emit({ type: 'message', level: 'warning', text });
+      // A document is whole also then.
+      void ui.end(code, false);
+    },
   );
   const strays = new Strays((error) => interrupts.abort(error));
   ui.closed.addEventListener('abort', () => interrupts.abort(closedBecause(ui)));
@@ -55,7 +59,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const cwd = workingDirectory(options.directory);
     const signal = withinDeadline(options.deadline, interrupts.signal);
     const { ready, suspend } = ui;
-    const run = makeRun({ argv, options, env, cwd, secrets, emit, signal, ready, suspend });
+    const run = makeRun({ argv, options, env, cwd, secrets, unfinished, emit, signal, ready, suspend });
     await strays.within(dispatch(line, run));
     outcome.done();
   } catch (thrown) {

@@ -22,13 +22,14 @@ export interface RunParts {
   readonly signal: AbortSignal;
   readonly emit: EventSink;
   readonly secrets: SecretRegistry;
+  readonly unfinished: Run['unfinished'];
   readonly ready: Ui['ready'];
   readonly suspend: Ui['suspend'];
 }
 
 /** Puts a run together. Nothing connects before it is used. */
 export function makeRun(parts: RunParts): Run {
-  const { argv, options, env, cwd, signal, emit, ready, secrets } = parts;
+  const { argv, options, env, cwd, signal, emit, ready, secrets, unfinished } = parts;
   const actor = whoRuns(argv);
   const clock = systemClock;
   const runId = newRunId();
@@ -45,6 +46,7 @@ export function makeRun(parts: RunParts): Run {
     secrets,
     dryRun: options['dry-run'] ?? false,
     foreseen: new Set(),
+    unfinished,
     ports: makePorts({ ...parts, actor, clock, runId }),
   };
 }

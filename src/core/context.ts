@@ -37,5 +37,7 @@ export interface RunContext<P> {
   readonly dryRun: boolean;
   /** Images that tasks of a dry run would have built so far, by reference: those after them count on it. */
   readonly foreseen: Set<string>;
+  /** What is for the time being only, a sentence each under a key: told where the process ends before it is taken back. */
+  readonly unfinished: Map<string, string>;
   readonly ports: P;
 }

@@ -179,6 +179,26 @@ for (const [kind, make] of Object.entries(subjects))
       });
     }
 
+    it('Ctrl-C twice in a backup: says what stands still, and how it goes on', async () => {
+      const slowly = `${subject.backup.replace(/,quiesce=.*?(?=,conf|$)/, '')},quiesce=sleep 60,resume=test -e /d/go || sleep 60`;
+      const running = dockerops(slowly);
+      const labels = [subject.owner, 'io.dockerops.role=frozen'];
+      await until('it to stand still', async () => (await engine.volumes.list({ labels })).length > 0);
+      running.signal('SIGINT');
+      await running.says('Ctrl-C again ends at once');
+      running.signal('SIGINT');
+      const { code, stderr } = await running.outcome;
+      assert.equal(code, 130, stderr);
+      assert.ok(
+        stderr.includes(`${subject.container} stays kept quiet; the next backup sets it going again`),
+        stderr,
+      );
+      await shell('touch /d/go');
+      await must(subject.backup);
+      await shell('rm /d/go');
+      assert.deepEqual(await leftovers(), []);
+    });
+
     it('SIGKILL in the trial of a backup: its twin is taken back by the next command', async () => {
       const labels = [subject.owner, 'io.dockerops.twin'];
       const twins = () => engine.containers.list({ labels, all: true });

@@ -49,6 +49,7 @@ export function testRun(cwd: string, ports: Partial<Ports> = {}, more: Partial<R
     secrets: new SecretRegistry(),
     dryRun: false,
     foreseen: new Set(),
+    unfinished: new Map(),
     ports: {
       engine,
       localEngine: engine,

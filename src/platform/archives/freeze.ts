@@ -43,6 +43,8 @@ export async function freeze(
     const { quiesce, resume } = quiet;
     if (!quiesce && !quiet.pause) continue;
     run.emit({ type: 'message', level: 'debug', text: `${name} (${state}) is kept from writing` });
+    const how = quiesce ? 'kept quiet' : 'paused';
+    run.unfinished.set(`frozen ${id}`, `${name} stays ${how}; the next backup sets it going again`);
     await mark(run, 'frozen', { id, ...(quiesce && { resume: resume ?? [] }) }, owner);
     if (quiesce) await inside(run, id, quiesce);
     else await run.ports.engine.containers.pause(id);
@@ -57,6 +59,7 @@ export async function thaw(run: Run, owner: Labels): Promise<void> {
     if (found?.state === 'paused') await containers.unpause(id);
     else if (found?.state === 'running' && resume && resume.length > 0) await inside(run, id, resume);
     await volumes.remove(volume);
+    run.unfinished.delete(`frozen ${id}`);
   }
 }
 

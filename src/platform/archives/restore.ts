@@ -92,6 +92,7 @@ async function restoreInto(run: Run, target: RestoreTarget, tar: Readable): Prom
   )) {
     const text = `${name} is stopped while its files are written, and started again if that goes well`;
     run.emit({ type: 'message', level: 'info', text });
+    run.unfinished.set(`stopped ${id}`, staysStopped(name));
     await mark(run, 'stopped', { id }, owner);
     await containers.stop(id);
   }
@@ -109,6 +110,7 @@ async function startAgain(run: Run, { users, owner }: RestoreTarget): Promise<vo
     if (!marker) continue;
     await containers.start(id);
     await volumes.remove(marker.volume);
+    run.unfinished.delete(`stopped ${id}`);
   }
 }
 
@@ -120,8 +122,11 @@ export async function dropRestore(run: Run, helper: string, owner: Labels): Prom
   );
   const names = stopped.flatMap((one) => (one && one.state !== 'running' ? [one.name] : []));
   if (names.length === 0) return undefined;
-  return `${names.join(', ')} stays stopped, as only a part of its files may be there; a restore that goes well starts it again`;
+  return staysStopped(names.join(', '));
 }
+
+const staysStopped = (who: string): string =>
+  `${who} stays stopped, as only a part of its files may be there; a restore that goes well starts it again`;
 
 const unpackByTar = (run: Run, { helper, image, owner, places }: RestoreTarget) =>
   tarIn(run, { name: helper, image, owner, mounts: places.map((place) => mountOf(place)) });

@@ -20,6 +20,7 @@ export function planRun(signal = new AbortController().signal): { run: Run; even
     secrets: new SecretRegistry(),
     dryRun: false,
     foreseen: new Set<string>(),
+    unfinished: new Map<string, string>(),
     ports: { engine: createEngine({ env: {}, signal }) } as Ports,
   };
   return { run, events };
