@@ -21,6 +21,7 @@ export interface InitRequest {
  * Throws `ConfigError`, before anything is written, where a file of the user's own is in the way.
  */
 export async function init(run: Run, request: InitRequest): Promise<MadeProject> {
+  if (request.directory === '') throw noDirectory();
   const directory = resolve(run.cwd, request.directory ?? '.');
   const there = await run.ports.local.files.stat(directory);
   if (there && there.type !== 'directory') throw new UsageError(`${directory} is no directory`);
@@ -29,6 +30,12 @@ export async function init(run: Run, request: InitRequest): Promise<MadeProject>
   const written = await writeProject(run, `init ${project}`, directory, files);
   return { project, directory, written, dryRun: run.dryRun };
 }
+
+/** As of `init:$UNSET`, which means another place than the one where the user stands. */
+const noDirectory = (): UsageError =>
+  new UsageError('init: the name of the directory is empty', {
+    hint: 'dockerops init makes the directory where you stand a project, dockerops init:NAME another',
+  });
 
 function nameOf(name: string, directory: string): string {
   const bad = badProjectName(name);

@@ -54,6 +54,11 @@ describe('init', () => {
     assert.equal(project, 'my-platform');
   });
 
+  it('refuses an empty name of a directory, as of an unset variable, and makes nothing', async () => {
+    await assert.rejects(init(runHere().run, { directory: '' }), /^UsageError: .*directory is empty/);
+    assert.deepEqual(readdirSync(directory), []);
+  });
+
   it('run again does nothing, and adds what is missing', async () => {
     await init(runHere().run, { name: 't-new' });
     assert.deepEqual((await init(runHere().run, { name: 't-new' })).written, []);
