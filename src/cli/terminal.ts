@@ -50,7 +50,10 @@ export function createTerminal(options: TerminalOptions): Terminal {
     },
     term: env.TERM ?? 'xterm',
     input: () => streams.stdin,
-    write: (bytes, signal) => pipeline(bytes, streams.stdout, { signal, end: false }),
+    write: async (bytes, signal) => {
+      if (options.format !== 'table') throw refusing(bytes, options.format);
+      await pipeline(bytes, streams.stdout, { signal, end: false });
+    },
     ask: async (text, { hidden = false } = {}) =>
       question(text, undefined, (on) => askText(text, hidden, on)),
     choose: async (text, choices) => question(text, undefined, (on) => askChoice(text, choices, on)),
@@ -64,6 +67,14 @@ export function createTerminal(options: TerminalOptions): Terminal {
         return attach(session, { stdin, window: { stdout, stderr }, to, tty }, signal);
       }),
   };
+}
+
+/** Whoever reads stdout then wants JSON there and nothing else. */
+function refusing(bytes: Readable, format: Format): UsageError {
+  bytes.on('error', () => undefined).destroy();
+  return new UsageError(`stdout is for --format ${format}: bytes cannot go there, too`, {
+    hint: 'leave out --format, or name a file in the place of -',
+  });
 }
 
 function nobodyToAsk(question: string, how: string | undefined): UsageError {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { createTerminal } from '../../../src/cli/terminal.ts';
+import { UsageError } from '../../../src/core/index.ts';
 import { Pty } from '../../e2e/support/pty.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url));
@@ -22,6 +25,31 @@ async function piped(args: readonly string[], input: string): Promise<{ stdout: 
   const [stdout, [code]] = await Promise.all([text(child.stdout), ended]);
   return { stdout, code };
 }
+
+describe('bytes to stdout', () => {
+  it('are refused where stdout is for JSON, with what to do, and none of them is written', async () => {
+    for (const format of ['json', 'jsonl'] as const) {
+      const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+      const { signal } = new AbortController();
+      const terminal = createTerminal({
+        streams: { stdin, stdout, stderr } as unknown as NodeJS.Process,
+        signal,
+        env: {},
+        yes: false,
+        format,
+        emit: () => undefined,
+        suspend: (work) => work(),
+      });
+      const bytes = Readable.from([Buffer.from('tar')]);
+      await assert.rejects(terminal.write(bytes, signal), (error) => {
+        assert.ok(error instanceof UsageError);
+        assert.match(error.hints.join(), /leave out --format/);
+        return true;
+      });
+      assert.deepEqual([bytes.destroyed, stdout.read()], [true, null]);
+    }
+  });
+});
 
 describe('a session in the terminal', () => {
   let pty: Pty;
