@@ -104,7 +104,7 @@ function noneFits(
       // A re-creation that was broken off: `start` would not know which of its two containers is meant.
       hint: isBeingReplaced(stopped) ? 'dockerops run:all' : `dockerops start:${callOf(stopped)}`,
     });
-  const siblings = observed.filter((one) => matchesPattern(name, one.container)).map((one) => one.instance);
+  const siblings = instancesOf(observed, name);
   if (instance !== undefined && siblings.length > 0)
     return unknown(`instance of ${name}`, instance, siblings);
   if (isPattern(name)) return new UsageError('nothing is running', { hint: 'dockerops run:all' });
@@ -112,7 +112,24 @@ function noneFits(
   return new UsageError(`${call} is not running`, { hint: `dockerops run:${call}` });
 }
 
-function unknown(what: string, name: string, candidates: readonly string[]): UsageError {
-  const hint = suggest(name, candidates);
-  return new UsageError(`no ${what} "${name}"`, hint === undefined ? {} : { hint });
+const instancesOf = (observed: readonly ObservedInstance[], name: string): readonly string[] =>
+  observed.filter((one) => matchesPattern(name, one.container)).map((one) => one.instance);
+
+/** For those who want one that is there, running or not. Names the nearest of the same container. */
+export function noInstance(observed: readonly ObservedInstance[], { name, instance }: Selection): UsageError {
+  const siblings = instancesOf(observed, name);
+  if (instance !== undefined && siblings.length > 0)
+    return new UsageError(
+      `there is no instance "${instance}" of ${name}`,
+      hinted(suggest(instance, siblings)),
+    );
+  const call = instance === undefined ? name : callOf({ container: name, instance });
+  return new UsageError(`there is no instance of ${call}`, {
+    hint: `dockerops run:${call} makes it, with what its image has`,
+  });
 }
+
+const hinted = (hint: string | undefined) => (hint === undefined ? {} : { hint });
+
+const unknown = (what: string, name: string, candidates: readonly string[]): UsageError =>
+  new UsageError(`no ${what} "${name}"`, hinted(suggest(name, candidates)));

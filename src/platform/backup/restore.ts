@@ -1,4 +1,4 @@
-import { DockeropsError, UsageError } from '../../core/index.ts';
+import { DockeropsError } from '../../core/index.ts';
 import { KindRegistry, after, type Step } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { instanceKey } from '../instance/instance.ts';
@@ -12,7 +12,7 @@ import { requireProject } from '../spec/index.ts';
 import type { BackupOptions } from './shared.ts';
 import { examineArchive, restoreInstance } from './kinds.ts';
 import { keptBy } from './places.ts';
-import { apply, dataOf, nameOf, targets } from './shared.ts';
+import { apply, dataOf, demandTargets, nameOf } from './shared.ts';
 
 export interface RestoreOptions extends BackupOptions {
   /** Of an older archive: the date in its name. */
@@ -24,8 +24,7 @@ export interface RestoreOptions extends BackupOptions {
 /** Restores what instances keep, after asking; what the archive does not have stays. */
 export async function restore(run: Run, selection: Selection, options: RestoreOptions): Promise<void> {
   const project = await requireProject(run);
-  const chosen = await targets(run, project, selection);
-  if (chosen.length === 0) throw notThere(selection);
+  const chosen = await demandTargets(run, project, selection);
   if (options.force !== true && !run.dryRun) await confirmed(run, chosen, selection);
   const readiness = await readinessOf(
     run,
@@ -70,8 +69,3 @@ async function confirmed(run: Run, chosen: readonly ObservedInstance[], selectio
   if (!(await run.ports.terminal.confirm(question, `dockerops restore:${nameOf(selection)},force=True`)))
     throw new DockeropsError('not confirmed: nothing was restored');
 }
-
-const notThere = (selection: Selection): UsageError =>
-  new UsageError(`there is no instance of ${nameOf(selection)}`, {
-    hint: `dockerops run:${nameOf(selection)} makes it, with what its image has`,
-  });

@@ -9,7 +9,7 @@ import { belowOf } from '../machine.ts';
 import { observe, type ObservedInstance } from '../observe.ts';
 import type { Project } from '../schema.ts';
 import { knownContainers } from '../scope.ts';
-import { callOf, selectTargets, type Selection } from '../select.ts';
+import { callOf, noInstance, selectTargets, type Selection } from '../select.ts';
 import { keptBy } from './places.ts';
 
 /** What the steps of both ways have. */
@@ -48,9 +48,22 @@ export async function apply(
 }
 
 /** The instances that are there and meant. */
-export async function targets(run: Run, project: Project, selection: Selection) {
+export const targets = async (run: Run, project: Project, selection: Selection) =>
+  targetsAmong(run, await observe(run, project.name), selection);
+
+const targetsAmong = async (run: Run, observed: readonly ObservedInstance[], selection: Selection) =>
+  selectTargets(run, observed, selection, await knownContainers(run, selection.name, observed));
+
+/** The same. Throws `UsageError` for none. */
+export async function demandTargets(
+  run: Run,
+  project: Project,
+  selection: Selection,
+): Promise<readonly ObservedInstance[]> {
   const observed = await observe(run, project.name);
-  return selectTargets(run, observed, selection, await knownContainers(run, selection.name, observed));
+  const chosen = await targetsAmong(run, observed, selection);
+  if (chosen.length === 0) throw noInstance(observed, selection);
+  return chosen;
 }
 
 /** Those that keep something. Throws `UsageError` for none. */
@@ -59,7 +72,7 @@ export async function keepers(
   project: Project,
   selection: Selection,
 ): Promise<readonly ObservedInstance[]> {
-  const chosen = (await targets(run, project, selection)).filter((one) => keptBy(one).length > 0);
+  const chosen = (await demandTargets(run, project, selection)).filter((one) => keptBy(one).length > 0);
   if (chosen.length > 0) return chosen;
   throw new UsageError(`${nameOf(selection)} keeps nothing that could be backed up`, {
     hint: 'persistent_data, persistent_opt and persistent_log in run.conf keep directories, VOLUME in a Dockerfile a volume',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DockeropsError } from '../../../src/core/index.ts';
 import { backup, backups, quietOf, restore } from '../../../src/platform/index.ts';
 import { noTerminal } from '../../support/run.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
@@ -110,6 +111,14 @@ describe('backup, restore and backups of a platform', function () {
     await assert.rejects(
       restore(context(), { name: 'mail', instance: 'two' }, { force: true }),
       /there is no instance/,
+    );
+    await assert.rejects(
+      backup(context(), { name: 'web', instance: 'oen' }, { quiet: quietOf({}), packing: {} }),
+      (error: DockeropsError) => {
+        assert.equal(error.message, 'there is no instance "oen" of web');
+        assert.deepEqual(error.hints, ['did you mean "one"?']);
+        return true;
+      },
     );
     await rm(join(platform.directory, 'backups'), { recursive: true });
     await assert.rejects(
