@@ -31,7 +31,8 @@ export interface Found {
 
 /** Looks at an archive before anything is touched: whether it is there, whole and harmless. */
 export async function lookAt(run: Run, shelf: Shelf, date?: string): Promise<Found | undefined> {
-  await settle(run.ports.local.files, shelf);
+  // A dry run changes nothing, and holds no lock.
+  if (!run.dryRun) await settle(run.ports.local.files, shelf);
   const archive = await archiveAt(run.ports.local.files, shelf, date);
   if (!archive) return undefined;
   const { path, record, sizeBytes } = archive;

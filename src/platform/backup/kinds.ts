@@ -68,12 +68,15 @@ export const examineArchive: StepKind<ExamineParams> = {
   name: 'archive.examine',
   title: ({ name, date }) => `look at the archive of ${name}${date === undefined ? '' : ` of ${date}`}`,
   deadlineMs: day,
-  apply: async (params, { run }) => {
-    const found = await lookAt(run, params, params.date);
-    if (!found) throw missingArchive(params, params.date);
-    return { found };
-  },
+  apply: async (params, { run }) => ({ found: await demandArchive(run, params, params.date) }),
 };
+
+/** What is found in an archive. Throws where it is missing or bad. */
+export async function demandArchive(run: Run, shelf: Shelf, date: string | undefined): Promise<Found> {
+  const found = await lookAt(run, shelf, date);
+  if (found) return found;
+  throw missingArchive(shelf, date);
+}
 
 export interface RestoreParams extends DataParams, ExamineParams {
   readonly found: Found;

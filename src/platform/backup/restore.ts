@@ -1,4 +1,4 @@
-import { DockeropsError } from '../../core/index.ts';
+import { DockeropsError, throwAll } from '../../core/index.ts';
 import { KindRegistry, after, type Step } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { instanceKey } from '../instance/instance.ts';
@@ -10,9 +10,9 @@ import type { Project } from '../schema.ts';
 import { callOf, type Selection } from '../select.ts';
 import { requireProject } from '../spec/index.ts';
 import type { BackupOptions } from './shared.ts';
-import { examineArchive, restoreInstance } from './kinds.ts';
+import { demandArchive, examineArchive, restoreInstance } from './kinds.ts';
 import { keptBy } from './places.ts';
-import { apply, dataOf, demandTargets, nameOf } from './shared.ts';
+import { apply, dataOf, demandTargets, nameOf, shelfOf } from './shared.ts';
 
 export interface RestoreOptions extends BackupOptions {
   /** Of an older archive: the date in its name. */
@@ -37,6 +37,23 @@ export async function restore(run: Run, selection: Selection, options: RestoreOp
   });
   const kinds = new KindRegistry().add(examineArchive).add(restoreInstance).add(instanceReady);
   await apply(run, project, `restore ${selection.name}`, steps, kinds, 'restored');
+  if (run.dryRun) await demandArchives(run, project, chosen, options);
+}
+
+/** Looks at what a restore would look at: it changes nothing, so a dry run can tell what would fail. */
+async function demandArchives(
+  run: Run,
+  project: Project,
+  chosen: readonly ObservedInstance[],
+  { directory, date }: RestoreOptions,
+): Promise<void> {
+  const errors: DockeropsError[] = [];
+  for (const one of chosen)
+    await demandArchive(run, shelfOf(run, project, one, directory), date).catch((error: unknown) => {
+      if (!(error instanceof DockeropsError) || run.signal.aborted) throw error;
+      errors.push(error);
+    });
+  throwAll(errors);
 }
 
 function restoreSteps(

@@ -121,6 +121,8 @@ describe('backup, restore and backups of a platform', function () {
       },
     );
     await rm(join(platform.directory, 'backups'), { recursive: true });
+    const { run } = platform.run();
+    await assert.rejects(restore({ ...run, dryRun: true }, one, {}), /there is no archive .*web-one\.tar/);
     await assert.rejects(
       restore(context(), one, { force: true }),
       /there is no archive .*backups\/web-one\.tar/,
