@@ -1,4 +1,5 @@
 import type { JsonNode } from '../../config/index.ts';
+import { ConfigError } from '../../core/index.ts';
 import { baseContainer } from '../schema.ts';
 import { soundsSecret } from '../sensitive.ts';
 import { DraftSection, type Draft } from './draft.ts';
@@ -15,10 +16,17 @@ export function readBuild(container: string, service: JsonNode, draft: Draft): D
   if (build) return sectionOf(container, build, draft);
   if (container === baseContainer) return undefined;
   const image = draft.text(memberOf(service, 'image'));
-  if (image === undefined) draft.note(service.where, `${container} has neither build nor image`);
-  else draft.files.set(`apps_containers/${container}/Dockerfile`, `FROM ${image}\n`);
+  if (image === undefined) throw notBuilt(container, service);
+  draft.files.set(`apps_containers/${container}/Dockerfile`, `FROM ${image}\n`);
   return undefined;
 }
+
+/** Compose itself refuses such a file, too: what is missing stands in another one that belongs to it, or nowhere. */
+const notBuilt = (service: string, { where }: JsonNode): ConfigError =>
+  new ConfigError(`the service ${service} has neither build nor image`, {
+    where,
+    hint: 'where other files belong to it: docker compose config > whole.yaml, and import that',
+  });
 
 function sectionOf(container: string, build: JsonNode, draft: Draft): DraftSection | undefined {
   const section = new DraftSection(container);

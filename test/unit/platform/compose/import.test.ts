@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ConfigError } from '../../../../src/core/index.ts';
 import { importCompose, type InstanceSpec } from '../../../../src/platform/index.ts';
 import { directoryOf, refusals, runIn, type FileTree } from '../spec/support.ts';
 import { around, imported } from './support.ts';
@@ -36,6 +37,18 @@ secrets: { PASSWORD: { file: ./password.txt } }
 `;
 
 describe('import:compose.yaml', () => {
+  it('refuses a service that has neither build nor image, as Compose does, and writes nothing', async () => {
+    const directory = directoryOf({
+      'compose.yaml': 'services:\n  web: { image: x }\n  db: { restart: always }\n',
+    });
+    await assert.rejects(importCompose(runIn(directory)), (error: ConfigError) => {
+      assert.match(error.message, /the service db has neither build nor image/);
+      assert.equal(error.where?.line, 3);
+      return true;
+    });
+    assert.ok(!existsSync(join(directory, 'conf')));
+  });
+
   let found: Awaited<ReturnType<typeof imported>>;
   let instances: ReadonlyMap<string, InstanceSpec>;
   before(async () => {
