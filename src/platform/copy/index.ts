@@ -86,7 +86,7 @@ async function copyIn(
   const target = await followed(run, one, to.path);
   if (from.kind === 'stream') {
     await mustBeDirectory(target.found, to.path);
-    await engine.containers.putArchive(one.id, target.path, terminal.input());
+    await engine.containers.putArchive(one.name, target.path, terminal.input());
     return;
   }
   const found = await foundHere(run, from.path, false);
@@ -96,7 +96,7 @@ async function copyIn(
   await mustBeDirectory((await followed(run, one, directory)).found, `${directory} in ${callOf(one)}`);
   const title = `copy ${from.typed} to ${callOf(one)}:${to.path}`;
   await counted(run, title, await local.files.pack(from.path, name), (bytes) =>
-    engine.containers.putArchive(one.id, directory, bytes),
+    engine.containers.putArchive(one.name, directory, bytes),
   );
 }
 

@@ -82,6 +82,15 @@ describe('cp on a real engine', () => {
     assert.equal((await shell('cat /tmp/piped')).stdout, 'in');
   });
 
+  it('names the instance where the engine cannot read a tar', async () => {
+    const terminal = { ...noTerminal, input: () => Readable.from([Buffer.from('no tar at all')]) };
+    const broken = copy(platform.run({ terminal }).run, { source: '-', target: 'web:/tmp' });
+    await assert.rejects(broken, ({ message }: Error) => {
+      assert.ok(message.includes(`${platform.name}-web-one:/tmp`) && !message.includes(id), message);
+      return true;
+    });
+  });
+
   it('leaves no part of a tree when it is broken off, and names what was there before', async () => {
     await shell('mkdir /srv/large; head -c 8M /dev/zero >/srv/large/a; head -c 8M /dev/zero >/srv/large/b');
     const brokenOff = async (target: string, sign: string) => {
