@@ -1,5 +1,5 @@
 import type { OutputRef, StepKind } from '../../plan/index.ts';
-import type { Containers } from '../../ports/index.ts';
+import { goBack } from './instance-discard.ts';
 import { unlessGone } from './lifecycle.ts';
 import { steadyEngine } from './steady.ts';
 import { waitUntilReady, type ReadyParams } from './instance-ready.ts';
@@ -41,17 +41,10 @@ export const replaceInstance: StepKind<ReplaceParams> = {
     if (!(await containers.inspect(old))) return `the old ${call} is gone`;
     // The engine may still be at stopping it: only then can it be started again.
     await containers.stop(old, graceSeconds);
-    await discard(containers, successor as string, graceSeconds);
+    await goBack(containers, [successor as string], graceSeconds, async () => {
+      if (restore) await containers.start(old);
+    });
     if (runtimeVolume !== undefined) await volumes.remove(runtimeVolume);
-    if (!restore) return `the old ${call} is there as it was`;
-    await containers.start(old);
-    return `the old ${call} runs again`;
+    return `the old ${call} ${restore ? 'runs again' : 'is there as it was'}`;
   },
 };
-
-/** Stops it first: what it writes may be shared with the old one. */
-export async function discard(containers: Containers, id: string, graceSeconds: number): Promise<void> {
-  if (!(await containers.inspect(id))) return;
-  await containers.stop(id, graceSeconds);
-  await containers.remove(id, { force: true });
-}

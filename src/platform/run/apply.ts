@@ -11,7 +11,7 @@ import { makePodImage } from '../pods/image-kind.ts';
 import type { Decision, Known } from './decision.ts';
 import { instanceKey, isMade } from '../instance/instance.ts';
 import { createInstance } from '../kinds/instance-create.ts';
-import { discardSuccessor } from '../kinds/instance-discard.ts';
+import { discardSuccessors } from '../kinds/instance-discard.ts';
 import { nameInstance } from '../kinds/instance-name.ts';
 import { instanceReady } from '../kinds/instance-ready.ts';
 import { replaceInstance } from '../kinds/instance-replace.ts';
@@ -64,7 +64,7 @@ function kindsFor(decisions: readonly Decision[], known: Known): KindRegistry {
     .add(removeInstance)
     .add(instanceReady)
     .add(replaceInstance)
-    .add(discardSuccessor)
+    .add(discardSuccessors)
     .add(nameInstance)
     .add(removeVolume)
     .add(sleep);

@@ -105,6 +105,33 @@ describe('a run:all under which somebody else is at work', () => {
     assert.equal((await inspect(platform, 'web')).env['GREETING'], 'hi');
   });
 
+  it('platforms §4 F18: starts the old one again that a killed run had stopped, when the next does not come up either', async () => {
+    const bad = (greeting: string) =>
+      `${conf(greeting).replace('started', 'ready')}ready.command = false\ntimeout = 1\n`;
+    for (const next of ['hi', 'hey']) {
+      await writeRunConf(platform, bad('hi'));
+      await killedOnceStarted();
+      assert.deepEqual((await there()).length, 2, 'the old one and the one that was to take its place');
+      await writeRunConf(platform, bad(next));
+      const error = await failure(runOn(platform, 'all'));
+      assert.match(error.message, /web-one is not ready after 1 s.*the old web-one runs again$/);
+      assert.deepEqual(await there(), ['web-one running']);
+      assert.equal((await inspect(platform, 'web')).env['GREETING'], 'hello');
+    }
+  });
+
+  /** As a run that is killed: from the first look at the new one on it asks nothing of the engine any more. */
+  async function killedOnceStarted(): Promise<void> {
+    let started = false;
+    let killed = false;
+    const engine = watched(platform.engine, (made) => {
+      killed ||= started && made === 'containers.inspect';
+      started ||= made === 'containers.start';
+      if (killed) throw new Error('killed');
+    });
+    await assert.rejects(runOn(platform, 'all', {}, platform.run({ engine })), /killed/);
+  }
+
   it('waits for what a killed run was stopping, and starts it again', async () => {
     const slow = `command = sh -c 'trap "sleep 1; exit" TERM; while :; do sleep 1000 & wait $!; done'\n`;
     await writeRunConf(platform, `${conf('hello')}${slow}`);

@@ -52,7 +52,8 @@ function replaceStep(
     successor,
     ...(runtimeVolume !== undefined && { runtimeVolume }),
     graceSeconds: defaultGrace,
-    restore: existing.running,
+    // A successor that is there already: the run that was killed had stopped it.
+    restore: existing.running || existing.successors.length > 0,
     ready,
   };
   return {

@@ -147,9 +147,16 @@ describe('what a killed run left', () => {
 
   it('while the old one is there is taken back', () => {
     const plan = converge([before], together(made(before), successor(demo)));
-    assert.deepEqual(ids(plan), ['discard:demo-one:id-new']);
+    assert.deepEqual(ids(plan), ['discard:demo-one']);
     const stopped = converge([before], together(made(before, { state: 'exited' }), successor(demo)));
-    assert.deepEqual(step(stopped, 'start:demo-one').needs, ['discard:demo-one:id-new']);
+    assert.deepEqual(step(stopped, 'start:demo-one').needs, ['discard:demo-one']);
+  });
+
+  it('is taken back before another is made: the old one, which the killed run had stopped, runs meanwhile', () => {
+    const stopped = made(before, { state: 'exited', id: 'id-old' });
+    const plan = converge([wanted('demo', { env: { GREETING: 'hey' } })], together(stopped, successor(demo)));
+    assert.equal(step(plan, 'discard:demo-one').params['old'], 'id-old');
+    assert.equal(step(plan, 'replace:demo-one').params['restore'], true);
   });
 
   it('is taken up where it runs as wanted, and only seen ready', () => {
