@@ -22,6 +22,8 @@ export interface InstanceChange {
   readonly why: readonly Change[];
   /** How long it answers nobody; null where nobody is kept waiting, or it is down already. */
   readonly downtime: Downtime | null;
+  /** Nothing of it runs now. */
+  readonly down: boolean;
 }
 
 export interface Downtime {
@@ -40,7 +42,7 @@ export function changesOf({ decisions, removals, plan }: Prepared): ChangePlan {
 const actions = { create: 'create', start: 'start', restart: 'restart', replace: 're-create' } as const;
 
 function changeOf(decision: Decision, plan: Plan): InstanceChange {
-  const { instance, existing, action } = decision;
+  const { instance, existing, action, adopted } = decision;
   return {
     container: instance.container,
     instance: instance.instance,
@@ -50,6 +52,7 @@ function changeOf(decision: Decision, plan: Plan): InstanceChange {
       (action === 'replace' || action === 'restart') && existing?.running === true
         ? { stopSeconds: defaultGrace, readySeconds: patienceIn(plan, instanceKey(instance)) }
         : null,
+    down: existing?.running !== true && adopted === undefined,
   };
 }
 
@@ -66,6 +69,7 @@ const removalOf = ({ container, instance, running }: ObservedInstance): Instance
   action: 'remove',
   why: [{ what: 'it is not in run.conf' }],
   downtime: running ? { stopSeconds: defaultGrace, readySeconds: null } : null,
+  down: !running,
 });
 
 function reasonsOf({ action, why, existing }: Decision): readonly Change[] {
@@ -88,19 +92,19 @@ function leftoverReasons({ existing, adopted }: Decision): readonly Change[] {
 export const changesView = ({ changes, instances }: ChangePlan): View => ({
   kind: 'table',
   columns: ['CONTAINER', 'INSTANCE', 'WHAT', 'WHY', 'DOWNTIME'],
-  rows: instances.map(({ container, instance, action, why, downtime }) => [
+  rows: instances.map(({ container, instance, action, why, downtime, down }) => [
     container,
     instance,
     action,
     why.map(changeText).join(', ') || '-',
-    downtimeText(action, downtime),
+    downtimeText(downtime, down),
   ]),
   empty: 'Nothing is wanted, and nothing is there.',
   ...(!changes && instances.length > 0 && { notes: ['Nothing to do: everything is as wanted.'] }),
 });
 
-function downtimeText(action: InstanceChange['action'], downtime: Downtime | null): string {
-  if (!downtime) return ['create', 'start'].includes(action) ? 'it is down' : 'none';
+function downtimeText(downtime: Downtime | null, down: boolean): string {
+  if (!downtime) return down ? 'it is down' : 'none';
   const stop = `from its stop (at most ${downtime.stopSeconds} s)`;
   if (downtime.readySeconds === null) return `${stop} on`;
   return `${stop} until it is ready (at most ${downtime.readySeconds} s)`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { runtimePath } from '../../../../src/platform/instance/mounts.ts';
-import { changesOf } from '../../../../src/platform/run/changes.ts';
+import { changesOf, changesView } from '../../../../src/platform/run/changes.ts';
 import { departed } from '../../../../src/platform/run/departed.ts';
 import { planRun } from '../../../../src/platform/run/plan.ts';
 import { label } from '../../../../src/platform/labels.ts';
@@ -178,21 +178,31 @@ describe('what a killed run left', () => {
     assert.equal(step(plan, 'name:demo-one').params['name'], 'p-demo-one');
   });
 
+  const told = (...there: readonly ObservedInstance[]) => {
+    const decisions = decisionsFor([demo], together(...there), 'converge');
+    const plan = planRun('run', decisions, facts());
+    return changesOf({ decisions, removals: [], known: known(), plan });
+  };
+
   it('is told by a plan', () => {
-    const plan = (...there: readonly ObservedInstance[]) => {
-      const decisions = decisionsFor([demo], together(...there), 'converge');
-      const { instances } = changesOf({
-        decisions,
-        removals: [],
-        known: known(),
-        plan: planRun('run', decisions, facts()),
-      });
-      return instances.map(({ action, downtime }) => [action, downtime]);
-    };
+    const plan = (...there: readonly ObservedInstance[]) =>
+      told(...there).instances.map(({ action, downtime }) => [action, downtime]);
     assert.deepEqual(plan(made(demo), successor(demo)), [['undo', null]]);
     assert.deepEqual(plan(successor(demo)), [['finish', null]]);
     assert.deepEqual(plan(made(before)), [['re-create', { stopSeconds: 10, readySeconds: 60 }]]);
     assert.deepEqual(plan(made(demo)), [['none', null]]);
+  });
+
+  it('that is down is told as that: "none" would promise that it goes on answering', () => {
+    const downtime = (...there: readonly ObservedInstance[]) => {
+      const view = changesView(told(...there));
+      return view.kind === 'table' ? view.rows.map((row) => row.at(-1)) : [];
+    };
+    const stopped = made(before, { state: 'exited', id: 'id-old' });
+    assert.deepEqual(downtime(stopped), ['it is down']);
+    assert.deepEqual(downtime(stopped, successor(before)), ['it is down']);
+    assert.deepEqual(downtime(stopped, successor(demo)), ['none'], 'the new one answers already');
+    assert.deepEqual(downtime(made(demo)), ['none']);
   });
 });
 
