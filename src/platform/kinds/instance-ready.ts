@@ -21,6 +21,8 @@ export interface ReadyParams {
   /** All of them must be seen. */
   readonly probes: readonly Probe[];
   readonly timeoutSeconds: number;
+  /** It takes the place of another, which is put back, and this one taken away, when it does not come up. */
+  readonly replaces?: true;
 }
 
 /** Waits until an instance is ready, probing it ourselves: an engine's own health checks start one interval late. */

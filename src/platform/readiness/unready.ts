@@ -4,8 +4,8 @@ import { callOf, safemodeLine } from '../select.ts';
 import { causeOf, type Death } from './death.ts';
 import { logTail } from './log-tail.ts';
 
-/** Lines of its log that an error shows. */
-const excerptLines = 15;
+/** Lines of its log that an error shows; of one that is taken away with its log, more. */
+const excerptLines = { staying: 15, leaving: 40 };
 
 interface Of {
   readonly call: string;
@@ -14,6 +14,8 @@ interface Of {
   readonly container: string;
   readonly instance: string;
   readonly timeoutSeconds: number;
+  /** It is taken away, and the old one put back. */
+  readonly replaces?: true;
 }
 
 /** It ended, and its restart policy does not heal it. */
@@ -35,18 +37,30 @@ export const tooLate = async (of: Of, run: Run, waitingFor: string): Promise<Doc
     await help(of, run, ['more time: timeout = SECONDS in run.conf']),
   );
 
-async function help({ name, container, instance }: Of, { ports }: Run, first: readonly string[] = []) {
-  const excerpt = await logTail(ports.engine.containers, name, excerptLines);
-  return {
-    excerpt,
-    hint: [
-      ...first,
-      ...(excerpt.some(isNoProgram) ? [await otherMachine(ports.engine)] : []),
-      `the whole log: dockerops logs:${callOf({ container, instance })}`,
-      `to look inside: ${safemodeLine({ container, instance })}`,
-    ],
-  };
+async function help(of: Of, { ports }: Run, first: readonly string[] = []) {
+  const lines = of.replaces ? excerptLines.leaving : excerptLines.staying;
+  const excerpt = await logTail(ports.engine.containers, of.name, lines);
+  const program = excerpt.some(isNoProgram) ? [await otherMachine(ports.engine)] : [];
+  const { facts, hint } = of.replaces ? ofTheNew(of, excerpt) : ofTheOnlyOne(of);
+  return { excerpt, facts, hint: [...first, ...program, ...hint] };
 }
+
+const ofTheOnlyOne = (of: Of) => ({
+  facts: [],
+  hint: [`the whole log: dockerops logs:${callOf(of)}`, `to look inside: ${safemodeLine(of)}`],
+});
+
+/** Its name leads to the old one, which runs again: `logs` would show that, and `clean` remove it. */
+const ofTheNew = ({ call, container }: Of, excerpt: readonly string[]) => ({
+  facts: [
+    excerpt.length > 0
+      ? `these lines are all that is left of the new ${call}; its log is gone with it`
+      : `the new ${call} wrote nothing`,
+  ],
+  hint: [
+    `to look inside its image, beside the old one: dockerops run:${container},instance=look,safemode=True`,
+  ],
+});
 
 /** ENOEXEC (execve(2)), in the words of the engine's runtime. */
 const isNoProgram = (line: string): boolean => /exec format error/i.test(line);

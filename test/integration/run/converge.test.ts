@@ -170,6 +170,14 @@ describe('run:all converges (issue 3, "Convergence")', () => {
       /^store-one ended before it was ready.*exit code 9; the old store-one runs again$/,
     );
     assert.ok(error.excerpt.includes('the last words'), error.excerpt.join('\n'));
+    assert.deepEqual(
+      [error.facts, error.hints],
+      [
+        ['these lines are all that is left of the new store-one; its log is gone with it'],
+        ['to look inside its image, beside the old one: dockerops run:store,instance=look,safemode=True'],
+      ],
+      'nothing that shows, or removes, the one that runs again',
+    );
     assert.deepEqual(await ids(), before, 'the very same container');
     assert.equal((await inspect(platform, 'store')).state, 'running');
     assert.equal(

@@ -44,7 +44,7 @@ function replaceStep(
   const { instance, why } = decision;
   const call = instanceKey(instance);
   const successor = successorOf(decision);
-  const ready = readyParams(decision, facts, successor);
+  const ready = { ...readyParams(decision, facts, successor), replaces: true as const };
   const runtimeVolume = mountedRuntime(decision.adopted) ?? newRuntimeVolume(decision, facts);
   const params: ReplaceParams = {
     call,
