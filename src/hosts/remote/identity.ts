@@ -3,6 +3,8 @@ export interface Identity {
   readonly file: string;
   /** Undefined where only the public half lies here: an agent may have the other. */
   readonly text: string | undefined;
+  /** A private half lies here, and is not used: others can get at it. */
+  readonly isExposed: boolean;
   /** As it goes over the wire; undefined for an encrypted key of an old format without a `.pub` file. */
   readonly publicBlob: Buffer | undefined;
 }
@@ -11,15 +13,16 @@ export interface Identity {
 export interface KeyFile {
   readonly text: string;
   readonly isPrivate: boolean;
+  readonly isExposed: boolean;
   readonly publicBlob: Buffer | undefined;
 }
 
-/** Reads a private key, or the line of a public one. */
-export const keyFileOf = (text: string): KeyFile => ({
-  text,
-  isPrivate: /PRIVATE KEY/.test(text),
-  publicBlob: headerBlob(text) ?? publicLineBlob(text),
-});
+/** Reads a private key, or the line of a public one. `openToOthers` says how its file is kept. */
+export function keyFileOf(text: string, openToOthers: boolean): KeyFile {
+  const isPrivate = /PRIVATE KEY/.test(text);
+  const publicBlob = headerBlob(text) ?? publicLineBlob(text);
+  return { text, isPrivate, isExposed: isPrivate && openToOthers, publicBlob };
+}
 
 /** A key by its own file, or by the public half beside it; undefined where neither says anything. */
 export function identityOf(
@@ -28,8 +31,10 @@ export function identityOf(
   beside: KeyFile | undefined,
 ): Identity | undefined {
   const publicBlob = own?.publicBlob ?? beside?.publicBlob;
-  if (own?.isPrivate) return { file, text: own.text, publicBlob };
-  return publicBlob && { file, text: undefined, publicBlob };
+  const { isPrivate = false, isExposed = false } = own ?? {};
+  if (isExposed) return { file, text: undefined, isExposed, publicBlob };
+  if (isPrivate) return { file, text: own?.text, isExposed, publicBlob };
+  return publicBlob && { file, text: undefined, isExposed, publicBlob };
 }
 
 const magic = Buffer.from('openssh-key-v1\0');

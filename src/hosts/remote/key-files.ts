@@ -1,10 +1,11 @@
+import { statSync } from 'node:fs';
 import { certificateOfLine, type Certificate } from '../certificates/index.ts';
 import { ReadFiles } from '../read-files.ts';
 import { identityOf, keyFileOf, type Identity } from './identity.ts';
 
 /** The user's keys and certificates in files, for all hosts of a run. */
 export class KeyFiles {
-  readonly #keys = new ReadFiles(keyFileOf);
+  readonly #keys = new ReadFiles((text, file) => keyFileOf(text, isOpenToOthers(file)));
   readonly #certificates = new ReadFiles(certificateOfLine);
 
   /** The keys among these files that are there and readable, in order. */
@@ -20,4 +21,10 @@ export class KeyFiles {
   certificate(file: string): Certificate | undefined {
     return this.#certificates.of(file);
   }
+}
+
+/** As ssh judges it: of the user's own files nobody else may read or write a private key, whatever else others do. */
+function isOpenToOthers(file: string): boolean {
+  const { mode = 0, uid } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  return uid === process.getuid?.() && (mode & 0o077) !== 0;
 }

@@ -6,13 +6,14 @@ import type { Identity } from './identity.ts';
 import type { KeyFiles } from './key-files.ts';
 import type { Passphrases } from './passphrases.ts';
 import { UserCertificates } from './user-certificates.ts';
-import type { Ask } from './world.ts';
+import type { Ask, SshWorld } from './world.ts';
 
 /** A key in any of the forms that ssh2 hands out. */
 export type Given = Buffer | ParsedKey | string | PublicKeyEntry;
 
 export interface KeyringParts {
   readonly settings: SshSettings;
+  readonly world: Pick<SshWorld, 'warn'>;
   readonly passphrases: Passphrases;
   readonly keyFiles: KeyFiles;
   readonly ask: Ask;
@@ -44,6 +45,7 @@ export class OfferedKeys {
   beside(fromAgent: readonly Buffer[]): readonly ParsedKey[] {
     const { identitiesOnly } = this.#parts.settings;
     for (const blob of fromAgent) this.#held.add(blob.toString('base64'));
+    this.#tellExposed();
     const certificates = fromAgent.flatMap((blob) => parseCertificate(blob) ?? []);
     if (!identitiesOnly) this.#certificates.addHeld(certificates);
     const keys = fromAgent.filter((blob) => !certificates.some((one) => one.blob === blob));
@@ -74,6 +76,16 @@ export class OfferedKeys {
       ask(() => passphrases.open(identity))
         .then((opened) => finish(undefined, opened.sign(data, how.hash)))
         .catch((error: unknown) => finish(error as Error));
+  }
+
+  #tellExposed(): void {
+    const exposed = this.#files.filter(
+      ({ isExposed, publicBlob }) => isExposed && !(publicBlob && this.#isHeld(publicBlob)),
+    );
+    for (const { file } of exposed)
+      this.#parts.world.warn(
+        `${file}: others can get at this private key, so it is not used, as ssh does not: chmod 600 ${file}`,
+      );
   }
 
   /** Each key's certificates, then the key. What ssh2 cannot read is left out. */

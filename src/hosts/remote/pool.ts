@@ -8,7 +8,7 @@ import type { Connection } from './channel.ts';
 import { handshake, DroppedError } from './handshake.ts';
 import { vouchedKey, type InTurn } from './host-certificate.ts';
 import { KeyFiles } from './key-files.ts';
-import { PassedOver } from './passed-over.ts';
+import { tellPassedOver } from './passed-over.ts';
 import { Passphrases } from './passphrases.ts';
 import { connectionKey, routeTo } from './route.ts';
 import { Slots } from './slots.ts';
@@ -36,12 +36,10 @@ export class SshPool {
   readonly #clients = new Map<string, Promise<Client>>();
   readonly #slots = new Map<string, Slots>();
   readonly #handshakes = new Slots(handshakesAtOnce);
-  readonly #passedOver: PassedOver;
 
   constructor(world: SshWorld) {
-    this.#world = world;
-    this.#passedOver = new PassedOver(world);
-    this.#passphrases = new Passphrases(world, this.#turns);
+    this.#world = { ...world, warn: onceEach(world.warn) };
+    this.#passphrases = new Passphrases(this.#world, this.#turns);
   }
 
   /** Connects, unless it is connected already. Throws `UnreachableError`, `DeniedError`, `ConfigError`; `host` names the target. */
@@ -51,7 +49,7 @@ export class SshPool {
       let key = '';
       const { hops } = routeTo(target, this.#world);
       for (const hop of hops) {
-        this.#passedOver.tell(hop);
+        tellPassedOver(hop, this.#world);
         key += connectionKey(hop);
         client = await this.#hop(key, hop, client, signal);
       }
@@ -125,6 +123,15 @@ export class SshPool {
     transport.on('error', () => undefined);
     return this.#handshakes.within(() => work(transport));
   }
+}
+
+/** What is read for each host anew is told of once a run. */
+function onceEach(warn: SshWorld['warn']): SshWorld['warn'] {
+  const told = new Set<string>();
+  return (text) => {
+    if (!told.has(text)) warn(text);
+    told.add(text);
+  };
 }
 
 /** Longer each time, and never the same for two that were dropped together. */

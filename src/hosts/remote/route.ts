@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, UsageError, parseHost, type Environment } from '../../core/index.ts';
@@ -17,11 +18,7 @@ export function routeTo(target: HostTarget, world: SshWorld): Route {
   const settings = settingsOf(target.address, world);
   const own = {
     ...settings,
-    identityFiles: [
-      ...world.identityFiles,
-      ...(target.identityFile === undefined ? [] : [expandHome(target.identityFile, world.env)]),
-      ...settings.identityFiles,
-    ],
+    identityFiles: [...world.identityFiles, ...ownKey(target, world), ...settings.identityFiles],
     forwardedAgent: settings.forwardedAgent ?? (world.forwardAgent ? settings.identityAgent : undefined),
   };
   if (world.forwardAgent && own.forwardedAgent === undefined)
@@ -29,6 +26,15 @@ export function routeTo(target: HostTarget, world: SshWorld): Route {
   if (target.jump === undefined) return { hops: [...jumpsTo(own, world, []), own] };
   const direct = { ...own, proxyJump: jumpsOf(target.jump), proxyCommand: undefined };
   return { hops: [...jumpsTo(direct, world, []), direct] };
+}
+
+/** The inventory's. It may be in the agent alone, so that a missing file is no error; but whom it keeps out is to know. */
+function ownKey({ name, identityFile }: HostTarget, { env, warn }: SshWorld): readonly string[] {
+  if (identityFile === undefined) return [];
+  const file = expandHome(identityFile, env);
+  if (![file, `${file}.pub`].some((one) => existsSync(one)))
+    warn(`${name}: its identity_file ${file} is not there`);
+  return [file];
 }
 
 /** As `ssh -J a,b`: the first is reached by its own settings, each further one through the one before it. */

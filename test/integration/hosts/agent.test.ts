@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { DeniedError, UsageError } from '../../../src/core/index.ts';
 import { keygen } from '../../support/keygen.ts';
 import { startAgent, type TestAgent } from '../../support/ssh-agent.ts';
-import { SshHome } from '../../support/ssh-home.ts';
+import { SshHome, targetOf } from '../../support/ssh-home.ts';
 import { makeKey, startSshd, type TestSshd } from '../../support/sshd.ts';
 
 describe('the ssh agent (a real one)', function () {
@@ -83,6 +83,40 @@ describe('the ssh agent (a real one)', function () {
     assert.deepEqual(await shown('s1', false, `ForwardAgent ${agent.socket}`), ['2', '2']);
     assert.deepEqual(await shown('s2', true), ['0', '0'], 'sshd there forbids it');
     await assert.rejects(home.open('s1', { forwardAgent: true }), UsageError);
+  });
+
+  it('serves for a key whose file others can read; the file itself is not used, with a warning, as with ssh', async () => {
+    const key = home.path('.ssh/key1');
+    await chmod(key, 0o644);
+    try {
+      const held = await config(`IdentityAgent ${agent.socket}`, `IdentityFile ${key}`, 'IdentitiesOnly yes');
+      assert.equal((await run('s1', held, 'true')).exitCode, 0);
+      assert.deepEqual(home.warnings, []);
+      const alone = await config('IdentityAgent none', `IdentityFile ${key}`);
+      await assert.rejects(home.open('s1', { configFile: alone }), DeniedError);
+      assert.ok(!home.sshAgrees('s1'), 'as ssh itself');
+      assert.deepEqual(home.warnings, [
+        `${key}: others can get at this private key, so it is not used, as ssh does not: chmod 600 ${key}`,
+      ]);
+      await chmod(key, 0o400);
+      assert.equal((await run('s1', alone, 'true')).exitCode, 0);
+    } finally {
+      await chmod(key, 0o600);
+    }
+  });
+
+  it("holds a key that the inventory's identity_file names and that is not here; the missing file is named", async () => {
+    const file = home.path('nope');
+    const open = async (...lines: string[]) => {
+      const machines = home.machines({ configFile: await config(...lines) });
+      const target = { ...targetOf('s1'), identityFile: file };
+      return machines.open(target, new AbortController().signal);
+    };
+    const before = home.warnings.length;
+    await open(`IdentityAgent ${agent.socket}`);
+    await assert.rejects(open('IdentityAgent none', 'IdentityFile none'), DeniedError);
+    const said = `s1: its identity_file ${file} is not there`;
+    assert.deepEqual(home.warnings.slice(before), [said, said]);
   });
 
   it('does not make -i needless: the named key is tried first', async () => {
