@@ -126,7 +126,7 @@ async function atOnce(run: Run, parts: Found, deletes: boolean): Promise<boolean
       ...(deletes && { kept: kept.map(({ path }) => path) }),
     });
   } catch (error) {
-    sayWhatIsThere(run, parts);
+    await sayWhatIsThere(run, parts);
     throw error;
   }
 }
@@ -143,8 +143,16 @@ async function oneByOne(run: Run, parts: Found, deletes: boolean): Promise<true>
   return true;
 }
 
-function sayWhatIsThere(run: Run, { to, place, found }: Found): void {
-  const kept = found.send.length > 0 ? `; what came of it lies in ${place.left}, and is not sent again` : '';
+async function sayWhatIsThere(run: Run, { to, place, found }: Found): Promise<void> {
+  const came = found.send.length > 0 && (await isPartThere(to, place));
+  const kept = came ? `; what came of it lies in ${place.left}, and is not sent again` : '';
   const text = `${to.host.name}: ${place.target} is as it was${kept}`;
   run.emit({ type: 'message', level: 'warning', text });
+}
+
+/** Behind a lost connection nobody can be asked: there the other side keeps what came. */
+async function isPartThere(to: TreeEnd, { target, part }: TreePlace): Promise<boolean> {
+  const script = '[ ! -e "$1" ] || echo there';
+  const said = to.script(target, script, [part], [], { evenWhenEnded: true }).catch(() => 'there');
+  return (await said).trim() !== '';
 }

@@ -59,6 +59,15 @@ describe('what a tree takes on its way to a host (real sshd)', function () {
     assert.equal((await lstat(join(to, 'sub dir', "it's\na name"))).mode & 0o777, 0o600);
   });
 
+  it('leaves nothing where nothing can be made, and does not say that it did', async () => {
+    const { run, events } = testRun(home.directory);
+    await assert.rejects(
+      transferTree(run, { host: run.ports.local, path: from }, { host: machine.host, path: '/proc/tree' }),
+    );
+    const said = events.flatMap((event) => (event.type === 'message' ? [event.text] : []));
+    assert.ok(!said.join().includes('what came of it lies in'), said.join());
+  });
+
   it('is summed up once for all the hosts it goes to, and again when a file has changed', async () => {
     const file = join(from, 'one');
     const { run } = testRun(home.directory);
