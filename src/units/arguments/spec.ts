@@ -1,7 +1,7 @@
 import { BadValue, plainYaml, type YamlMap, type YamlMember, type YamlNode } from '../../config/index.ts';
 import type { SourcePosition } from '../../core/index.ts';
 import { boolean, member, text, texts } from '../keywords/values.ts';
-import { demandKnown, mapOf, readAt, refuse } from '../file/problems.ts';
+import { all, demandKnown, mapOf, readAt, refuse } from '../file/problems.ts';
 
 /** How many words an argument takes: a number, one perhaps, any, at least one, or the rest of the line as it is. */
 export type WordCount = number | '?' | '*' | '+' | 'rest';
@@ -37,7 +37,7 @@ export function readSpecs(node: YamlNode): readonly ArgumentSpec[] {
   if (node.kind === 'scalar' && node.value === null) return [];
   if (node.kind !== 'list')
     throw refuse('the arguments of a unit are a list', node.where, 'write "- add_argument: {…}"');
-  const specs = node.items.map(readSpec);
+  const specs = all(node.items, readSpec);
   const names = specs.flatMap(({ flags, dest }) => [...flags, `{{${dest}}}`]);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw refuse(`the arguments of the unit have ${twice} twice`, node.where);

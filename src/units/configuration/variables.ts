@@ -1,3 +1,4 @@
+import { all } from '../file/problems.ts';
 import { ConfigError, suggest, type Environment, type SourcePosition } from '../../core/index.ts';
 
 /** Variables as an environment file has them. */
@@ -42,12 +43,10 @@ export class Variables {
     return this.#expanded(path, [], where);
   }
 
-  /** Text with every variable in it. Throws `ConfigError` with the line of one that is not defined. */
+  /** Text with every variable in it. Throws a `ConfigError` for each line with one that is not defined. */
   substitute(text: string, file: string, firstLine = 1): string {
-    return text
-      .split('\n')
-      .map((line, index) => this.#line(line, { file, line: firstLine + index }))
-      .join('\n');
+    const lines = text.split('\n').map((line, index) => ({ line, where: { file, line: firstLine + index } }));
+    return all(lines, ({ line, where }) => this.#line(line, where)).join('\n');
   }
 
   #line(line: string, where: SourcePosition): string {

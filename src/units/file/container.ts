@@ -1,9 +1,10 @@
 import { writtenYaml, type YamlMember, type YamlNode } from '../../config/index.ts';
 import { buildKeywords, readBuild, type BuildSettings } from '../keywords/build.ts';
+import { noSettings } from '../keywords/settings.ts';
 import { member, text } from '../keywords/values.ts';
 import { bindSource, contextPath, type Places } from './paths.ts';
-import { phasesOf } from './phases.ts';
-import { demandKnown, mapOf, readAt, refuse } from './problems.ts';
+import { demandPhases, phasesOf } from './phases.ts';
+import { demandKnown, Faults, mapOf, readAt, refuse } from './problems.ts';
 import { checker, host, type ContainerDefinition } from './schema.ts';
 import { debug, readSettings } from './settings.ts';
 import { daemonChecks, jobCheck } from './meta/checks.ts';
@@ -14,14 +15,25 @@ type Surroundings = Omit<Places, 'context'> & { readonly unit: string };
 /** Reads one container of a composition document; whatever is wrong with it is thrown with its line. */
 export function readContainer(entry: YamlMember, around: Surroundings): ContainerDefinition {
   const { key: name, where } = entry;
-  checkName(entry);
-  const phases = phasesOf(name, mapOf(name, entry.value));
-  const build = phases.build && buildOf(name, phases.build, around);
+  const map = mapOf(name, entry.value);
+  const faults = new Faults();
+  faults.read(() => checkName(entry), undefined);
+  faults.read(() => demandPhases(name, map), undefined);
+  const phases = faults.read(() => phasesOf(name, map), {});
+  const build = faults.read(() => phases.build && buildOf(name, phases.build, around), undefined);
   const context = build?.path ?? around.cwd;
   const contextNode = phases.build && member(phases.build, 'path');
-  const { settings, image, remarks } = readSettings(name, phases, (written) =>
-    bindSource(written, { ...around, context }),
+  const { settings, image, remarks } = faults.read(
+    () => readSettings(name, phases, (written) => bindSource(written, { ...around, context })),
+    { settings: noSettings, remarks: [] },
   );
+  const daemon = faults.read(
+    () => (phases.daemon ? daemonChecks(name, phases.daemon, { ...around, context }) : []),
+    [],
+  );
+  const job = faults.read(() => phases.job && jobCheck(name, phases.job), undefined);
+  const tests = faults.read(() => (phases.tests ? testVariants(name, phases.tests) : []), []);
+  faults.throw();
   const reference = build?.reference ?? image;
   return {
     name,
@@ -32,9 +44,9 @@ export function readContainer(entry: YamlMember, around: Surroundings): Containe
     ...(build && { build }),
     ...(contextNode && { contextAt: contextNode.where }),
     settings,
-    daemon: phases.daemon ? daemonChecks(name, phases.daemon, { ...around, context }) : [],
-    ...(phases.job && { job: jobCheck(name, phases.job) }),
-    tests: phases.tests ? testVariants(name, phases.tests) : [],
+    daemon,
+    ...(job && { job }),
+    tests,
     remarks: [
       ...remarks,
       ...(build && !namesTag(phases.build) ? [debug(`${name}: its image is called ${build.reference}`)] : []),

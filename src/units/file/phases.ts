@@ -14,11 +14,12 @@ const spellings: Readonly<Record<Phase, readonly string[]>> = {
   tests: ['tests'],
 };
 
-const known = Object.values(spellings).flat();
+/** Throws for what is no phase. */
+export const demandPhases = (container: string, entry: YamlMap): void =>
+  demandKnown(container, entry, Object.values(spellings).flat());
 
 /** A container's phases, whatever they are spelled. Throws where both spellings of one say something. */
 export function phasesOf(container: string, entry: YamlMap): Readonly<Partial<Record<Phase, YamlNode>>> {
-  demandKnown(container, entry, known);
   const found = Object.entries(spellings).flatMap(([phase, names]) => {
     const [first, second] = entry.members.filter((one) => names.includes(one.key) && saysSomething(one));
     if (first && second)

@@ -4,7 +4,7 @@ import { keywordNames, keywords, type Keyword } from '../keywords/table.ts';
 import { apiValue, boolean, text } from '../keywords/values.ts';
 import type { ResolvePath } from '../keywords/mounts.ts';
 import type { Phase } from './phases.ts';
-import { demandKnown, mapOf, readAt } from './problems.ts';
+import { all, demandKnown, Faults, mapOf, readAt } from './problems.ts';
 import type { Remark } from './schema.ts';
 
 export interface ReadSettings {
@@ -17,19 +17,26 @@ type Phases = Readonly<Partial<Record<Phase, YamlNode>>>;
 
 /** What `creation` and `startup` say: one create call, in which `startup` has the last word. */
 export function readSettings(name: string, phases: Phases, resolve: ResolvePath): ReadSettings {
+  const faults = new Faults();
+  const membersOf = (what: string, node: YamlNode | undefined): readonly YamlMember[] => {
+    if (!node) return [];
+    const map = faults.read(() => mapOf(what, node), { kind: 'map', members: [], where: node.where });
+    faults.read(() => demandKnown(what, map, keywordNames), undefined);
+    return map.members;
+  };
   const creation = membersOf(`${name}: creation`, phases.creation);
   const startup = membersOf(`${name}: startup`, phases.startup);
   const twice = creation.filter(({ key }) => startup.some((one) => one.key === key));
   const own = [...creation.filter((one) => !twice.includes(one)), ...startup];
   const table = keywords(resolve);
-  const parts = own.map(({ key, value }) => {
+  const parts = faults.each(own, ({ key, value }) => {
     const read = table[key];
     return read ? readAt(`${name}: ${key}`, value, read) : {};
   });
-  const basis = own
-    .filter(({ key }) => key === 'host_config')
-    .map(({ value }) => rawHostConfig(name, value, table));
-  const image = imageOf(name, own);
+  const raw = own.filter(({ key }) => key === 'host_config');
+  const basis = faults.each(raw, ({ value }) => rawHostConfig(name, value, table));
+  const image = faults.read(() => imageOf(name, own), undefined);
+  faults.throw();
   return {
     settings: inItsNetwork(combine([...basis, ...parts, detached(own)])),
     ...(image !== undefined && { image }),
@@ -40,20 +47,13 @@ export function readSettings(name: string, phases: Phases, resolve: ResolvePath)
   };
 }
 
-function membersOf(what: string, node: YamlNode | undefined): readonly YamlMember[] {
-  if (!node) return [];
-  const map = mapOf(what, node);
-  demandKnown(what, map, keywordNames);
-  return map.members;
-}
-
 /** docker-py's own words, or the API's as they are. */
 function rawHostConfig(
   name: string,
   node: YamlNode,
   table: Readonly<Record<string, Keyword>>,
 ): Partial<ContainerSettings> {
-  const parts = mapOf(`${name}: host_config`, node).members.map(({ key, value }) => {
+  const parts = all(mapOf(`${name}: host_config`, node).members, ({ key, value }) => {
     const read = table[key] ?? (key === 'Mounts' ? table['mounts'] : undefined);
     if (read) return readAt(`${name}: ${key}`, value, read);
     return readAt(`${name}: host_config`, value, (one) => ({ hostConfig: { [key]: apiValue(one) } }));

@@ -1,18 +1,26 @@
 import type { YamlMap, YamlMember, YamlNode } from '../../config/index.ts';
 import { suggest } from '../../core/index.ts';
-import { demandKnown, readAt, refuse } from '../file/problems.ts';
+import { all, demandKnown, Faults, readAt, refuse } from '../file/problems.ts';
 import { host, type Order } from '../file/schema.ts';
 import { member, text } from '../keywords/values.ts';
 import { hostOrders, orderArguments, orderNames, requiredArguments, sharedArguments } from './schema.ts';
 
-/** Reads the second document, all of it before anything is done (units §2). Throws `ConfigError` naming the item. */
-export function readOrders(node: YamlNode, containers: readonly string[]): readonly Order[] {
-  return itemsOf(node).flatMap((item, index) => {
+/**
+ * Reads the second document, all of it before anything is done (units §2); `containers`: what orders may be about, where
+ * that is known. Throws a `ConfigError` for each mistake, naming its item.
+ */
+export function readOrders(node: YamlNode, containers: readonly string[] | undefined): readonly Order[] {
+  const items = itemsOf(node).map((item, index) => ({ item, index }));
+  return all(items, ({ item, index }) => {
     const { key: container, value } = single(item, index);
-    demandContainer(container, containers, index, item);
-    const orders = value.kind === 'list' ? value.items : [value];
-    return orders.map((one) => readOrder(one, container, index));
-  });
+    const faults = new Faults();
+    faults.read(() => demandContainer(container, containers, index, item), undefined);
+    const orders = faults.each(value.kind === 'list' ? value.items : [value], (one) =>
+      readOrder(one, container, index),
+    );
+    faults.throw();
+    return orders;
+  }).flat();
 }
 
 /** A list of mappings with one key; one mapping with several is taken as such a list. */
@@ -31,8 +39,13 @@ function single(item: YamlNode, index: number): YamlMember {
   throw refuse(`order ${index} ${why}`, second?.where ?? item.where, 'write "- CONTAINER: {command: start}"');
 }
 
-function demandContainer(name: string, known: readonly string[], index: number, item: YamlNode): void {
-  if (name === host || known.includes(name)) return;
+function demandContainer(
+  name: string,
+  known: readonly string[] | undefined,
+  index: number,
+  item: YamlNode,
+): void {
+  if (name === host || !known || known.includes(name)) return;
   const hint = suggest(name, [...known, host]);
   throw refuse(`order ${index}: there is no container "${name}"`, item.where, hint);
 }
@@ -50,7 +63,6 @@ function readOrder(node: YamlNode, container: string, index: number): Order {
         )
       : refuse(`${what}: "${command}" is an order for "${host}" only`, node.where);
   const args = argumentsOf(node, command, `${what}: ${command}`);
-  demandRequired(args, command, what, node);
   if (container === host) refuseOnHost(args, what, node);
   const { variants = [], ...rest } = args;
   return {
@@ -77,18 +89,21 @@ function commandOf(node: YamlMap, what: string): string {
 
 function argumentsOf(node: YamlMap, command: string, what: string): Readonly<Record<string, unknown>> {
   const readers = { ...orderArguments[command], ...sharedArguments };
-  demandKnown(what, node, ['command', ...Object.keys(readers)]);
+  const faults = new Faults();
+  faults.read(() => demandKnown(what, node, ['command', ...Object.keys(readers)]), undefined);
+  faults.read(() => demandRequired(node, command, what), undefined);
   const given = node.members.filter(({ key }) => key !== 'command');
-  const entries = given.map(({ key, value }) => {
+  const entries = faults.each(given, ({ key, value }) => {
     const read = readers[key];
     return [key, read && readAt(`${what}: ${key}`, value, read)];
   });
+  faults.throw();
   return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
-function demandRequired(args: object, command: string, what: string, node: YamlNode): void {
-  const missing = requiredArguments[command]?.find((name) => !(name in args));
-  if (missing !== undefined) throw refuse(`${what}: ${command} has no "${missing}"`, node.where);
+function demandRequired(node: YamlMap, command: string, what: string): void {
+  const missing = requiredArguments[command]?.find((name) => !member(node, name));
+  if (missing !== undefined) throw refuse(`${what} has no "${missing}"`, node.where);
 }
 
 function refuseOnHost(args: object, what: string, node: YamlNode): void {

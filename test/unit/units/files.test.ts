@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ConfigError, DockeropsError } from '../../../src/core/index.ts';
+import { ConfigError, DockeropsError, ManyErrors } from '../../../src/core/index.ts';
 import { container, start, withUnits } from './support.ts';
 
 const orders = (text: string) => start(`aa: {creation: {image: b}}\n---\n${text}\n`);
@@ -25,6 +25,41 @@ describe('unit files: composition and orders', () => {
   it('units §10 case 3: both spellings of one phase are an error', async () => {
     const text = 'aa:\n  create: {tty: true}\n  creation: {user: x}\n';
     await assert.rejects(start(text), says(/create and creation are the same/, 3));
+  });
+
+  it('all that is wrong with a file is said at once, each with its line', async () => {
+    const text = `import: u/nowhere
+aa:
+  creation: {imge: b, tty: perhaps}
+  strat: {}
+  startup:
+    mem_limit: much
+    host_config: {dns_search: {}, privileged: maybe}
+  daemon: [{GET: {}}, {FETCH: {url: 'http://x'}}]
+x: {creation: {image: b}}
+---
+- aa: {command: strat}
+- aa: {command: stop, timeout: soon, when: now}
+- aa: {command: execute, shell: perhaps}
+- [aa]
+`;
+    await assert.rejects(start(text), (error: DockeropsError) => {
+      assert.ok(error instanceof ManyErrors, String(error));
+      assert.equal(error.exitCode, 2);
+      const lines = error.errors.map(({ where }) => where?.line ?? 0);
+      assert.deepEqual(
+        [...lines].sort((a, b) => a - b),
+        [1, 3, 3, 4, 6, 7, 7, 8, 8, 9, 11, 12, 12, 13, 13, 14],
+      );
+      return true;
+    });
+  });
+
+  it('every variable that is not defined is said at once, of both documents', async () => {
+    await assert.rejects(
+      start('aa: {creation: {image: "{{ONE}}"}}\n---\n- aa: {command: "{{TWO}}"}\n'),
+      says(/ONE is not defined\n.*TWO is not defined/),
+    );
   });
 
   it('containers that need each other are named before anything is done, whatever they need of each other', async () => {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { BadValue, parseOneOf, type YamlMap, type YamlMember, type YamlNode } from '../../../config/index.ts';
 import { integer, member, natural, text } from '../../keywords/values.ts';
 import { expandPlaceholders, type Places } from '../paths.ts';
-import { demandKnown, mapOf, readAt, refuse } from '../problems.ts';
+import { all, demandKnown, mapOf, readAt, refuse } from '../problems.ts';
 import { pattern } from './pattern.ts';
 import type { DaemonCheck, JobCheck, Pattern } from './schema.ts';
 
@@ -16,7 +16,7 @@ const jobTimeout = 60;
 export function daemonChecks(container: string, node: YamlNode, places: Places): readonly DaemonCheck[] {
   const what = `${container}: daemon`;
   const members = node.kind === 'list' ? node.items.flatMap((item) => mapOf(what, item).members) : undefined;
-  return (members ?? mapOf(what, node).members).map((one) => daemonCheck(what, one, places));
+  return all(members ?? mapOf(what, node).members, (one) => daemonCheck(what, one, places));
 }
 
 function daemonCheck(what: string, { key, value, where }: YamlMember, places: Places): DaemonCheck {

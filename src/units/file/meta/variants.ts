@@ -1,7 +1,7 @@
 import { BadValue, type YamlMap, type YamlMember, type YamlNode } from '../../../config/index.ts';
 import { keywordNames } from '../../keywords/table.ts';
 import { boolean, mapping, member, text, texts, type ReadValue } from '../../keywords/values.ts';
-import { demandKnown, mapOf, readAt, refuse } from '../problems.ts';
+import { all, demandKnown, mapOf, readAt, refuse } from '../problems.ts';
 import type { TestVariant } from './schema.ts';
 
 /** Names of variants that are there without being written. */
@@ -11,7 +11,7 @@ const known = ['execute', 'overwrites', 'extra', 'files', 'capture_logs'];
 
 /** The `tests` of a container (units §8.4). */
 export const testVariants = (container: string, node: YamlNode): readonly TestVariant[] =>
-  mapOf(`${container}: tests`, node).members.map((one) => testVariant(container, one));
+  all(mapOf(`${container}: tests`, node).members, (one) => testVariant(container, one));
 
 function testVariant(container: string, { key: name, value, where }: YamlMember): TestVariant {
   const what = `${container}: tests: ${name}`;
