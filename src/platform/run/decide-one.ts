@@ -80,6 +80,6 @@ function refusalOf(
 ): readonly DockeropsError[] {
   if (instance.starts !== 'service') return [takenByService(instance)];
   if (why.length === 0 || policy === 'replace') return [];
-  if (policy === 'refuse') return [otherSettings(instance, why)];
+  if (policy === 'refuse') return [otherSettings(instance, existing, why)];
   return isSession(existing) && existing.running ? [openShell(instance)] : [];
 }

@@ -256,12 +256,13 @@ describe('trouble while running (platforms F7, F8, F11)', () => {
     assert.equal((await inspect(platform, 'web/killed')).state, 'running');
   });
 
-  it('other settings than those it has are named, with rerun', async () => {
+  it('other settings than those it has are named, with what brings them about', async () => {
     await runOn(platform, 'web', { instance: 'settled' });
     const error = await failure(runOn(platform, 'web', { instance: 'settled', env: { A: '1' } }));
     assert.equal(error.message, 'web-settled exists with other settings: env.A');
     assert.deepEqual(error.hints, [
-      'to re-create it with the new ones: dockerops rerun:web,instance=settled',
+      'write them into run.conf under [web,instance=settled], then: dockerops rerun:web,instance=settled',
+      'or remove it, its data stays, and then run this again: dockerops clean:web,instance=settled',
     ]);
   });
 

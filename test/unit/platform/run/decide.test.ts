@@ -35,6 +35,19 @@ describe('run on an instance (dockerops §2)', () => {
     });
   });
 
+  it('with other arguments names what brings them about: rerun keeps those it was run with', () => {
+    const given = (X: string) => wanted('demo', { env: { X }, overrides: { properties: {}, env: { X } } });
+    const anew = 'remove it, its data stays, and then run this again: dockerops clean:demo,instance=one';
+    assert.throws(() => decisionsFor([given('1')], [made(demo)]), {
+      hints: [
+        'write them into run.conf under [demo,instance=one], then: dockerops rerun:demo,instance=one',
+        `or ${anew}`,
+      ],
+    });
+    for (const now of [given('2'), demo])
+      assert.throws(() => decisionsFor([now], [made(given('1'))]), { hints: [anew] });
+  });
+
   it('says what differs as run.conf writes it', () => {
     const volumes = [{ source: '/srv/site', target: '/var/www', readOnly: true }];
     const ports = [{ hostPort: 8080, containerPort: 80, protocol: 'udp' as const }];
