@@ -12,17 +12,19 @@ export interface Target {
  */
 export function parseTarget(text: string): Target {
   const [container = '', second, ...more] = text.split(',').map((part) => part.trim());
-  const [, key, value] = /^(?:([^=]*)=)?(.*)$/s.exec(second ?? '') ?? [];
+  const [, key, value] = (second === undefined ? null : /^(?:([^=]*)=)?(.*)$/s.exec(second)) ?? [];
   if (
     container === '' ||
     container.includes('=') ||
     more.length > 0 ||
+    // An instance without a name is more likely a slip than all of them.
+    value?.trim() === '' ||
     (key ?? 'instance').trim() !== 'instance'
   ) {
     throw new BadValue('a container, or CONTAINER,instance=NAME');
   }
-  const instance = value?.trim() ?? '';
-  return instance === '' || instance === '*' ? { container } : { container, instance };
+  const instance = value?.trim();
+  return instance === undefined || instance === '*' ? { container } : { container, instance };
 }
 
 /** As it is typed: `demo,instance=one`. */

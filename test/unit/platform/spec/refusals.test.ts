@@ -15,6 +15,12 @@ const cases: Readonly<Record<string, readonly [runConf: string, ...expected: rea
     '[dmo]\n',
     'conf/run.conf:1 there is no container "dmo" in this project (did you mean "demo"?)',
   ],
+  'an instance without a name, which would silently be the first': [
+    '[demo,instance=]\n[web]\nlink.DEMO = demo,instance=\n[web,]\n',
+    'conf/run.conf:1 section = demo,instance=: this must be a container, or CONTAINER,instance=NAME',
+    'conf/run.conf:3 link.DEMO = demo,instance=: this must be a container, or CONTAINER,instance=NAME',
+    'conf/run.conf:4 section = web,: this must be a container, or CONTAINER,instance=NAME',
+  ],
   'a type nobody knows': [
     '[demo]\ninstance_type = publisched\n',
     'conf/run.conf:2 instance_type = publisched: this must be one of standard, published, master, interactive, safemode (did you mean "published"?)',
