@@ -76,7 +76,7 @@ function doubleKeys(section: Section): readonly DockeropsError[] {
     if (!before || (before.list && entry.list)) return [];
     return new ConfigError(`"${shorten(entry.key)}" was already given on line ${before.where.line}`, {
       where: entry.where,
-      hint: `keep one of the two, or write ${shorten(entry.key)}[] for a list`,
+      hint: before.list || entry.list ? `write ${shorten(entry.key)}[] in both` : 'keep one of the two',
     });
   });
 }

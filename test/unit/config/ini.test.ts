@@ -89,6 +89,9 @@ describe('an INI file', () => {
       '5: "a" was already given on line 2',
     ]);
     assert.deepEqual(errorsOf('[s]\na[] = 1\na = 2\n'), ['3: "a" was already given on line 2']);
+    const hints = (text: string) => scanIni(text, 'f').errors.flatMap((error) => error.hints);
+    assert.deepEqual(hints('env.A = 1\nenv.A = 2\n'), ['keep one of the two'], 'env.A[] would be no key');
+    assert.deepEqual(hints('ports[] = 1:1\nports = 2:2\n'), ['write ports[] in both']);
   });
 
   it('gives a position with whatever error it finds, and never throws', () => {
