@@ -4,6 +4,7 @@ import type { Run } from '../ports/index.ts';
 import type { UnitSource } from './file/load.ts';
 import type { UnitFile } from './file/schema.ts';
 import { confirmed } from './confirm.ts';
+import { createKind } from './kinds/create.ts';
 import { unitKinds } from './kinds/index.ts';
 import { testsKind } from './kinds/tests.ts';
 import { demandContexts } from './orders/contexts.ts';
@@ -49,6 +50,7 @@ export async function runOrders(
     return unit.command === 'update' && !run.dryRun ? withRollback(run, unit, apply) : apply();
   });
   if (run.dryRun) return undefined;
+  sayKept(run, source, report);
   const changed = new Set(
     report.steps.filter(({ outcome }) => outcome === 'done').map(({ step }) => step.subject),
   );
@@ -59,6 +61,15 @@ export async function runOrders(
     done: subjects.filter((subject) => changed.has(subject)),
     unchanged: subjects.filter((subject) => !changed.has(subject)),
   };
+}
+
+/** Arguments reach a container when it is made: whoever gives some to one that is there is told. */
+function sayKept(run: Run, { words = [] }: UnitSource, { steps }: PlanReport): void {
+  const kept = steps.filter(({ step, outcome }) => step.kind === createKind.name && outcome === 'unchanged');
+  if (words.length === 0 || kept.length === 0) return;
+  const names = [...new Set(kept.map(({ step }) => String(step.params['container'])))].join(', ');
+  const text = `${names} is there already: ${words.join(' ')} has no effect on it until it is made anew`;
+  run.emit({ type: 'message', level: 'warning', text });
 }
 
 /** Does the plan; throws the first failure. */

@@ -29,7 +29,7 @@ export async function withArguments(
       hint: 'the third document of its start.yaml would describe them',
     });
   const { given, defaults } = parsed(specs, words, unit);
-  return { ...source, variables: source.variables.with(given, defaults) };
+  return { ...source, words, variables: source.variables.with(given, defaults) };
 }
 
 /** What is wrong is said with how it is called, as argparse does. */

@@ -11,6 +11,8 @@ export interface UnitSource {
   readonly directory: string;
   readonly cwd: string;
   readonly variables: Variables;
+  /** The unit's own arguments, as they were typed. */
+  readonly words?: readonly string[];
 }
 
 export type Place = Pick<UnitCall, 'unit' | 'command'>;

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DockeropsError } from '../../../src/core/index.ts';
+import { runUnit } from '../../../src/units/index.ts';
+import { testRun } from '../../support/run.ts';
 import { TestRegistry } from '../../support/registry.ts';
 import { siteFor, type Site } from './support.ts';
 
@@ -240,6 +242,29 @@ describe('units: orders on the engine', function () {
         return error.exitCode === 1;
       },
     );
+  });
+
+  it('arguments that come too late for a container that is there are said to have no effect', async () => {
+    const text = `{{T}}-aa: {creation: {image: '{{I}}', command: sleep 600, stop_signal: KILL, environment: {G: '{{greeting}}'}}}
+---
+- '{{T}}-aa': {command: start}
+---
+- add_argument: {name: --greeting, short: -g, default: none}
+`;
+    await site.write(`units/${site.name}/start.yaml`, text);
+    const start = async (...args: readonly string[]) => {
+      const { run, events } = testRun(site.directory);
+      await runUnit(run, `${site.name}/start`, { configuration: site.directory, args });
+      return events.flatMap((event) =>
+        event.type === 'message' && event.level === 'warning' ? [event.text] : [],
+      );
+    };
+    assert.deepEqual(await start('-g', 'Ho'), []);
+    assert.deepEqual(await start(), []);
+    const [warning, ...others] = await start('-g', 'Hi');
+    assert.match(warning ?? '', new RegExp(`${site.name}-aa is there already: -g Hi has no effect`));
+    assert.deepEqual(others, []);
+    assert.equal((await site.inspect('aa'))?.env['G'], 'Ho');
   });
 
   it('a dry run and a file without orders change nothing', async () => {
