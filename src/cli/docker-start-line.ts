@@ -1,9 +1,28 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UsageError } from '../core/index.ts';
+import { nearest, UsageError } from '../core/index.ts';
 
+/** In one line, as a hint. */
 export const usage =
   'docker_start [-c DIR] [-v] [--debug] init [NAME] | list [--units] | run [--print-unit] UNIT/COMMAND [ARGUMENT…] | FILE.yaml';
+
+/** What `--help` shows. */
+export const help = `usage: ${usage}
+
+Options, before the unit:
+  -c, --configdir DIR  the configuration directory, in the place of the search
+  -e FILE              a further environment file; may be given again
+  -H DAEMON            the engine: tcp://…, ssh://…, unix://…
+  --print-unit         show what would be done, as a file
+  --production         test with the real containers and images
+  --junit FILE         write the results of a test as JUnit's XML
+  -v, --verbose        say more; -d, --debug: say all
+  -y, --yes            ask nothing
+  -V, --version        the version
+What stands behind the unit is its own: UNIT/COMMAND -h shows it.
+`;
+
+const commands = ['run', 'list', 'init', 'help'];
 
 /** What `docker_start` was asked for, as words of dockerops. Throws `UsageError`. */
 export function asTaskLine(argv: readonly string[], cwd: string): readonly string[] {
@@ -64,6 +83,10 @@ class Words {
   #value(option: string): string {
     const value = this.#left.shift();
     if (value === undefined) throw new UsageError(`${option} takes a value`, { hint: usage });
+    if (commands.includes(value))
+      throw new UsageError(`${option} takes a value, and "${value}" is a command`, {
+        hint: [`write ./${value} for a file of that name`, usage],
+      });
     return escaped(value);
   }
 
@@ -84,6 +107,7 @@ class Words {
 
   #unit(word: string): readonly string[] {
     const file = this.#file(word);
+    if (!file) demandNoCommand(word);
     const name = escaped(file?.name ?? word);
     const production = this.#left.at(-1) === '--production' && /\/test(:|$)/.test(name);
     const own = production ? this.#left.slice(0, -1) : this.#left;
@@ -108,6 +132,13 @@ class Words {
       throw new UsageError(`${word} is no unit's file: those lie in the directory units of a configuration`);
     return { conf, name: name.includes('/') ? name : `${name}/start` };
   }
+}
+
+/** A unit's command has a slash: a word without one that is nearly a command is meant as that. */
+function demandNoCommand(word: string): void {
+  const near = word.includes('/') ? undefined : nearest(word, commands);
+  if (near === undefined) return;
+  throw new UsageError(`docker_start has no command "${word}"`, { hint: [`did you mean "${near}"?`, usage] });
 }
 
 const taskCall = (task: string, words: readonly string[]): string =>

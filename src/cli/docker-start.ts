@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { DockeropsError } from '../core/index.ts';
-import { asTaskLine, usage } from './docker-start-line.ts';
+import { asTaskLine, help } from './docker-start-line.ts';
 import { start } from './start.ts';
 
 /** The command line of units by themselves, as seed 002 has it: it is a way to write tasks of `unit`. */
@@ -16,5 +16,5 @@ function taskLine(argv: readonly string[]): readonly string[] {
 }
 
 const argv = process.argv.slice(2);
-if (/^(-h|--help|help)$/.test(argv[0] ?? '')) process.stdout.write(`usage: ${usage}\n`);
+if (/^(-h|--help|help)$/.test(argv[0] ?? '')) process.stdout.write(help);
 else void start(taskLine(argv));

@@ -43,7 +43,7 @@ export function environmentFiles(directory: string): readonly string[] {
 
 async function readNamed(run: Run, path: string): Promise<Values> {
   const absolute = resolve(run.cwd, path);
-  if (readText(absolute, path) === undefined) throw new UsageError(`-e ${path}: no such file`);
+  if (readText(absolute, path) === undefined) throw new UsageError(`there is no environment file ${path}`);
   return readFile(run, absolute);
 }
 

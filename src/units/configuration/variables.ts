@@ -102,7 +102,7 @@ export class Variables {
       ...(where && { where }),
       hint: [
         ...(near === undefined ? [] : [near]),
-        'variables come from environments/*.yaml, -e FILE and the process environment',
+        'variables come from environments/*.yaml, files of environments= (docker_start: -e) and the process environment',
       ],
     });
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { asTaskLine } from '../../../src/cli/docker-start-line.ts';
-import { UsageError } from '../../../src/core/index.ts';
+import { asTaskLine, help } from '../../../src/cli/docker-start-line.ts';
+import { UsageError, type DockeropsError } from '../../../src/core/index.ts';
 import { parseCall } from '../../../src/taskline/index.ts';
 import { withUnits } from '../units/support.ts';
 
@@ -47,6 +47,40 @@ describe('docker_start', () => {
       assert.deepEqual(line(path), [`unit.run:site/start,conf=${units.directory}`]);
       return Promise.resolve();
     });
+  });
+
+  it('names the command that a word is nearly, unless it is a unit’s', () => {
+    assert.throws(
+      () => line('rnu', 'u/start'),
+      (error: DockeropsError) => {
+        assert.match(error.message, /no command "rnu"/);
+        assert.match(error.hints.join(), /did you mean "run"/);
+        return error.exitCode === 2;
+      },
+    );
+    assert.deepEqual(line('rnu/start'), ['unit.run:rnu/start']);
+  });
+
+  it('takes no command for the value of an option', () => {
+    for (const option of ['--junit', '-c', '-e', '-H'])
+      assert.throws(() => line(option, 'run', 'u/test'), /takes a value, and "run" is a command/);
+    assert.deepEqual(line('--junit', './run', 'u/test'), ['unit.run:u/test,junit=./run']);
+  });
+
+  it('has every option in its help', () => {
+    for (const option of [
+      '-c',
+      '-e',
+      '-H',
+      '--print-unit',
+      '--production',
+      '--junit',
+      '-v',
+      '--debug',
+      '-y',
+      '-V',
+    ])
+      assert.match(help, new RegExp(`^ .*${option}\\b`, 'm'), option);
   });
 
   it('refuses what it does not know', () => {

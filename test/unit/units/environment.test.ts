@@ -16,6 +16,7 @@ describe('units: environments and substitution', () => {
       (error: DockeropsError) => {
         assert.match(error.message, /NOPE is not defined/);
         assert.equal(error.where?.line, 3);
+        assert.match(error.hints.join(), /environments=.*docker_start: -e/);
         return error.exitCode === 2;
       },
     );
