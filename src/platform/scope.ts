@@ -1,7 +1,8 @@
 import type { Run } from '../ports/index.ts';
+import type { UsageError } from '../core/index.ts';
 import { observe, type ObservedInstance } from './observe.ts';
-import { isPattern, selectInstances, selectOne, type Selection } from './select.ts';
-import { loadPlatform, requireProject } from './spec/index.ts';
+import { isPattern, matchesPattern, notThere, selectInstances, selectOne, type Selection } from './select.ts';
+import { instanceOf, loadPlatform, requireProject } from './spec/index.ts';
 
 /**
  * Names a user may mean without there being an instance. The configuration is read only when the engine
@@ -30,4 +31,26 @@ export async function pickInstance(
 export async function pickInstances(run: Run, selection: Selection): Promise<readonly ObservedInstance[]> {
   const observed = await observe(run, (await requireProject(run)).name);
   return selectInstances(observed, selection, await knownContainers(run, selection.name, observed));
+}
+
+/** What is to be said where a selection means no instance that is there. */
+export interface Absence {
+  /** Neither the engine nor run.conf knows an instance of this name: it was mistyped. */
+  readonly isMistyped: boolean;
+  readonly error: UsageError;
+}
+
+/** Looks for what a selection may have been meant to be, on the engine and in run.conf. */
+export async function absence(run: Run, selection: Selection): Promise<Absence> {
+  const { name, instance } = selection;
+  const observed = await observe(run, (await requireProject(run)).name);
+  // What is wrong in run.conf is told by what needs it.
+  const described = await loadPlatform(run).then(
+    ({ instances }) => instances.map((spec) => ({ ...spec, instance: instanceOf(spec) })),
+    () => [],
+  );
+  const others = [...observed, ...described].filter((one) => matchesPattern(name, one.container));
+  const names = [...new Set(others.map((one) => one.instance))];
+  const isMistyped = instance !== undefined && !isPattern(instance) && !names.includes(instance);
+  return { isMistyped, error: notThere(selection, names) };
 }

@@ -1,4 +1,4 @@
-import { UsageError, suggest } from '../core/index.ts';
+import { UsageError, nearest, suggest } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
 import { isBeingReplaced, type ObservedInstance } from './observe.ts';
 
@@ -105,8 +105,7 @@ function noneFits(
       hint: isBeingReplaced(stopped) ? 'dockerops run:all' : `dockerops start:${callOf(stopped)}`,
     });
   const siblings = instancesOf(observed, name);
-  if (instance !== undefined && siblings.length > 0)
-    return unknown(`instance of ${name}`, instance, siblings);
+  if (instance !== undefined && siblings.length > 0) return notThere({ name, instance }, siblings);
   if (isPattern(name)) return new UsageError('nothing is running', { hint: 'dockerops run:all' });
   const call = instance === undefined ? name : callOf({ container: name, instance });
   return new UsageError(`${call} is not running`, { hint: `dockerops run:${call}` });
@@ -127,6 +126,18 @@ export function noInstance(observed: readonly ObservedInstance[], { name, instan
   return new UsageError(`there is no instance of ${call}`, {
     hint: `dockerops run:${call} makes it, with what its image has`,
   });
+}
+
+/** Of an instance that is not there: the nearest of the `others` it may have been meant to be, else how to make it. */
+export function notThere({ name, instance }: Selection, others: readonly string[]): UsageError {
+  const call = instance === undefined ? name : callOf({ container: name, instance });
+  const message = `there is no instance of ${call}`;
+  if (name === 'all' && instance === undefined)
+    return new UsageError('there is no instance', { hint: 'dockerops run:all' });
+  const near = instance === undefined || others.includes(instance) ? undefined : nearest(instance, others);
+  if (near !== undefined) return new UsageError(message, { hint: `did you mean "${near}"?` });
+  const isOne = !isPattern(name) && !isPattern(instance ?? '');
+  return new UsageError(message, { hint: [isOne ? `dockerops run:${call}` : 'dockerops ps:all'] });
 }
 
 const hinted = (hint: string | undefined) => (hint === undefined ? {} : { hint });

@@ -1,10 +1,10 @@
-import { DockeropsError, UsageError, throwAll } from '../../core/index.ts';
+import { DockeropsError, throwAll } from '../../core/index.ts';
 import { KindRegistry, applyPlan, locked, type Step } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { observe, observeAll, type Observed, type ObservedInstance } from '../observe.ts';
 import { instanceReady } from '../kinds/instance-ready.ts';
-import { knownContainers } from '../scope.ts';
-import { callOf, selectTargets, type Selection } from '../select.ts';
+import { absence, knownContainers } from '../scope.ts';
+import { callOf, notThere, selectTargets, type Selection } from '../select.ts';
 import { requireProject } from '../spec/index.ts';
 import { startInstance, stopInstance } from '../kinds/lifecycle.ts';
 import { finishStops } from './finish-stops.ts';
@@ -17,12 +17,16 @@ export interface StopOptions {
   readonly graceSeconds?: number | undefined;
 }
 
-/** Stops instances, dependents first. Nothing to stop is fine. */
+/** Stops instances, dependents first. Nothing to stop is fine; a name that nobody knows throws `UsageError`. */
 export async function stop(run: Run, selection: Selection, options: StopOptions = {}): Promise<void> {
   const grace = graceOf(options.graceSeconds);
   await change(run, 'stop', selection, (instances, there) => {
     if (instances.length === 0)
-      run.emit({ type: 'message', level: 'info', text: `nothing to stop: ${noneOf(selection)}` });
+      run.emit({
+        type: 'message',
+        level: 'info',
+        text: `nothing to stop: ${notThere(selection, []).message}`,
+      });
     return [...stopSteps(instances, grace), ...stopPodSteps(instances, there)];
   });
 }
@@ -58,6 +62,7 @@ async function change(
 ): Promise<void> {
   const { name: project } = await requireProject(run);
   const asked = await targets(run, project, selection);
+  if (asked.length === 0) await refuseMistyped(run, verb, selection);
   const dead = run.dryRun ? undefined : await run.ports.lock.check(project);
   await locked(run, project, async () => {
     if (dead && verb !== 'stop') await finishStops(run, project, dead);
@@ -88,15 +93,13 @@ async function targets(run: Run, project: string, selection: Selection) {
 
 const kinds = () => new KindRegistry().add(stopInstance).add(startInstance).add(instanceReady);
 
-const textOf = ({ name, instance }: Selection): string =>
-  instance === undefined ? name : callOf({ container: name, instance });
-
-const noneOf = (selection: Selection): string =>
-  selection.name === 'all' && selection.instance === undefined
-    ? 'there is no instance'
-    : `there is no instance of ${textOf(selection)}`;
+/** What is stopped already has stopped; there is nothing to start of what is not there. */
+async function refuseMistyped(run: Run, verb: keyof typeof achieved, selection: Selection): Promise<void> {
+  const { isMistyped, error } = await absence(run, selection);
+  if (isMistyped || verb !== 'stop') throw error;
+}
 
 function mustBe(instances: readonly ObservedInstance[], selection: Selection): readonly ObservedInstance[] {
   if (instances.length > 0) return instances;
-  throw new UsageError(noneOf(selection), { hint: `dockerops run:${textOf(selection)}` });
+  throw notThere(selection, []);
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../../core/index.ts';
 import type { LogOptions, Run } from '../../ports/index.ts';
-import { pickInstances } from '../scope.ts';
-import { callOf, isPattern, type Selection } from '../select.ts';
+import { absence, pickInstances } from '../scope.ts';
+import { isPattern, type Selection } from '../select.ts';
 import { maskKnownSecrets } from '../spec/index.ts';
 import { spanOf } from '../when.ts';
 import { follow } from './follow.ts';
@@ -33,7 +33,7 @@ export async function logs(run: Run, selection: Selection, options: LogsOptions 
 
 async function showAll(run: Run, selection: Selection, wanted: LogOptions, show: Show): Promise<void> {
   const instances = await pickInstances(run, selection);
-  if (instances.length === 0) throw nothingThere(selection);
+  if (instances.length === 0) throw (await absence(run, selection)).error;
   const logsOf = instances.map((one) => ({
     source: show.source(one),
     batches: run.ports.engine.containers.logEntries(one.id, wanted),
@@ -47,9 +47,4 @@ function engineOptions({ tail, follow: following, since, until }: LogsOptions, n
   if (following === true && until !== undefined)
     throw new UsageError('until= names an end, and follow=True has none', { hint: 'leave one of them out' });
   return { ...(tail !== undefined && { tail }), ...spanOf({ since, until }, nowMs) };
-}
-
-function nothingThere({ name, instance }: Selection): UsageError {
-  const call = instance === undefined ? name : callOf({ container: name, instance });
-  return new UsageError(`no instance of ${call} is there to show logs of`, { hint: `dockerops run:${call}` });
 }

@@ -1,9 +1,8 @@
-import { UsageError } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { label } from '../labels.ts';
 import { observe, type ObservedInstance } from '../observe.ts';
-import { knownContainers } from '../scope.ts';
-import { callOf, selectTargets, type Selection } from '../select.ts';
+import { absence, knownContainers } from '../scope.ts';
+import { selectTargets, type Selection } from '../select.ts';
 import { instanceSpec, loadPlatform } from '../spec/index.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { readSecrets } from '../kinds/secrets-inject.ts';
@@ -29,7 +28,7 @@ export async function rerun(
   const observed = await observe(run, platform.project.name);
   const known = await knownContainers(run, selection.name, observed);
   const chosen = await selectTargets(run, observed, selection, known);
-  if (chosen.length === 0) throw nothingThere(selection);
+  if (chosen.length === 0) throw (await absence(run, selection)).error;
   const requests = await Promise.all(chosen.map((one) => requestOf(run, one, platform)));
   const [only] = requests;
   if (only && requests.length === 1) return runInstances(run, platform, only);
@@ -46,11 +45,6 @@ async function rerunServices(
   const resolved: ResolvedInstance[] = [];
   for (const request of requests) resolved.push(...(await resolveInstances(run, platform, request)));
   return bringAbout(run, platform, title, { instances: withoutShells(run, resolved), existing: 'replace' });
-}
-
-function nothingThere({ name, instance }: Selection): UsageError {
-  const call = instance === undefined ? name : callOf({ container: name, instance });
-  return new UsageError(`there is no instance of ${call}`, { hint: `dockerops run:${call}` });
 }
 
 /** What must be given, and is given nowhere now, keeps its value. */

@@ -29,7 +29,7 @@ export function psView(rows: readonly PsRow[]): View {
     spare: ['IMAGE', 'AGE', 'TYPE', 'PORTS'],
     rows: rows.map((row) => columns.map(([, cell]) => cell(row))),
     empty:
-      'Nothing is running. "dockerops run:all" starts the platform, "dockerops ps:all" shows stopped instances too.',
+      'Nothing to show: "dockerops run:all" starts the platform, "dockerops ps:all" shows stopped instances too.',
     ...(rows.some((row) => row.foreign) && {
       notes: ['Without a project: not made by dockerops, never touched.'],
     }),

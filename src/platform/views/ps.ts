@@ -9,8 +9,8 @@ import {
   readAll,
   type ObservedInstance,
 } from '../observe.ts';
-import { knownContainers } from '../scope.ts';
-import { selectInstances } from '../select.ts';
+import { absence, knownContainers } from '../scope.ts';
+import { selectInstances, type Selection } from '../select.ts';
 import { requireProject } from '../spec/index.ts';
 import { exitCodeOf, healthOf, imageText, type Health } from './format.ts';
 
@@ -51,7 +51,8 @@ export interface PsSelection {
 
 /**
  * What `ps` shows, by one list call: the project's running instances; `all` also stopped ones; `reallyall` those of
- * other projects and foreign containers too, also outside a project; a NAME in any state.
+ * other projects and foreign containers too, also outside a project; a NAME in any state. Throws `UsageError` for a name
+ * that nobody knows.
  */
 export async function ps(run: Run, selection: PsSelection = {}): Promise<readonly PsRow[]> {
   const row = rowsAt(run.clock.now() / 1000);
@@ -61,7 +62,14 @@ export async function ps(run: Run, selection: PsSelection = {}): Promise<readonl
   const { name, instance } = selection;
   if (name === undefined) return observed.filter(isUp).map(row.instance);
   const known = await knownContainers(run, name, observed);
-  return selectInstances(observed, { name, instance }, known).map(row.instance);
+  const found = selectInstances(observed, { name, instance }, known);
+  if (found.length === 0) await refuseMistyped(run, { name, instance });
+  return found.map(row.instance);
+}
+
+async function refuseMistyped(run: Run, selection: Selection): Promise<void> {
+  const { isMistyped, error } = await absence(run, selection);
+  if (isMistyped) throw error;
 }
 
 const isUp = (one: ObservedInstance) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { InterruptedError, UsageError, type DockeropsEvent } from '../../../src/core/index.ts';
-import { ip, restart, start, stop } from '../../../src/platform/index.ts';
+import { ip, logs, ps, rerun, restart, start, stop } from '../../../src/platform/index.ts';
 import { label } from '../../../src/platform/labels.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
 
@@ -97,6 +97,35 @@ describe('stop, start and restart on a real engine', () => {
       assert.deepEqual(error.hints, ['dockerops run:web,instance=two']);
       return true;
     });
+  });
+
+  it('refuse a name that nobody knows, as logs, ps and rerun do, and name the nearest', async () => {
+    const refused = async (work: Promise<unknown>) => {
+      const error: unknown = await work.then(
+        () => 'nothing is wrong',
+        (thrown: unknown) => thrown,
+      );
+      return error instanceof UsageError ? [error.message, ...error.hints] : error;
+    };
+    const { run } = platform.run();
+    const mistyped = { name: 'store', instance: 'oen' };
+    for (const verb of [stop, start, restart, logs, ps, rerun])
+      assert.deepEqual(
+        await refused(verb(run, mistyped)),
+        ['there is no instance of store,instance=oen', 'did you mean "one"?'],
+        verb.name,
+      );
+    const nobodys = await refused(rerun(run, { name: 'all', instance: 'two' }));
+    assert.deepEqual(nobodys, ['there is no instance of all,instance=two', 'dockerops ps:all']);
+  });
+
+  it('find nothing to stop, and nothing to start, of what only run.conf knows', async () => {
+    await platform.write('conf/run.conf', '[store,instance=tow]\n');
+    const { run } = platform.run();
+    const described = { name: 'store', instance: 'tow' };
+    await stop(run, described);
+    assert.deepEqual(await ps(run, described), []);
+    await assert.rejects(start(run, described), { hints: ['dockerops run:store,instance=tow'], exitCode: 2 });
   });
 
   it('refuse a negative timeout before anything is stopped', async () => {

@@ -45,7 +45,7 @@ describe('the table of ps', () => {
       ],
       spare: ['IMAGE', 'AGE', 'TYPE', 'PORTS'],
       empty:
-        'Nothing is running. "dockerops run:all" starts the platform, "dockerops ps:all" shows stopped instances too.',
+        'Nothing to show: "dockerops run:all" starts the platform, "dockerops ps:all" shows stopped instances too.',
     });
   });
 
