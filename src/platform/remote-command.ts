@@ -7,15 +7,16 @@ import { callOf } from './select.ts';
 /** In the environment of all that one command starts. */
 const variable = 'DOCKEROPS_COMMAND';
 
-/** A command that runs in an instance, and the mark by which its processes are found again. */
+/** A command that runs in an instance, or a shell, and the mark by which its processes are found again. */
 export interface MarkedCommand {
-  readonly command: string;
+  /** Undefined for a shell in the terminal. */
+  readonly command: string | undefined;
   /** Whose it is, since nobody else may look for the mark; the image's own user without one. */
   readonly user?: string | undefined;
   readonly mark: string;
 }
 
-export const markCommand = (command: string, user: string | undefined): MarkedCommand => ({
+export const markCommand = (command: string | undefined, user: string | undefined): MarkedCommand => ({
   command,
   user,
   mark: randomBytes(8).toString('hex'),
@@ -27,7 +28,7 @@ export const markedEnvironment = ({ mark }: MarkedCommand): Readonly<Record<stri
 });
 
 /** A line for the user's shell over ssh: sshd takes variables only by names it was told. */
-export const markedLine = ({ command, mark }: MarkedCommand): string =>
+export const markedLine = (command: string, { mark }: MarkedCommand): string =>
   `exec env ${variable}=${mark} "$SHELL" -c '${command.replaceAll("'", `'\\''`)}'`;
 
 const endedMs = 10_000;
@@ -50,6 +51,19 @@ tell KILL
 exit 0`;
 
 /**
+ * As a terminal that is closed: the shell alone is told, which is no child of anything in there. It tells its jobs; those that
+ * are not to hear of it (nohup, tmux) go on, as they do behind sshd.
+ */
+const hangUpScript = `
+command -v grep >/dev/null || exit 127
+for process in /proc/[0-9]*; do
+  grep -qs "${variable}=$1" "$process/environ" && grep -qs '^PPid:[[:space:]]*0$' "$process/status" || continue
+  kill -HUP "\${process#/proc/}"
+  exit 0
+done
+exit ${gone}`;
+
+/**
  * Does the work of a session; when the run is interrupted, ends the command too: an engine cannot signal an exec, sshd
  * refuses to under a ForceCommand, and neither ends it with the connection.
  */
@@ -70,8 +84,9 @@ export async function untilInterrupted<T>(
 /** Says so where it may still run. */
 async function endCommand(run: Run, instance: ObservedInstance, marked: MarkedCommand): Promise<void> {
   const { containers } = withSignal(run, AbortSignal.timeout(endedMs)).ports.engine;
-  const argv = ['sh', '-c', endScript, 'sh', marked.mark];
-  const what = `"${marked.command}"`;
+  const isShell = marked.command === undefined;
+  const argv = ['sh', '-c', isShell ? hangUpScript : endScript, 'sh', marked.mark];
+  const what = isShell ? 'the shell' : `"${marked.command}"`;
   const call = callOf(instance);
   try {
     const { exitCode } = await containers.run(instance.id, {

@@ -26,20 +26,22 @@ export async function shell(run: Run, selection: Selection, options: ShellOption
     });
   // As in ssh, a command gets no TTY: its output is data, and a TTY would change its line ends.
   const tty = options.command === undefined;
-  const marked = options.command === undefined ? undefined : markCommand(options.command, options.user);
-  const session = await engine.containers.exec(one.id, execSpec(run, options, marked));
+  const marked = markCommand(options.command, options.user);
+  const session = await engine.containers.exec(one.id, execSpec(run, marked));
   const exitCode = await untilInterrupted(run, one, marked, () =>
     terminal.attach(session, { tty }, run.signal),
   );
   if (exitCode !== 0) throw failure(callOf(one), exitCode, options);
 }
 
-function execSpec(run: Run, { user }: ShellOptions, marked: MarkedCommand | undefined): ExecSpec {
+function execSpec(run: Run, marked: MarkedCommand): ExecSpec {
+  const { command, user } = marked;
+  const tty = command === undefined;
   return {
-    argv: marked ? ['sh', '-c', marked.command] : anyShell,
-    tty: marked === undefined,
+    argv: tty ? anyShell : ['sh', '-c', command],
+    tty,
     stdin: true,
-    env: marked ? markedEnvironment(marked) : { TERM: run.ports.terminal.term },
+    env: { ...markedEnvironment(marked), ...(tty && { TERM: run.ports.terminal.term }) },
     ...(user !== undefined && { user }),
   };
 }

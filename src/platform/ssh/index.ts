@@ -52,7 +52,7 @@ function openSession(
   connection: SshConnection,
   marked: MarkedCommand | undefined,
 ): Promise<SessionStream> {
-  if (marked) return connection.exec(markedLine(marked));
+  if (marked?.command !== undefined) return connection.exec(markedLine(marked.command, marked));
   return connection.shell({ ...terminal.size, term: terminal.term });
 }
 

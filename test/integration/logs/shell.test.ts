@@ -6,6 +6,7 @@ import { shell } from '../../../src/platform/index.ts';
 import type { Terminal } from '../../../src/ports/index.ts';
 import { noTerminal } from '../../support/run.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
+import { until } from '../../support/until.ts';
 
 /** Types these lines into the session, and keeps what comes back. */
 function typist(lines: string, interactive: boolean) {
@@ -69,8 +70,21 @@ describe('shell on a real engine', () => {
     assert.deepEqual(said, [`ended "${command}" in web,instance=one`]);
   });
 
+  it('hangs up a shell whose terminal is closed: its jobs end, but for those under nohup', async () => {
+    const attach: Terminal['attach'] = async (session) => {
+      session.stdout.resume();
+      session.stdin.write('nohup sleep 12346 >/dev/null 2>&1 &\nsleep 12345\n');
+      await until('both to run', async () => (await sleepers()).split('\n').length === 3);
+      test.abort();
+      return session.ended();
+    };
+    const test = platform.run({ terminal: { ...noTerminal, interactive: true, attach } });
+    await assert.rejects(shell(test.run, { name: 'web' }), InterruptedError);
+    await until('one to be gone', async () => (await sleepers()) === 'sleep 12346\n');
+  });
+
   const sleepers = async () => {
-    const argv = ['sh', '-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " " | grep -o "sleep [1]2345"'];
+    const argv = ['sh', '-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " " | grep -o "sleep [1]234[56]"'];
     const one = await platform.engine.containers.inspect(`${platform.name}-web-one`);
     return (await platform.engine.containers.run(one?.id ?? '', { argv })).stdout;
   };
