@@ -114,20 +114,6 @@ function noneFits(
 const instancesOf = (observed: readonly ObservedInstance[], name: string): readonly string[] =>
   observed.filter((one) => matchesPattern(name, one.container)).map((one) => one.instance);
 
-/** For those who want one that is there, running or not. Names the nearest of the same container. */
-export function noInstance(observed: readonly ObservedInstance[], { name, instance }: Selection): UsageError {
-  const siblings = instancesOf(observed, name);
-  if (instance !== undefined && siblings.length > 0)
-    return new UsageError(
-      `there is no instance "${instance}" of ${name}`,
-      hinted(suggest(instance, siblings)),
-    );
-  const call = instance === undefined ? name : callOf({ container: name, instance });
-  return new UsageError(`there is no instance of ${call}`, {
-    hint: `dockerops run:${call} makes it, with what its image has`,
-  });
-}
-
 /** Of an instance that is not there: the nearest of the `others` it may have been meant to be, else how to make it. */
 export function notThere({ name, instance }: Selection, others: readonly string[]): UsageError {
   const call = instance === undefined ? name : callOf({ container: name, instance });

@@ -8,8 +8,8 @@ import { label } from '../labels.ts';
 import { belowOf } from '../machine.ts';
 import { observe, type ObservedInstance } from '../observe.ts';
 import type { Project } from '../schema.ts';
-import { knownContainers } from '../scope.ts';
-import { callOf, noInstance, selectTargets, type Selection } from '../select.ts';
+import { absence, knownContainers } from '../scope.ts';
+import { callOf, selectTargets, type Selection } from '../select.ts';
 import { keptBy } from './places.ts';
 
 /** What the steps of both ways have. */
@@ -62,7 +62,7 @@ export async function demandTargets(
 ): Promise<readonly ObservedInstance[]> {
   const observed = await observe(run, project.name);
   const chosen = await targetsAmong(run, observed, selection);
-  if (chosen.length === 0) throw noInstance(observed, selection);
+  if (chosen.length === 0) throw (await absence(run, selection)).error;
   return chosen;
 }
 

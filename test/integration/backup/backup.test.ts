@@ -115,7 +115,7 @@ describe('backup, restore and backups of a platform', function () {
     await assert.rejects(
       backup(context(), { name: 'web', instance: 'oen' }, { quiet: quietOf({}), packing: {} }),
       (error: DockeropsError) => {
-        assert.equal(error.message, 'there is no instance "oen" of web');
+        assert.equal(error.message, 'there is no instance of web,instance=oen');
         assert.deepEqual(error.hints, ['did you mean "one"?']);
         return true;
       },
