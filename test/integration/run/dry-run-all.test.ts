@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createEngine } from '../../../src/docker/index.ts';
 import type { Host, Ports } from '../../../src/ports/index.ts';
 import { Registry, declaredTasks, prepareLine, runLine } from '../../../src/runner/index.ts';
+import { backup, quietOf } from '../../../src/platform/index.ts';
 import { builtInModules } from '../../../tasks/index.ts';
 import { EngineProxy } from '../../support/engine-proxy.ts';
 import { ScratchPlatform } from '../../support/scratch-platform.ts';
@@ -81,6 +82,7 @@ describe('a dry run of every task there is (runners §5.4; recording ports)', fu
       'units-conf/units/site/start.yaml',
       `'{{T}}-aa':\n  creation: {image: 'debian:bookworm-slim'}\n---\n- '{{T}}-aa': {command: start}\n`,
     );
+    await backup(platform.run().run, { name: 'web' }, { quiet: quietOf({}), packing: {} });
     proxy = new EngineProxy('/var/run/docker.sock');
     const env = { DOCKER_HOST: `tcp://127.0.0.1:${await proxy.listen()}` };
     const engine = createEngine({ env, signal: new AbortController().signal });
