@@ -1,4 +1,6 @@
+import { DockeropsError, messageOf } from '../../core/index.ts';
 import type { StepKind } from '../../plan/index.ts';
+import type { Networks } from '../../ports/index.ts';
 import { unlessGone, type InstanceParams } from './lifecycle.ts';
 
 /** Removes a container. Gone already, or being removed by somebody else, is fine: the engine is asked nothing before. */
@@ -40,6 +42,21 @@ export const removeNetwork: StepKind<NamedParams> = {
   },
   apply: async ({ name }, { run }) => {
     const { networks } = run.ports.engine;
-    await unlessGone(networks.remove(name), () => networks.inspect(name));
+    const removed = networks.remove(name).catch(async (error: unknown) => {
+      throw (await isMiscounted(networks, name, error)) ? miscounted(error) : error;
+    });
+    await unlessGone(removed, () => networks.inspect(name));
   },
 };
+
+/** An engine that did much at once may count somebody on a network who has gone (seen on 20.10: 200 restarts at once). */
+const isMiscounted = async (networks: Networks, name: string, error: unknown): Promise<boolean> =>
+  messageOf(error).includes('has active endpoints') &&
+  (await networks.inspect(name))?.containers.length === 0;
+
+const miscounted = (error: unknown): DockeropsError =>
+  new DockeropsError(messageOf(error), {
+    facts: ['nobody is on it: the engine has lost count'],
+    hint: 'restart the engine, which counts anew, then give the same command again',
+    cause: error,
+  });

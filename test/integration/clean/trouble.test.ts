@@ -50,6 +50,17 @@ describe('clean where something goes wrong', () => {
     assert.match(failed.join(), /containers\.remove.*(volumes|networks)\.remove/);
   });
 
+  it('says what helps where the engine counts somebody on a network that nobody is on', async () => {
+    await platform.network();
+    const engine = watched(platform.engine, (call) => {
+      if (call === 'networks.remove') throw new DockeropsError('the network has active endpoints');
+    });
+    await assert.rejects(
+      clean(platform.run({ engine }).run, { name: 'all' }, force),
+      ({ hints }: DockeropsError) => hints.join().includes('restart the engine'),
+    );
+  });
+
   /** Cleans while the call of this number fails, and notes which one that was. */
   async function cleanWithout(at: number, failed: string[]): Promise<void> {
     let made = 0;
