@@ -37,14 +37,17 @@ async function up(bench: Bench, size: number): Promise<Plain> {
   return platform;
 }
 
-/** No tool can do with less: a Node that asks the engine once for what there is, and reads the answer. */
+/**
+ * No tool can do with less: a Node that asks the engine once for what there is, and reads the answer. Compose's are in it, too,
+ * as in ours: they are of the same image, and have its labels.
+ */
 const lister = ({ project, count }: Plain): Contender => {
   const filters = encodeURIComponent(JSON.stringify({ label: [`io.dockerops.project=${project}`] }));
   const asked = { socketPath: '/var/run/docker.sock', path: `/containers/json?all=1&filters=${filters}` };
   const script = `require('node:http').get(${JSON.stringify(asked)}, async (answer) => {
     let text = '';
     for await (const part of answer.setEncoding('utf8')) text += part;
-    process.exit(JSON.parse(text).length > 0 ? 0 : 1);
+    process.exit(JSON.parse(text).length >= ${count} ? 0 : 1);
   })`;
   return {
     name: `node that lists ${count}`,
