@@ -1,4 +1,4 @@
-import { DockeropsError, InterruptedError, type PlannedStep } from '../core/index.ts';
+import { DockeropsError, ExitCode, InterruptedError, type PlannedStep } from '../core/index.ts';
 import type { Run } from '../ports/index.ts';
 import { execute, stepsAtOnce } from './executor.ts';
 import type { PlanReport } from './ledger.ts';
@@ -29,8 +29,20 @@ export async function applyPlan(
   concurrency = stepsAtOnce,
 ): Promise<PlanReport> {
   const report = await reportOf(plan, kinds, run, concurrency);
-  if (!report.ok) throw report.firstError ?? new DockeropsError(`${plan.title}: not all steps ended well`);
+  if (!report.ok) throw failureOf(report) ?? new DockeropsError(`${plan.title}: not all steps ended well`);
   return report;
+}
+
+/** Exit code 2 promises that nothing was changed: what a step finds out after others were done is a failure, whatever it is. */
+function failureOf({ steps, firstError }: PlanReport): DockeropsError | undefined {
+  if (firstError?.exitCode !== ExitCode.usage || !steps.some(({ outcome }) => outcome === 'done'))
+    return firstError;
+  const { message, facts, hints, where, host, excerpt } = firstError;
+  return new DockeropsError(message, {
+    ...{ facts, hint: hints, excerpt, cause: firstError },
+    ...(where && { where }),
+    ...(host !== undefined && { host }),
+  });
 }
 
 /** The same for whoever wants to know how each step ended: a failed one is not thrown. */

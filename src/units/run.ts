@@ -1,5 +1,5 @@
-import { ConfigError, DockeropsError, ExitCode } from '../core/index.ts';
-import { locked, reportOf, type KindRegistry, type Plan, type PlanReport } from '../plan/index.ts';
+import { ConfigError, DockeropsError } from '../core/index.ts';
+import { applyPlan, locked, type PlanReport } from '../plan/index.ts';
 import type { Run } from '../ports/index.ts';
 import type { UnitSource } from './file/load.ts';
 import type { UnitFile } from './file/schema.ts';
@@ -46,7 +46,7 @@ export async function runOrders(
   if (!mayGo) throw new DockeropsError('not confirmed: nothing was done');
   const report = await locked(run, lockOf(unit), async () => {
     await recover(run, unit.unit);
-    const apply = () => applied(plan, kindsOf(unit, command), run);
+    const apply = () => applyPlan(plan, kindsOf(unit, command), run);
     return unit.command === 'update' && !run.dryRun ? withRollback(run, unit, apply) : apply();
   });
   if (run.dryRun) return undefined;
@@ -70,25 +70,6 @@ function sayKept(run: Run, { words = [] }: UnitSource, { steps }: PlanReport): v
   const names = [...new Set(kept.map(({ step }) => String(step.params['container'])))].join(', ');
   const text = `${names} is there already: ${words.join(' ')} has no effect on it until it is made anew`;
   run.emit({ type: 'message', level: 'warning', text });
-}
-
-/** Does the plan; throws the first failure. */
-async function applied(plan: Plan, kinds: KindRegistry, run: Run): Promise<PlanReport> {
-  const report = await reportOf(plan, kinds, run);
-  if (!report.ok) throw failureOf(report) ?? new DockeropsError(`${plan.title}: not all orders ended well`);
-  return report;
-}
-
-/** A wrong file is code 2 only where nothing was changed: what an order finds out after others is a failure. */
-function failureOf({ steps, firstError }: PlanReport): DockeropsError | undefined {
-  if (firstError?.exitCode !== ExitCode.usage || !steps.some(({ outcome }) => outcome === 'done'))
-    return firstError;
-  const { message, facts, hints, where, host, excerpt } = firstError;
-  return new DockeropsError(message, {
-    ...{ facts, hint: hints, excerpt, cause: firstError },
-    ...(where && { where }),
-    ...(host !== undefined && { host }),
-  });
 }
 
 /** Whoever is at work on a unit holds this. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DockeropsError, ExitCode, InterruptedError } from '../../../src/core/index.ts';
+import { DockeropsError, ExitCode, InterruptedError, UsageError } from '../../../src/core/index.ts';
 import { applyPlan, type Plan, type Step } from '../../../src/plan/index.ts';
 import type { Run } from '../../../src/ports/index.ts';
 import { Bench, planRun, untilTold } from './support.ts';
@@ -18,6 +18,23 @@ describe('applying a plan', () => {
     const bench = new Bench();
     const bad = bench.step('bad', [], () => Promise.reject(new DockeropsError('it broke')));
     await assert.rejects(applyPlan(planOf([bad]), bench.kinds, planRun().run), /it broke/);
+  });
+
+  it('gives exit code 2, nothing was changed, only where that is so', async () => {
+    const bench = new Bench();
+    const where = { file: 'run.conf', line: 3 };
+    const wrong = (needs: readonly string[]) =>
+      bench.step('wrong', needs, () => Promise.reject(new UsageError('not so', { hint: 'so', where })));
+    const ended = (...steps: readonly Step[]) =>
+      applyPlan(planOf(steps), bench.kinds, planRun().run).then(
+        () => assert.fail('it went well'),
+        (error: unknown) => {
+          const { message, hints, where: at, exitCode } = error as DockeropsError;
+          return [message, hints, at, exitCode];
+        },
+      );
+    assert.deepEqual(await ended(wrong([])), ['not so', ['so'], where, 2]);
+    assert.deepEqual(await ended(bench.step('a'), wrong(['a'])), ['not so', ['so'], where, 1]);
   });
 
   it('asks the engine nothing when there is nothing to do', async () => {
