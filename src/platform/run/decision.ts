@@ -53,3 +53,11 @@ export interface Known {
 
 /** An instance that is wanted, settled, beside the container there is. */
 export type Candidate = Omit<Decision, 'action' | 'why' | 'adopted'>;
+
+/** What is wanted beside what is there. */
+export interface Compared {
+  readonly decisions: readonly Decision[];
+  /** Instances that are removed since they left run.conf. */
+  readonly removals: readonly ObservedInstance[];
+  readonly known: Known;
+}

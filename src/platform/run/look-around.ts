@@ -9,7 +9,7 @@ import { readAll, type Observed, type ObservedInstance } from '../observe.ts';
 import { isPodMade } from '../pods/decide.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { isAwaited } from './awaited.ts';
-import type { Decision } from './decision.ts';
+import type { Compared, Decision } from './decision.ts';
 import type { RunFacts } from './facts.ts';
 import { viewNetwork, type NetworkView } from './network-view.ts';
 import { notBuilt } from './not-built.ts';
@@ -43,10 +43,7 @@ export async function lookAround(run: Run, { project: { name } }: PlatformSpec):
 export async function factsOf(
   run: Run,
   platform: PlatformSpec,
-  {
-    decisions,
-    removals,
-  }: { readonly decisions: readonly Decision[]; readonly removals: readonly ObservedInstance[] },
+  { decisions, removals }: Compared,
   { containers, ...seen }: Surroundings,
 ): Promise<RunFacts> {
   const [images, version] = await Promise.all([imagesOf(run, platform, decisions), versionOf(run)]);

@@ -1,24 +1,16 @@
 import type { Plan } from '../../plan/index.ts';
 import type { Run } from '../../ports/index.ts';
-import { isSuccessor, type Observed, type ObservedInstance } from '../observe.ts';
+import { isSuccessor, type Observed } from '../observe.ts';
 import type { PlatformSpec } from '../schema.ts';
 import { checkData } from './check-data.ts';
 import { checkForeignPorts, checkNames } from './check.ts';
 import { decide } from './decide.ts';
-import type { Decision, Known, Wanted } from './decision.ts';
+import type { Compared, Decision, Wanted } from './decision.ts';
 import { departed } from './departed.ts';
 import { withoutLostNetworks } from './place.ts';
 import { lookAtInstances } from './look.ts';
 import { factsOf, lookAround, type Surroundings } from './look-around.ts';
 import { planRun } from './plan.ts';
-
-/** What is wanted beside what is there. */
-export interface Compared {
-  readonly decisions: readonly Decision[];
-  /** Instances that are removed since they left run.conf. */
-  readonly removals: readonly ObservedInstance[];
-  readonly known: Known;
-}
 
 /** What is to be done, and by which steps; nothing was changed yet. */
 export interface Prepared extends Compared {

@@ -1,7 +1,8 @@
 import { BadValue, plainYaml, type YamlMap, type YamlMember, type YamlNode } from '../../config/index.ts';
 import type { SourcePosition } from '../../core/index.ts';
 import { boolean, member, text, texts } from '../keywords/values.ts';
-import { all, demandKnown, mapOf, readAt, refuse } from '../file/problems.ts';
+import { all } from '../faults.ts';
+import { demandKnown, mapOf, readAt, refuse } from '../file/problems.ts';
 
 /** How many words an argument takes: a number, one perhaps, any, at least one, or the rest of the line as it is. */
 export type WordCount = number | '?' | '*' | '+' | 'rest';

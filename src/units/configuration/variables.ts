@@ -1,4 +1,4 @@
-import { all } from '../file/problems.ts';
+import { all } from '../faults.ts';
 import { ConfigError, suggest, type Environment, type SourcePosition } from '../../core/index.ts';
 
 /** Variables as an environment file has them. */

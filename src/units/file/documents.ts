@@ -3,7 +3,8 @@ import { readText, readDocument, shownPath, splitDocuments, type YamlNode } from
 import { ConfigError } from '../../core/index.ts';
 import type { Variables } from '../configuration/variables.ts';
 import type { UnitCall } from '../unit-name.ts';
-import { all, refuse } from './problems.ts';
+import { all } from '../faults.ts';
+import { refuse } from './problems.ts';
 
 /** What reading units takes. */
 export interface UnitSource {

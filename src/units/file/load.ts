@@ -6,7 +6,8 @@ import { parseUnitCall, type UnitCall } from '../unit-name.ts';
 import { circleIn } from './circle.ts';
 import { readContainer } from './container.ts';
 import { documentsOf, unitFile, type Place, type UnitSource } from './documents.ts';
-import { Faults, mapOf, readAt, refuse } from './problems.ts';
+import { Faults } from '../faults.ts';
+import { mapOf, readAt, refuse } from './problems.ts';
 import type { ContainerDefinition, UnitFile } from './schema.ts';
 
 export { unitFile, type Place, type UnitSource };

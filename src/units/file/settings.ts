@@ -4,7 +4,8 @@ import { keywordNames, keywords, type Keyword } from '../keywords/table.ts';
 import { apiValue, boolean, text } from '../keywords/values.ts';
 import type { ResolvePath } from '../keywords/mounts.ts';
 import type { Phase } from './phases.ts';
-import { all, demandKnown, Faults, mapOf, readAt } from './problems.ts';
+import { all, Faults } from '../faults.ts';
+import { demandKnown, mapOf, readAt } from './problems.ts';
 import type { Remark } from './schema.ts';
 
 export interface ReadSettings {

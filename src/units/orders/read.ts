@@ -1,6 +1,7 @@
 import type { YamlMap, YamlMember, YamlNode } from '../../config/index.ts';
 import { suggest } from '../../core/index.ts';
-import { all, demandKnown, Faults, readAt, refuse } from '../file/problems.ts';
+import { all, Faults } from '../faults.ts';
+import { demandKnown, readAt, refuse } from '../file/problems.ts';
 import { host, type Order } from '../file/schema.ts';
 import { member, text } from '../keywords/values.ts';
 import { hostOrders, orderArguments, orderNames, requiredArguments, sharedArguments } from './schema.ts';

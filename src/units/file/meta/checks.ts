@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { BadValue, parseOneOf, type YamlMap, type YamlMember, type YamlNode } from '../../../config/index.ts';
 import { integer, member, natural, text } from '../../keywords/values.ts';
 import { expandPlaceholders, type Places } from '../paths.ts';
-import { all, demandKnown, mapOf, readAt, refuse } from '../problems.ts';
+import { all } from '../../faults.ts';
+import { demandKnown, mapOf, readAt, refuse } from '../problems.ts';
 import { pattern } from './pattern.ts';
 import type { DaemonCheck, JobCheck, Pattern } from './schema.ts';
 

@@ -1,7 +1,8 @@
 import { BadValue, type YamlMap, type YamlMember, type YamlNode } from '../../../config/index.ts';
 import { keywordNames } from '../../keywords/table.ts';
 import { boolean, mapping, member, text, texts, type ReadValue } from '../../keywords/values.ts';
-import { all, demandKnown, mapOf, readAt, refuse } from '../problems.ts';
+import { all } from '../../faults.ts';
+import { demandKnown, mapOf, readAt, refuse } from '../problems.ts';
 import type { TestVariant } from './schema.ts';
 
 /** Names of variants that are there without being written. */
