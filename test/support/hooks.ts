@@ -1,3 +1,5 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { takeCoverage } from 'node:v8';
 import { until } from './until.ts';
 
@@ -9,6 +11,16 @@ const openNow = (): readonly string[] =>
   process.getActiveResourcesInfo().filter((kind) => closable.test(kind));
 
 let openBefore: readonly string[] = [];
+
+/** Requests whose connection is still there, so that a test that leaves one open can be told from the others. */
+let requests: ClientRequest[] = [];
+const connected = ({ socket }: ClientRequest): boolean => socket?.destroyed === false;
+const mostRequests = 100;
+
+subscribe('http.client.request.start', (message) => {
+  if (requests.length > mostRequests) requests = requests.filter((one) => !one.socket || connected(one));
+  requests.push((message as { request: ClientRequest }).request);
+});
 
 /** Around each file where files run in parallel, around all of them elsewhere. */
 export const mochaHooks = {
@@ -24,7 +36,9 @@ export const mochaHooks = {
     await until('the tests to close what they opened', closed, closedWithinMs).catch((error: unknown) => {
       const files = this.test?.parent?.suites.flatMap(({ file }) => file ?? []) ?? [];
       const [now, before] = [openNow(), openBefore].map((kinds) => kinds.join(', '));
-      throw new Error(`left open by ${files.join(', ')}: ${now}; before: ${before}`, { cause: error });
+      const asked = requests.filter(connected).map(({ method, path }) => `${method} ${path}`);
+      const what = [`left open by ${files.join(', ')}: ${now}`, `before: ${before}`, ...asked];
+      throw new Error(what.join('; '), { cause: error });
     });
     // A worker that mocha ends is killed before it has written down what it covered.
     if (process.send && process.env['NODE_V8_COVERAGE']) takeCoverage();
