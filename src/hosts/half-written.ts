@@ -8,11 +8,11 @@ const removeAll = (): void => {
 };
 
 /** While a file is written under a name for the time being: it goes, too, where the process ends at once, as at a second Ctrl-C. */
-export async function whileHalfWritten(path: string, work: () => Promise<void>): Promise<void> {
+export async function whileHalfWritten<T>(path: string, work: () => Promise<T>): Promise<T> {
   if (halves.size === 0) process.once('exit', removeAll);
   halves.add(path);
   try {
-    await work();
+    return await work();
   } finally {
     halves.delete(path);
     if (halves.size === 0) process.off('exit', removeAll);

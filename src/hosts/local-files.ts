@@ -22,6 +22,7 @@ export const localFiles: Files = {
   readStream: async (path) =>
     (await absentAsUndefined(open(path)))?.createReadStream({ highWaterMark: pieceBytes }),
   writeStream: (path, data, mode) => writeAtomically(path, (file) => copyInto(file, data), mode),
+  writeBy: (path, mode, fill) => writeAtomically(path, (_file, temporary) => fill(temporary), mode),
   rename,
   makeDirectory: makeDirectories,
   list: (path) => absentAsUndefined(readdir(path)),
@@ -37,37 +38,40 @@ export const localFiles: Files = {
 };
 
 /** A reader sees the old file or the new one, also after a power cut. A link stays a link: its target is replaced. */
-async function writeAtomically(
+async function writeAtomically<T>(
   path: string,
-  fill: (file: FileHandle) => Promise<void>,
+  fill: (file: FileHandle, temporary: string) => Promise<T>,
   mode?: number,
-): Promise<void> {
+): Promise<T> {
   const target = (await absentAsUndefined(realpath(path))) ?? path;
   const directory = dirname(target);
   await makeDirectories(directory);
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
-  await whileHalfWritten(temporary, async () => {
+  const filled = await whileHalfWritten(temporary, async () => {
     try {
-      await writeDurably(temporary, fill, mode ?? (await modeOf(target)) ?? 0o644);
+      const result = await writeDurably(temporary, fill, mode ?? (await modeOf(target)) ?? 0o644);
       await rename(temporary, target);
+      return result;
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
     }
   });
   await syncDirectory(directory);
+  return filled;
 }
 
-async function writeDurably(
+async function writeDurably<T>(
   path: string,
-  fill: (file: FileHandle) => Promise<void>,
+  fill: (file: FileHandle, path: string) => Promise<T>,
   mode: number,
-): Promise<void> {
+): Promise<T> {
   const file = await open(path, 'wx', 0o600);
   try {
     await file.chmod(mode); // before the data: nobody gets to read a secret in between
-    await fill(file);
+    const result = await fill(file, path);
     await file.sync();
+    return result;
   } finally {
     await file.close();
   }

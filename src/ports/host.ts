@@ -40,6 +40,8 @@ export interface Files {
   readStream(path: string): Promise<Readable | undefined>;
   /** As `write`, for what need not fit into memory. */
   writeStream(path: string, data: Readable, mode?: number): Promise<void>;
+  /** As `writeStream`, by whoever fills the empty file of that path that it is given. Of this machine alone. */
+  writeBy?<T>(path: string, mode: number, fill: (path: string) => Promise<T>): Promise<T>;
   /** Within one file system, over what may be there. */
   rename(from: string, to: string): Promise<void>;
   makeDirectory(path: string, mode?: number): Promise<void>;

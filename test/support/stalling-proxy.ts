@@ -25,6 +25,11 @@ export class StallingProxy {
     return this.#listener.onSocket();
   }
 
+  /** The same behind a port of loopback. */
+  async listenOnPort(): Promise<string> {
+    return `tcp://127.0.0.1:${await this.#listener.onPort()}`;
+  }
+
   close(): Promise<void> {
     return this.#listener.close();
   }

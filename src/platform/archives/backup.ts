@@ -1,9 +1,10 @@
 import type { ContainerSummary, Run } from '../../ports/index.ts';
 import { freeze, thaw, type Quiet } from './freeze.ts';
-import { packPaths } from './pack.ts';
+import { findPaths, packPaths } from './pack.ts';
 import { demandPacking, endingOf, packed, type Packing } from './packing.ts';
 import { prune, type Retention } from './retention.ts';
 import { settle, type Shelf } from './shelf.ts';
+import { writeStraight } from './straight.ts';
 import { removeHelper } from './tar-helper.ts';
 import { readerName, type Source } from './tar-out.ts';
 import { demandWritable } from './writable.ts';
@@ -30,9 +31,11 @@ export async function takeBackup(run: Run, job: BackupJob): Promise<string> {
   await demandWritable(run.ports.local.files, shelf);
   await thaw(run, owner);
   await freeze(run, job.users, job.quiet, owner);
-  const tar = await packPaths(run, job, paths);
-  const data = await packed(run, tar, packing);
-  const path = await writeArchive(run, { shelf, of, ending: endingOf(packing), keepPrevious }, data);
+  const found = await findPaths(run, job.container, paths);
+  const writing = { shelf, of, ending: endingOf(packing), keepPrevious };
+  const path =
+    (await writeStraight(run, job, found, writing)) ??
+    (await writeArchive(run, writing, await packed(run, await packPaths(run, job, found), packing)));
   await thaw(run, owner);
   if (job.keep) await prune(run, shelf, job.keep);
   return path;

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { DockeropsError } from '../../core/index.ts';
-import type { Containers, Run } from '../../ports/index.ts';
+import type { ContainerDetails, Containers, Run } from '../../ports/index.ts';
 import { below } from './below.ts';
 import { mountedPaths } from './mounted.ts';
 import { withHeads } from './rewrite.ts';
@@ -13,10 +13,9 @@ import { withoutDevices } from './without-devices.ts';
  * A tar of several paths of a container, with names that begin at its root: `home/git/.ssh/id`. What lies in mounts is read
  * by GNU tar; the rest, and all where the image has none, by the engine.
  */
-export async function packPaths(run: Run, source: Source, paths: readonly string[]): Promise<Readable> {
+export async function packPaths(run: Run, source: Source, found: readonly string[]): Promise<Readable> {
   const { container, of } = source;
   const { containers } = run.ports.engine;
-  const found = await Promise.all(paths.map((path) => demandPath(containers, container.id, path)));
   const mounted = mountedPaths(container.mounts, found);
   const tar = mounted.length === 0 ? undefined : await tarOut(run, source, mounted);
   const others = tar ? found.filter((path) => !mounted.includes(path)) : found;
@@ -58,7 +57,14 @@ async function* withoutEnd(archive: AsyncIterable<Buffer>, path: string): AsyncG
   if (held.length > endBytes) yield held.subarray(0, -endBytes);
 }
 
-/** Before anything is written. */
+/** What paths of a container are in full. Throws for those that are not there, before anything is written. */
+export const findPaths = (
+  { ports }: Run,
+  { id }: ContainerDetails,
+  paths: readonly string[],
+): Promise<readonly string[]> =>
+  Promise.all(paths.map((path) => demandPath(ports.engine.containers, id, path)));
+
 async function demandPath(containers: Containers, id: string, path: string): Promise<string> {
   if (await containers.statPath(id, path)) return posix.normalize(path).replace(/(.)\/$/, '$1');
   throw new DockeropsError(`there is no ${path} in the container`);

@@ -58,7 +58,8 @@ export async function restoreFrom(
   const { path } = archive;
   const data = await openArchive(run, path);
   try {
-    await restoreInto(run, target, await unpacked(run, data, path));
+    const plain = archive.ending === 'tar' ? path : undefined;
+    await restoreInto(run, target, await unpacked(run, data, path), plain);
   } finally {
     data.destroy();
   }
@@ -84,10 +85,10 @@ function demandInside(roots: readonly string[], { name, places }: RestoreTarget)
  * Unpacks a tar over what is there. What runs on it is stopped before, and started again once all went well: no
  * program sees half of it. Through a container that has nothing but these places, writable: nothing else can be reached.
  */
-async function restoreInto(run: Run, target: RestoreTarget, tar: Readable): Promise<void> {
+async function restoreInto(run: Run, target: RestoreTarget, tar: Readable, plain?: string): Promise<void> {
   const { containers } = run.ports.engine;
   const { users, helper, owner } = target;
-  const unpack = (await unpackByTar(run, target)) ?? (await unpackByEngine(run, target));
+  const unpack = (await unpackByTar(run, target, plain)) ?? (await unpackByEngine(run, target));
   for (const { id, name } of users.filter(({ state }) =>
     ['running', 'paused', 'restarting'].includes(state),
   )) {
@@ -98,8 +99,7 @@ async function restoreInto(run: Run, target: RestoreTarget, tar: Readable): Prom
     await containers.stop(id);
   }
   await unpack(tar);
-  await removeHelper(run, helper);
-  await startAgain(run, target);
+  await Promise.all([removeHelper(run, helper), startAgain(run, target)]);
 }
 
 /** What was stopped for this, and by an earlier one that broke off. */
@@ -129,8 +129,8 @@ export async function dropRestore(run: Run, helper: string, owner: Labels): Prom
 const staysStopped = (who: string): string =>
   `${who} stays stopped, as only a part of its files may be there; a restore that goes well starts it again`;
 
-const unpackByTar = (run: Run, { helper, image, owner, places }: RestoreTarget) =>
-  tarIn(run, { name: helper, image, owner, mounts: places.map((place) => mountOf(place)) });
+const unpackByTar = (run: Run, { helper, image, owner, places }: RestoreTarget, plain?: string) =>
+  tarIn(run, { name: helper, image, owner, mounts: places.map((place) => mountOf(place)) }, plain);
 
 /** Through a container that never runs. */
 async function unpackByEngine(

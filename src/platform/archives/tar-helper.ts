@@ -10,11 +10,15 @@ export interface Helper {
   readonly mounts: readonly Mount[];
   /** Labels that say whose it is. */
   readonly owner: Labels;
+  /** A file of this machine, where the engine sees it as well. Without one the archive goes by tar's stdin or stdout. */
+  readonly archive?: { readonly path: string; readonly readOnly: boolean } | undefined;
 }
+
+/** Where a helper has its archive. */
+export const archiveInside = '/dockerops-archive';
 
 /** What both ways keep: attributes of every namespace, but SELinux's labels, which belong to a machine and not to data. */
 export const keptByTar = [
-  '--file=-',
   '--directory=/',
   '--xattrs',
   '--xattrs-include=*',
@@ -26,7 +30,7 @@ export const keptByTar = [
 
 /**
  * Starts tar as a container's own process, so that its streams pass no log and no other process has to be there. Returns
- * undefined where the image has no such program.
+ * undefined where the image has no such program, or the engine does not see the archive.
  */
 export async function startTar(
   run: Run,
@@ -43,11 +47,13 @@ export async function startTar(
     return session;
   } catch (error) {
     session?.close();
-    if (run.signal.aborted || !/executable file not found|no such image/i.test(messageOf(error))) throw error;
+    if (run.signal.aborted || !hopeless.test(messageOf(error))) throw error;
     await removeHelper(run, helper.name);
     return undefined;
   }
 }
+
+const hopeless = /executable file not found|no such image|bind source path does not exist/i;
 
 /** Whatever is in an archive: no network, no right but those of owners and modes, nothing writable but the mounts. */
 const confined = {
@@ -60,19 +66,30 @@ const confined = {
   SecurityOpt: ['no-new-privileges', 'label=disable'],
 };
 
-const specOf = ({ name, image, mounts, owner }: Helper, options: readonly string[], openStdin: boolean) => ({
+const specOf = (
+  { name, image, mounts, owner, archive }: Helper,
+  options: readonly string[],
+  openStdin: boolean,
+) => ({
   name,
   image,
   entrypoint: ['tar'],
-  command: options,
+  command: [`--file=${archive ? archiveInside : '-'}`, ...options],
   // The image's own variables must not change what tar does.
   env: { LC_ALL: 'C', TAR_OPTIONS: '' },
   labels: { ...owner, [label.role]: 'helper' },
   user: '0:0',
   openStdin,
-  mounts,
+  mounts: archive ? [...mounts, bindOf(archive)] : mounts,
   ports: [],
   api: { config: { WorkingDir: '/', Healthcheck: { Test: ['NONE'] } }, hostConfig: confined },
+});
+
+const bindOf = ({ path, readOnly }: NonNullable<Helper['archive']>): Mount => ({
+  type: 'bind',
+  source: path,
+  target: archiveInside,
+  readOnly,
 });
 
 /** A place as a helper has it; an empty volume does not get what the image has there. */
@@ -104,3 +121,7 @@ export async function saidBy({ stderr }: SessionStream): Promise<readonly string
 }
 
 const mostLines = 5;
+
+/** tar does not say why a write stopped half-way, and there is little else that it can be. */
+export const inFull = (line: string): string =>
+  /^(.*: )?Wrote only \d+ of \d+ bytes$/.test(line) ? `${line}: no space left on device, or a quota` : line;

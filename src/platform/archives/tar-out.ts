@@ -1,7 +1,16 @@
 import { DockeropsError } from '../../core/index.ts';
 import type { ContainerDetails, Labels, Run } from '../../ports/index.ts';
 import { mountsFor } from './mounted.ts';
-import { keptByTar, mountOf, removeHelper, saidBy, startTar } from './tar-helper.ts';
+import {
+  archiveInside,
+  inFull,
+  keptByTar,
+  mountOf,
+  removeHelper,
+  saidBy,
+  startTar,
+  type Helper,
+} from './tar-helper.ts';
 
 /** Whose data is read. */
 export interface Source {
@@ -27,6 +36,19 @@ const options = [
   '--no-unquote',
 ];
 
+const wordsFor = (paths: readonly string[]): readonly string[] => [
+  ...options,
+  '--',
+  ...paths.map((path) => path.slice(1)),
+];
+
+const helperFor = (run: Run, { container, owner, of }: Source, paths: readonly string[]): Helper => ({
+  name: readerName(run, of),
+  image: container.imageId,
+  mounts: mountsFor(container.mounts, paths).map((mount) => mountOf(mount, true)),
+  owner,
+});
+
 /**
  * GNU tar's archive of paths in a container's mounts, read by a helper of the container's image, which has them read-only:
  * the container itself may be stopped, or stand still. Undefined where the image has no GNU tar.
@@ -36,11 +58,8 @@ export async function tarOut(
   source: Source,
   paths: readonly string[],
 ): Promise<AsyncGenerator<Buffer> | undefined> {
-  const { container, owner, of } = source;
-  const name = readerName(run, of);
-  const mounts = mountsFor(container.mounts, paths).map((mount) => mountOf(mount, true));
-  const helper = { name, image: container.imageId, mounts, owner };
-  const session = await startTar(run, helper, [...options, '--', ...paths.map((path) => path.slice(1))]);
+  const helper = helperFor(run, source, paths);
+  const session = await startTar(run, helper, wordsFor(paths));
   if (!session) return undefined;
   const said = saidBy(session);
   const chunks = session.stdout[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
@@ -49,18 +68,46 @@ export async function tarOut(
     // Another tar than GNU's refuses the options before it has written anything.
     await session.ended();
     session.close();
-    await removeHelper(run, name);
+    await removeHelper(run, helper.name);
     return undefined;
   }
   const whole = async function* (): AsyncGenerator<Buffer> {
-    yield first.value;
-    yield* chunks;
-    const code = await session.ended();
-    session.close();
-    judge(run, of, code, await said);
-    await removeHelper(run, name);
+    try {
+      yield first.value;
+      yield* chunks;
+      judge(run, source.of, await session.ended(), await said);
+    } finally {
+      session.close();
+    }
+    await removeHelper(run, helper.name);
   };
   return whole();
+}
+
+/**
+ * The same straight into an empty file of this machine; `shown` is its name for errors. Returns false where it is empty
+ * still: the image has no GNU tar, or the engine must not, or cannot, write there.
+ */
+export async function tarInto(
+  run: Run,
+  source: Source,
+  paths: readonly string[],
+  file: string,
+  shown: string,
+): Promise<boolean> {
+  const helper = { ...helperFor(run, source, paths), archive: { path: file, readOnly: false } };
+  const session = await startTar(run, helper, wordsFor(paths));
+  if (!session) return false;
+  const said = saidBy(session);
+  session.stdout.resume();
+  const code = await session.ended();
+  await removeHelper(run, helper.name);
+  if ((await run.ports.local.files.stat(file))?.sizeBytes === 0) return false;
+  const lines = await said;
+  const [, own] = lines[0]?.split(`${archiveInside}: `) ?? [];
+  if (own !== undefined) throw new DockeropsError(`cannot write ${shown}: ${inFull(own)}`);
+  judge(run, source.of, code, lines);
+  return true;
 }
 
 /** Exit codes of GNU tar: 1 says that files changed meanwhile, 2 that something could not be read. */

@@ -23,7 +23,7 @@ export async function* withoutDevices(
 }
 
 /** Or one more name of one. */
-const isDevice = ({ type, linkname }: Head, devices: ReadonlySet<string>): boolean =>
+export const isDevice = ({ type, linkname }: Head, devices: ReadonlySet<string>): boolean =>
   type === '3' || type === '4' || (type === '1' && devices.has(linkname));
 
 const mostNames = 5;

@@ -16,16 +16,28 @@ export interface Writing {
   readonly keepPrevious: boolean;
 }
 
+export type Digested = Pick<BackupRecord, 'sha256' | 'sizeBytes'>;
+
 /** Writes an archive beside its name and gives it that once it is whole, with its record. Returns its path. */
-export async function writeArchive(run: Run, writing: Writing, data: Readable): Promise<string> {
-  const { shelf, of, ending, keepPrevious } = writing;
+export const writeArchive = (run: Run, writing: Writing, data: Readable): Promise<string> =>
+  finishArchive(run, writing, async (pending) => {
+    const digest = new Digest();
+    // An error of either side ends both; it is `writeStream` that throws it.
+    pipeline(data, digest).catch((error: unknown) => digest.destroy(error as Error));
+    await run.ports.local.files.writeStream(pending, digest, 0o600);
+    return digest.result();
+  });
+
+/** The same, whoever writes it. */
+export async function finishArchive(
+  run: Run,
+  { shelf, of, ending, keepPrevious }: Writing,
+  write: (pending: string) => Promise<Digested>,
+): Promise<string> {
   const { files } = run.ports.local;
   const pending = pendingPath(shelf, ending);
   const started = run.clock.now();
-  const digest = new Digest();
-  // An error of either side ends both; it is `writeStream` that throws it.
-  pipeline(data, digest).catch((error: unknown) => digest.destroy(error as Error));
-  await files.writeStream(pending, digest, 0o600).catch((error: unknown) => {
+  const written = await write(pending).catch((error: unknown) => {
     throw error instanceof DockeropsError
       ? error
       : new DockeropsError(`cannot write ${pending}: ${messageOf(error)}`, { cause: error });
@@ -35,7 +47,7 @@ export async function writeArchive(run: Run, writing: Writing, data: Readable): 
     of,
     takenAt: new Date(started).toISOString(),
     seconds: (run.clock.now() - started) / 1000,
-    ...digest.result(),
+    ...written,
   };
   await writeRecord(files, pending, record);
   return promote(files, shelf, ending, keepPrevious);
@@ -52,7 +64,7 @@ export class Digest extends Transform {
     done(null, chunk);
   }
 
-  result(): { readonly sha256: string; readonly sizeBytes: number } {
+  result(): Digested {
     return { sha256: this.#hash.digest('hex'), sizeBytes: this.#size };
   }
 }

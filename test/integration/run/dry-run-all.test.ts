@@ -57,7 +57,7 @@ const calls: Readonly<Record<string, string>> = {
 /** Those that may find nothing to do here, and say so: no registry, no hosts, no systemd, a project that is there already. */
 const refusing = new Set(['boot', 'import', 'pull', 'push', 'ship']);
 
-const writing = ['write', 'writeStream', 'rename', 'makeDirectory', 'unpack', 'remove'] as const;
+const writing = ['write', 'writeStream', 'writeBy', 'rename', 'makeDirectory', 'unpack', 'remove'] as const;
 
 describe('a dry run of every task there is (runners §5.4; recording ports)', function () {
   this.timeout(60_000);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { extract } from 'tar-stream';
 import { runCommand, runUnit, type TestResult, type UnitResult } from '../../../src/units/index.ts';
 import { isAnonymous } from '../../../src/units/own-volumes.ts';
-import type { ContainerDetails, Engine, Terminal } from '../../../src/ports/index.ts';
+import type { ContainerDetails, Engine, Ports } from '../../../src/ports/index.ts';
 import { testEngine, uniqueName } from '../../support/engine.ts';
 import { distributionImage } from '../../support/images.ts';
 import { testRun, type TestRun } from '../../support/run.ts';
@@ -50,12 +50,12 @@ export class Site {
   async run(
     command: string,
     text?: string,
-    more: { adopt?: boolean; terminal?: Terminal } = {},
+    more: { adopt?: boolean; ports?: Partial<Ports> } = {},
   ): Promise<UnitResult> {
     const [file = ''] = command.split(':');
     if (text !== undefined) await this.write(`units/${this.name}/${file}.yaml`, text);
-    const { terminal, adopt } = more;
-    this.last = testRun(this.directory, terminal ? { terminal } : {});
+    const { ports, adopt } = more;
+    this.last = testRun(this.directory, ports);
     const result = await runUnit(this.last.run, `${this.name}/${command}`, {
       configuration: this.directory,
       adopt,
