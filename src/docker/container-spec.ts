@@ -70,10 +70,15 @@ function portBindings(ports: readonly PortBinding[]): Record<string, { HostIp: s
 
 /** Binds, not Mounts, for the host's directories: the engine then makes a missing one. */
 const bind = (mount: Mount): string[] =>
-  mount.type === 'bind' ? [`${mount.source}:${mount.target}${mount.readOnly ? ':ro' : ''}`] : [];
+  mount.type === 'bind' && mount.mustExist !== true
+    ? [`${mount.source}:${mount.target}${mount.readOnly ? ':ro' : ''}`]
+    : [];
 
 function mount(mount: Mount): NonNullable<Dockerode.HostConfig['Mounts']> {
-  if (mount.type === 'bind') return [];
+  if (mount.type === 'bind') {
+    const { source, target, readOnly = false, mustExist = false } = mount;
+    return mustExist ? [{ Type: 'bind', Source: source, Target: target, ReadOnly: readOnly }] : [];
+  }
   if (mount.type === 'tmpfs') return [{ Type: 'tmpfs', Source: '', Target: mount.target }];
   return [
     {

@@ -1,13 +1,12 @@
 import { posix } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { DockeropsError, messageOf } from '../../core/index.ts';
 import type { Run } from '../../ports/index.ts';
 import { isWithoutData, textOf, type Head } from './heads.ts';
 import { unpacked } from './packing.ts';
 import { readHeads } from './rewrite.ts';
 import type { Archive } from './shelf.ts';
-import { Digest } from './write.ts';
+import { digested } from './write.ts';
 
 /**
  * Reads an archive to its end, the only time that it is looked at. Throws for one that is broken, that is not what was
@@ -16,19 +15,13 @@ import { Digest } from './write.ts';
  */
 export async function examine(run: Run, archive: Archive): Promise<readonly string[]> {
   const { path, record } = archive;
-  const digest = new Digest();
-  const [data, contents] = [await openArchive(run, path), new Collector(path)];
-  const raw = pipeline(data, digest);
-  raw.catch((error: unknown) => digest.destroy(error as Error));
-  try {
-    await readHeads(await unpacked(run, digest, path), (head) => contents.add(head));
-    await raw;
-  } catch (error) {
-    data.destroy();
+  const contents = new Collector(path);
+  const look = async (bytes: Readable) =>
+    readHeads(await unpacked(run, bytes, path), (head) => contents.add(head));
+  const { sha256 } = await digested(await openArchive(run, path), look).catch((error: unknown) => {
     if (error instanceof DockeropsError) throw error;
     throw new DockeropsError(`${path} is no whole tar archive: ${messageOf(error)}`, { cause: error });
-  }
-  const { sha256 } = digest.result();
+  });
   if (record && record.sha256 !== sha256) throw changed(path, record.sha256, sha256);
   return contents.result();
 }

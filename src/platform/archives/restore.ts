@@ -58,8 +58,7 @@ export async function restoreFrom(
   const { path } = archive;
   const data = await openArchive(run, path);
   try {
-    const plain = archive.ending === 'tar' ? path : undefined;
-    await restoreInto(run, target, await unpacked(run, data, path), plain);
+    await restoreInto(run, target, await unpacked(run, data, path));
   } finally {
     data.destroy();
   }
@@ -85,10 +84,10 @@ function demandInside(roots: readonly string[], { name, places }: RestoreTarget)
  * Unpacks a tar over what is there. What runs on it is stopped before, and started again once all went well: no
  * program sees half of it. Through a container that has nothing but these places, writable: nothing else can be reached.
  */
-async function restoreInto(run: Run, target: RestoreTarget, tar: Readable, plain?: string): Promise<void> {
+async function restoreInto(run: Run, target: RestoreTarget, tar: Readable): Promise<void> {
   const { containers } = run.ports.engine;
   const { users, helper, owner } = target;
-  const unpack = (await unpackByTar(run, target, plain)) ?? (await unpackByEngine(run, target));
+  const unpack = (await unpackByTar(run, target)) ?? (await unpackByEngine(run, target));
   for (const { id, name } of users.filter(({ state }) =>
     ['running', 'paused', 'restarting'].includes(state),
   )) {
@@ -99,7 +98,8 @@ async function restoreInto(run: Run, target: RestoreTarget, tar: Readable, plain
     await containers.stop(id);
   }
   await unpack(tar);
-  await Promise.all([removeHelper(run, helper), startAgain(run, target)]);
+  await removeHelper(run, helper);
+  await startAgain(run, target);
 }
 
 /** What was stopped for this, and by an earlier one that broke off. */
@@ -129,8 +129,8 @@ export async function dropRestore(run: Run, helper: string, owner: Labels): Prom
 const staysStopped = (who: string): string =>
   `${who} stays stopped, as only a part of its files may be there; a restore that goes well starts it again`;
 
-const unpackByTar = (run: Run, { helper, image, owner, places }: RestoreTarget, plain?: string) =>
-  tarIn(run, { name: helper, image, owner, mounts: places.map((place) => mountOf(place)) }, plain);
+const unpackByTar = (run: Run, { helper, image, owner, places }: RestoreTarget) =>
+  tarIn(run, { name: helper, image, owner, mounts: places.map((place) => mountOf(place)) });
 
 /** Through a container that never runs. */
 async function unpackByEngine(

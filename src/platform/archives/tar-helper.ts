@@ -10,8 +10,8 @@ export interface Helper {
   readonly mounts: readonly Mount[];
   /** Labels that say whose it is. */
   readonly owner: Labels;
-  /** A file of this machine, where the engine sees it as well. Without one the archive goes by tar's stdin or stdout. */
-  readonly archive?: { readonly path: string; readonly readOnly: boolean } | undefined;
+  /** A file of this machine that tar writes. Without one the archive goes by its stdin or stdout. */
+  readonly archive?: string | undefined;
 }
 
 /** Where a helper has its archive. */
@@ -30,7 +30,7 @@ export const keptByTar = [
 
 /**
  * Starts tar as a container's own process, so that its streams pass no log and no other process has to be there. Returns
- * undefined where the image has no such program, or the engine does not see the archive.
+ * undefined where the image has no such program, or where it was to have a file and the engine did not start it so.
  */
 export async function startTar(
   run: Run,
@@ -47,24 +47,29 @@ export async function startTar(
     return session;
   } catch (error) {
     session?.close();
-    if (run.signal.aborted || !hopeless.test(messageOf(error))) throw error;
+    const isHopeless =
+      helper.archive !== undefined || /executable file not found|no such image/i.test(messageOf(error));
+    if (run.signal.aborted || !isHopeless) throw error;
     await removeHelper(run, helper.name);
     return undefined;
   }
 }
 
-const hopeless = /executable file not found|no such image|bind source path does not exist/i;
-
-/** Whatever is in an archive: no network, no right but those of owners and modes, nothing writable but the mounts. */
+/**
+ * Whatever is in an archive: no network, no right but those of owners and modes where they are written, nothing writable but
+ * the mounts.
+ */
 const confined = {
   NetworkMode: 'none',
   ReadonlyRootfs: true,
   LogConfig: { Type: 'none', Config: {} },
   CapDrop: ['ALL'],
-  CapAdd: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'SETFCAP'],
   // A label of SELinux would keep it from volumes that are private to their container.
   SecurityOpt: ['no-new-privileges', 'label=disable'],
 };
+
+const reading = ['DAC_OVERRIDE'];
+const writing = [...reading, 'CHOWN', 'FOWNER', 'FSETID', 'SETFCAP'];
 
 const specOf = (
   { name, image, mounts, owner, archive }: Helper,
@@ -82,15 +87,14 @@ const specOf = (
   openStdin,
   mounts: archive ? [...mounts, bindOf(archive)] : mounts,
   ports: [],
-  api: { config: { WorkingDir: '/', Healthcheck: { Test: ['NONE'] } }, hostConfig: confined },
+  api: {
+    config: { WorkingDir: '/', Healthcheck: { Test: ['NONE'] } },
+    hostConfig: { ...confined, CapAdd: openStdin ? writing : reading },
+  },
 });
 
-const bindOf = ({ path, readOnly }: NonNullable<Helper['archive']>): Mount => ({
-  type: 'bind',
-  source: path,
-  target: archiveInside,
-  readOnly,
-});
+/** As a file that is missing over there shows an engine elsewhere. */
+const bindOf = (source: string): Mount => ({ type: 'bind', source, target: archiveInside, mustExist: true });
 
 /** A place as a helper has it; an empty volume does not get what the image has there. */
 export const mountOf = ({ type, name, source, target }: MountPoint, readOnly = false): Mount =>
@@ -115,9 +119,11 @@ export async function saidBy({ stderr }: SessionStream): Promise<readonly string
   for await (const chunk of stderr ?? []) {
     const [last = '', ...whole] = (rest + String(chunk)).split('\n').reverse();
     rest = last;
-    if (lines.length < mostLines) lines.push(...whole.reverse());
+    lines.push(...whole.reverse());
+    // Where it gave up, the last ones say why.
+    if (lines.length > mostLines) lines.splice(mostLines - 2, lines.length - mostLines);
   }
-  return lines.slice(0, mostLines).map((line) => line.replace(/^tar: /, ''));
+  return lines.map((line) => line.replace(/^tar: /, ''));
 }
 
 const mostLines = 5;

@@ -95,7 +95,7 @@ export async function tarInto(
   file: string,
   shown: string,
 ): Promise<boolean> {
-  const helper = { ...helperFor(run, source, paths), archive: { path: file, readOnly: false } };
+  const helper = { ...helperFor(run, source, paths), archive: file };
   const session = await startTar(run, helper, wordsFor(paths));
   if (!session) return false;
   const said = saidBy(session);
@@ -104,7 +104,7 @@ export async function tarInto(
   await removeHelper(run, helper.name);
   if ((await run.ports.local.files.stat(file))?.sizeBytes === 0) return false;
   const lines = await said;
-  const [, own] = lines[0]?.split(`${archiveInside}: `) ?? [];
+  const [, own] = lines.find((line) => line.startsWith(archiveInside))?.split(': ') ?? [];
   if (own !== undefined) throw new DockeropsError(`cannot write ${shown}: ${inFull(own)}`);
   judge(run, source.of, code, lines);
   return true;

@@ -20,13 +20,9 @@ export type Digested = Pick<BackupRecord, 'sha256' | 'sizeBytes'>;
 
 /** Writes an archive beside its name and gives it that once it is whole, with its record. Returns its path. */
 export const writeArchive = (run: Run, writing: Writing, data: Readable): Promise<string> =>
-  finishArchive(run, writing, async (pending) => {
-    const digest = new Digest();
-    // An error of either side ends both; it is `writeStream` that throws it.
-    pipeline(data, digest).catch((error: unknown) => digest.destroy(error as Error));
-    await run.ports.local.files.writeStream(pending, digest, 0o600);
-    return digest.result();
-  });
+  finishArchive(run, writing, (pending) =>
+    digested(data, (bytes) => run.ports.local.files.writeStream(pending, bytes, 0o600)),
+  );
 
 /** The same, whoever writes it. */
 export async function finishArchive(
@@ -53,8 +49,22 @@ export async function finishArchive(
   return promote(files, shelf, ending, keepPrevious);
 }
 
+/** Has bytes used up; returns their number and checksum. An error of either side ends both. */
+export async function digested(data: Readable, use: (bytes: Readable) => Promise<void>): Promise<Digested> {
+  const digest = new Digest();
+  const handedOn = pipeline(data, digest);
+  handedOn.catch((error: unknown) => digest.destroy(error as Error));
+  try {
+    await use(digest);
+    await handedOn;
+  } finally {
+    data.destroy();
+  }
+  return digest.result();
+}
+
 /** Hands bytes on, knowing their number and checksum at the end. */
-export class Digest extends Transform {
+class Digest extends Transform {
   readonly #hash = createHash('sha256');
   #size = 0;
 

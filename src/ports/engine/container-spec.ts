@@ -34,7 +34,14 @@ export interface ContainerSpec {
 }
 
 export type Mount =
-  | { readonly type: 'bind'; readonly source: string; readonly target: string; readonly readOnly?: boolean }
+  | {
+      readonly type: 'bind';
+      readonly source: string;
+      readonly target: string;
+      readonly readOnly?: boolean;
+      /** The engine refuses what is not there; else it makes a directory. */
+      readonly mustExist?: boolean;
+    }
   | {
       readonly type: 'volume';
       readonly source: string;

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLocalHost } from '../../../src/hosts/index.ts';
 import type { ContainerSpec, Engine, Host } from '../../../src/ports/index.ts';
+import { keptImage } from '../../support/kept-image.ts';
 import { siteFor, type Site } from './support.ts';
 
 const withOrder = (args: string) => `'{{T}}-aa':
@@ -60,29 +62,51 @@ describe('units: the way of an archive', function () {
     const ports = { local: host, host, engine };
     const noise = () => site.shell('aa', 'sha256sum /d/way/noise; stat -c "%u %a %y" /d/way/noise');
     const before = await noise();
-    await site.run('backup', withOrder(`command: backup, backup_name: ${name}, source: /d/way`), { ports });
+    await site.run('backup', withOrder(`command: backup, backup_name: '${name}', source: /d/way`), { ports });
     await site.shell('aa', 'rm /d/way/noise');
-    await site.run('restore', withOrder(`command: restore, restore_name: ${name}`), { ports });
+    await site.run('restore', withOrder(`command: restore, restore_name: '${name}'`), { ports });
     assert.equal(await noise(), before);
     return { places, archive: await readFile(join(site.directory, `${name}.tar`)) };
   }
 
-  it('is straight into its file and out of it where the engine runs here, else through the engine: the same bytes', async () => {
+  it('is straight into its file where the engine runs here, else through the engine: the same bytes', async () => {
     const [straight, stream] = ['--file=/dockerops-archive', '--file=-'];
     const here = await outAndBack('here', local);
-    assert.deepEqual(here.places, [straight, straight]);
+    assert.deepEqual(here.places, [straight, stream]);
+    const odd = await outAndBack('od:d, "name"', local);
+    assert.deepEqual(odd.places, [straight, stream]);
     const there = await outAndBack('there', elsewhere);
     assert.deepEqual(there.places, [stream, stream]);
     assert.ok(there.archive.equals(here.archive));
     const hidden = await outAndBack('hidden', local, unseen);
-    assert.deepEqual(hidden.places, [straight, stream, straight, stream]);
+    assert.deepEqual(hidden.places, [straight, stream, stream]);
+    assert.ok(!existsSync('/t-nowhere'), 'the engine made nothing in its place');
     assert.ok(hidden.archive.equals(here.archive));
   });
 
-  it('is through us where an archive has device nodes to be left out', async () => {
+  it('is the same where an archive has device nodes to be left out', async () => {
     await site.shell('aa', 'mknod /d/way/null c 1 3');
     const { places, archive } = await outAndBack('devices', local);
-    assert.deepEqual(places, ['--file=/dockerops-archive', '--file=-', '--file=/dockerops-archive']);
+    assert.deepEqual(places, ['--file=/dockerops-archive', '--file=-']);
     assert.ok(!archive.includes('d/way/null'));
+  });
+
+  it('is not used where the tar of an image changed who may read it', async () => {
+    const meddling = '#!/bin/sh\\ntar.real "$@"; chmod 644 /dockerops-archive || true\\n';
+    const image = await keptImage(
+      site.engine,
+      'dockerops-test/meddling-tar',
+      `FROM debian:bookworm-slim\nRUN mv /bin/tar /bin/tar.real && printf '${meddling}' > /bin/tar && chmod +x /bin/tar\n`,
+    );
+    const unit = (args: string) => withOrder(args).replaceAll('-aa', '-bb').replace('{{I}}', image);
+    await site.run('start', unit('command: start'));
+    await assert.rejects(
+      site.run('backup', unit("command: backup, backup_name: meddled, backup_dir: '${PWD}'")),
+      /the archive of \S+-bb is not used: the tar of its image changed who may read it/,
+    );
+    assert.deepEqual(
+      (await readdir(site.directory)).filter((name) => name.includes('meddled')),
+      [],
+    );
   });
 });
