@@ -1,5 +1,5 @@
 import type { Labels, Mount, MountPoint, Run, SessionStream } from '../../ports/index.ts';
-import { messageOf } from '../../core/index.ts';
+import { messageOf, UnreachableError } from '../../core/index.ts';
 import { label } from '../labels.ts';
 
 /** A throw-away container in which GNU tar reads or writes some places, and nothing else. */
@@ -49,8 +49,9 @@ export async function startTar(
     session?.close();
     const isHopeless =
       helper.archive !== undefined || /executable file not found|no such image/i.test(messageOf(error));
-    if (run.signal.aborted || !isHopeless) throw error;
+    if (run.signal.aborted || error instanceof UnreachableError || !isHopeless) throw error;
     await removeHelper(run, helper.name);
+    if (helper.archive !== undefined) sayNotStraight(run, helper, messageOf(error));
     return undefined;
   }
 }
@@ -105,6 +106,10 @@ export const mountOf = ({ type, name, source, target }: MountPoint, readOnly = f
 /** Its image may have volumes beside these places. */
 export const removeHelper = (run: Run, helper: string): Promise<void> =>
   run.ports.engine.containers.remove(helper, { force: true, anonymousVolumes: true });
+
+export function sayNotStraight(run: Run, { name }: Helper, why: string): void {
+  run.emit({ type: 'message', level: 'debug', text: `${name} does not write the archive itself: ${why}` });
+}
 
 /** Why the engine reads or writes in tar's place, and what comes of it. */
 export function sayByEngine(run: Run, why: string, lost = ''): void {

@@ -8,6 +8,7 @@ import {
   mountOf,
   removeHelper,
   saidBy,
+  sayNotStraight,
   startTar,
   type Helper,
 } from './tar-helper.ts';
@@ -102,9 +103,12 @@ export async function tarInto(
   session.stdout.resume();
   const code = await session.ended();
   await removeHelper(run, helper.name);
-  if ((await run.ports.local.files.stat(file))?.sizeBytes === 0) return false;
   const lines = await said;
-  const [, own] = lines.find((line) => line.startsWith(archiveInside))?.split(': ') ?? [];
+  if ((await run.ports.local.files.stat(file))?.sizeBytes === 0) {
+    sayNotStraight(run, helper, lines.join('; '));
+    return false;
+  }
+  const own = lines.find((line) => line.startsWith(`${archiveInside}: `))?.slice(archiveInside.length + 2);
   if (own !== undefined) throw new DockeropsError(`cannot write ${shown}: ${inFull(own)}`);
   judge(run, source.of, code, lines);
   return true;

@@ -1,10 +1,11 @@
 import { posix, relative } from 'node:path';
-import type { Engine, Files, Host, Run } from '../../ports/index.ts';
+import type { Files, Run } from '../../ports/index.ts';
 import type { Change } from '../instance/change.ts';
 import { instanceKey, type ResolvedInstance } from '../instance/instance.ts';
 import { persistentOf, persistentRoot, type PersistentDirectory } from '../instance/mounts.ts';
 import { ownerMarker } from '../kinds/persist-fill.ts';
 import type { ObservedInstance } from '../observe.ts';
+import { isSameMachine } from '../same-machine.ts';
 import type { Project } from '../schema.ts';
 
 /** By instance, the directories that somebody removed below a container; none where only the owner's mark is gone. */
@@ -35,13 +36,8 @@ export async function lookForLostData(
     return lost.length > 0 || unmarked ? [[call, lost] as const] : [];
   });
   const lost = new Map((await Promise.all(found)).flat());
-  return lost.size > 0 && !(await isHere(engine, host)) ? new Map() : lost;
-}
-
-/** A socket may lead to another machine: an engine in a container, in a VM, behind a forwarding. Asked only in need. */
-async function isHere(engine: Engine, host: Host): Promise<boolean> {
-  const [there, here] = await Promise.all([engine.facts(), host.facts()]);
-  return there.hostname === here.hostname;
+  // Asked only in need.
+  return lost.size > 0 && !(await isSameMachine(engine, host)) ? new Map() : lost;
 }
 
 const hasMounted = (existing: ObservedInstance | undefined, source: string): boolean =>

@@ -41,6 +41,19 @@ describe('units: unit.backup, unit.restore, unit.backups', function () {
     await assert.rejects(saved.save({ resume: 'true' }), /resume takes back what quiesce did/);
   });
 
+  it('a resume that fails costs no archive, and is tried again by the next backup', async () => {
+    const archives = async () =>
+      (await readdir(join(site.directory, 'backups'))).filter((name) => name.endsWith('.tar')).length;
+    await saved.save();
+    const before = await archives();
+    await assert.rejects(saved.save({ quiesce: 'true', resume: 'test -e /d/go || exit 4' }), /exit code 4/);
+    assert.equal(await archives(), before + 1);
+    await site.shell('aa', 'touch /d/go');
+    await saved.save();
+    await site.shell('aa', 'rm /d/go');
+    assert.equal(await archives(), before + 2);
+  });
+
   it('what a killed backup left paused is set going by the next command of the unit, and its halves are gone', async () => {
     await freeze(
       testRun(site.directory).run,
